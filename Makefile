@@ -1,0 +1,39 @@
+# make help tells what there is. A fresh machine needs Python 3.11 or newer and make, nothing else.
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+.PHONY: help setup run test check format lock audit bench faults clean
+BIN := .venv/bin
+
+help: ## what there is
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
+
+setup: ## a working .venv/bin/trygghet; nothing to do when the lock has not changed
+	@scripts/setup.sh
+
+run: setup ## the whole service on this machine with a synthetic district; Ctrl-C leaves nothing running
+	@exec $(BIN)/trygghet up --sample
+
+test: ## everything that must pass, in stages with budgets
+	@scripts/stages.py
+
+check: setup ## the gate without tests, under a minute
+	@scripts/check.sh
+
+format: setup ## put the code in the form that the gate asks for
+	@$(BIN)/ruff check --fix --quiet . ; $(BIN)/ruff format .
+
+lock: setup ## write requirements/*.txt anew from *.in
+	@scripts/lock.sh
+
+audit: setup ## known holes in what is locked (asks the network)
+	@$(BIN)/pip-audit --require-hashes --disable-pip -r requirements/run.txt
+
+bench: setup ## facts a second, rows a second, ready time, beside plain consumers
+	@$(BIN)/python -m tests.bench
+
+faults: setup ## kill -9, lost streams, lost databases; the history is checked
+	@scripts/stages.py --only faults
+
+clean: ## remove what make setup and the tools have made (never data)
+	@rm -rf .venv .setup.lock node_modules build dist *.egg-info .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
+	@find events workflows services tests scripts -name __pycache__ -type d -prune -exec rm -rf {} + 2>/dev/null || true
