@@ -14,7 +14,7 @@ run: setup ## the whole service on this machine with a synthetic district; Ctrl-
 	@exec $(BIN)/trygghet up --sample
 
 test: ## everything that must pass, in stages with budgets
-	@scripts/stages.py
+	@began=$$EPOCHREALTIME; scripts/setup.sh && exec $(BIN)/python scripts/stages.py --began $$began
 
 check: setup ## the gate without tests, under a minute
 	@scripts/check.sh
@@ -32,7 +32,7 @@ bench: setup ## facts a second, rows a second, ready time, beside plain consumer
 	@$(BIN)/python -m tests.bench
 
 faults: setup ## kill -9, lost streams, lost databases; the history is checked
-	@scripts/stages.py --only faults
+	@exec $(BIN)/python scripts/stages.py --only faults
 
 clean: ## remove what make setup and the tools have made (never data)
 	@rm -rf .venv .setup.lock node_modules build dist *.egg-info .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
