@@ -1,0 +1,43 @@
+"""What is owed: a verb, an owner, dates, the rules behind it and what would clear it."""
+
+from dataclasses import dataclass
+from datetime import date
+from hashlib import sha256
+
+
+@dataclass(frozen=True, slots=True)
+class Duty:
+    """One thing owed. The key is stable: recomputing the duties gives the same one as long as its cause stands.
+
+    `owner` is `staff/k1` or `<role>@<unit>` (a unit's queue, R39). It is *pressing* from `from_date` to `until_date`
+    (None: until it is cleared) unless `waiting_for` names the kinds of duty that must be done first.
+    """
+
+    subject: str
+    kind: str
+    party: str
+    owner: str
+    from_date: date
+    due_date: date
+    rules: tuple[int, ...]
+    caused_by: str
+    cleared_by: tuple[str, ...]
+    until_date: date | None = None
+    waiting_for: tuple[str, ...] = ()
+
+    @property
+    def key(self) -> str:
+        """Hash of subject, kind, party and causing event; 32 hex digits."""
+        return sha256("\0".join((self.subject, self.kind, self.party, self.caused_by)).encode()).hexdigest()[:32]
+
+    def pressing(self, today: date) -> bool:
+        """Whether somebody can and should do it today."""
+        return not self.waiting_for and self.from_date <= today and self.stands(today)
+
+    def stands(self, today: date) -> bool:
+        """Whether it is still owed on the day, now or later."""
+        return self.until_date is None or today <= self.until_date
+
+    def overdue(self, today: date) -> bool:
+        """Past its date, and not yet done."""
+        return self.due_date < today and self.stands(today)

@@ -1,0 +1,54 @@
+"""Local practice: the numbers that the handbook does not give, each with its bounds (guide/decisions.md)."""
+
+from datetime import time
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+
+def _days(default: int, low: int, high: int, says: str) -> int:
+    """A number of days with its bounds."""
+    return Field(default=default, ge=low, le=high, description=says)  # type: ignore[no-any-return]
+
+
+class Policy(BaseModel):
+    """One version of a unit's local practice. `wd` in a name is working days, else calendar days."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    version: str = "default-1"
+    assess_wd: int = _days(2, 1, 5, "assess a row or enquiry, from the day it came")
+    first_call_wd: int = _days(2, 1, 5, "first try to call, from assessed and cleared")
+    call_warn_days: int = _days(7, 3, 14, "warn when the family is not called, from the row")
+    clearance_again_wd: int = _days(3, 1, 5, "ask the investigator again")
+    clearance_escalate_wd: int = _days(7, 3, 10, "ask the prosecutor or leader of investigation")
+    find_investigator_wd: int = _days(2, 1, 5, "find out who investigates")
+    try_again_wd: int = _days(1, 1, 3, "try the first call again")
+    unreachable_tries: int = _days(5, 3, 8, "tries before the coordinator decides")
+    unreachable_days: int = _days(21, 14, 60, "days over which the tries are spread before closing")
+    guide_answer_wd: int = _days(3, 1, 5, "a guide's answer")
+    conversation_days: int = _days(7, 1, 14, "the conversation, from the yes")
+    guide_in_place_days: int = _days(7, 1, 14, "a guide in place, from the conversation")
+    consent_wd: int = _days(5, 1, 10, "consent, from the guide's yes")
+    consent_lost_wd: int = _days(3, 1, 5, "decide when consent is refused, withdrawn or ended (D22)")
+    no_contact_days: Annotated[int, Field(ge=7, le=14, description="R155's two weeks; may be shortened, never longer")] = 14
+    no_contact_retry_wd: int = _days(3, 1, 3, "next try when the youth was not reached (R155)")
+    no_contact_tries: int = _days(3, 1, 3, "tries before it is the coordinator's (R155)")
+    no_contact_vainly_days: int = _days(28, 21, 28, "days before it is the coordinator's (R155)")
+    long_absence_days: int = _days(14, 7, 21, "an absence that is long (D29)")
+    protection_wd: int = _days(1, 1, 3, "protective measures considered; the same day when serious (R62)")
+    close_wd: int = _days(3, 1, 5, "close when nothing more is to be done")
+    answer_wd: int = _days(2, 1, 5, "answer a refusal, a breach or a value that could not be read")
+    waiting_wd: int = _days(10, 5, 20, "a fact waits for another")
+    candidate_days: int = _days(90, 30, 180, "candidate data of a case that was not offered is blocked")
+    no_case_days: int = _days(30, 7, 90, "a fact without a case is kept (D30)")
+    extract_weekday: int = Field(default=3, ge=1, le=5, description="weekday of the week after by which the extract is done")
+    remind_before_days: int = _days(3, 1, 7, "reminder before the due date")
+    remind_over_days: int = _days(7, 3, 14, "overdue this long: also the coordinator")
+    morning: time = Field(default=time(7, 0), description="when the day's digest is sent")
+    clearance_midway: Literal["go_on", "wait"] = Field(
+        default="go_on", description="agreed contact in a matter reported midway, at most 5 working days (D8)"
+    )
+
+
+DEFAULT = Policy()
