@@ -1,8 +1,10 @@
 """The driver of `make test` tells the truth about what failed, what took too long and what hangs."""
 
+import os
 import sys
 
 from scripts.stages import Spent, Stage, run, stages, table
+from tests.architecture.source import ROOT
 
 
 def stage(code: str, budget: int = 60) -> Stage:
@@ -30,3 +32,9 @@ def test_only_stages_that_have_tests_are_run():
     found = {entry.key: entry.command for entry in stages(["--collect-only"])}
     assert "tests/architecture" in found["unit"]
     assert all("--collect-only" in command for command in found.values())
+
+
+def test_the_build_server_runs_what_the_readme_says():
+    script = ROOT / ".ci/run"
+    assert os.access(script, os.X_OK)
+    assert script.read_text(encoding="utf-8").splitlines()[-1] == "exec make test"
