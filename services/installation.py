@@ -7,9 +7,9 @@ from collections.abc import Callable, Iterator, Set
 from contextlib import contextmanager
 from typing import Literal
 
-import structlog
 from pydantic import SecretStr
 
+from services import log
 from services.bus.server import EmbeddedNats
 from services.clock import Clock, SystemClock
 from services.errors import LockHeldWithoutAnswer, OwnerLacksServer, ServerStopsAgain, StartError
@@ -27,7 +27,7 @@ _PAUSE_AFTER_FAULT_SECONDS = 1.0
 _MOST_RESTARTS = 5
 _RESTART_WINDOW_SECONDS = 60.0
 
-_log = structlog.get_logger("installation")
+_log = log.get("installation")
 
 
 class Running:

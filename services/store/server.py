@@ -25,6 +25,7 @@ from services.clock import Clock, SystemClock
 from services.errors import DataFolderNotWritable, OtherDatabaseVersion, ServerDidNotStart, ServerMissing
 from services.private import kept_secret, private_folder, sync_folder, write_private
 from services.processes import Child, Identity, Program, end_orphan
+from services.store.configuration import CONFIGURATION
 from services.store.disguise import disguise_for, give_to
 
 SUPERUSER = "trygghet_superuser"
@@ -36,60 +37,6 @@ _LONGEST_SOCKET_PATH = 107
 _SOCKET_NAME = "/.s.PGSQL.5432"
 _STILL_ATTACHED = "pre-existing shared memory block"
 _STATUS_LINE = 7  # of postmaster.pid
-
-_CONFIGURATION = """\
-# Written anew at every start by services/store/server.py; changes made here are lost.
-# Only over the socket: no port, nothing to reach from outside.
-listen_addresses = ''
-unix_socket_permissions = 0700
-max_connections = 100
-
-# Promises: what is committed is on the disk.
-fsync = {durable}
-synchronous_commit = {durable}
-full_page_writes = {durable}
-wal_level = replica
-max_wal_size = 1GB
-min_wal_size = 160MB
-checkpoint_timeout = 10min
-checkpoint_completion_target = 0.9
-
-# Two cores and a small machine.
-shared_buffers = 128MB
-max_worker_processes = 4
-max_parallel_workers_per_gather = 0
-autovacuum_max_workers = 2
-io_method = sync
-jit = off
-
-# The server's own log may never hold a value: DETAIL, CONTEXT and STATEMENT are off, and so is the message of an error
-# in a session, which quotes what it could not read. The client gets all of it.
-log_destination = 'stderr'
-logging_collector = off
-log_line_prefix = '%m [%p] '
-log_min_messages = log
-log_min_error_statement = panic
-log_error_verbosity = terse
-log_statement = none
-log_parameter_max_length = 0
-log_parameter_max_length_on_error = 0
-log_min_duration_statement = -1
-log_min_duration_sample = -1
-log_duration = off
-log_lock_waits = off
-log_autovacuum_min_duration = -1
-log_temp_files = -1
-log_checkpoints = off
-debug_print_parse = off
-debug_print_rewritten = off
-debug_print_plan = off
-
-timezone = 'UTC'
-log_timezone = 'UTC'
-datestyle = 'iso, ymd'
-lc_messages = 'C'
-password_encryption = 'scram-sha-256'
-"""
 
 
 @dataclass(frozen=True)
@@ -162,7 +109,7 @@ class EmbeddedPostgres:
         self._require_same_version(binaries)
         give_to(disguise.uid, disguise.gid, self._cluster)
         configuration = self._folder / "postgresql.conf"
-        write_private(configuration, _CONFIGURATION.format(durable="on" if self._durable else "off").encode())
+        write_private(configuration, CONFIGURATION.format(durable="on" if self._durable else "off").encode())
         give_to(disguise.uid, disguise.gid, configuration)
         program = Program(
             name="PostgreSQL",
