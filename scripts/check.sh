@@ -16,7 +16,7 @@ gate() {
 gate "ruff check" $BIN/ruff check --quiet .
 gate "ruff format" $BIN/ruff format --check --quiet .
 gate "mypy" $BIN/mypy
-gate "import-linter" $BIN/lint-imports
+gate "import-linter" $BIN/lint-imports --no-logo
 gate "deptry" $BIN/deptry --no-ansi events workflows services
 
 if ((${#failed[@]})); then
