@@ -19,7 +19,7 @@ class StartError(Exception):
         """`where` fills the docstring's `{names}`; a missing one is a KeyError, so a test of each message suffices."""
         self.where = where
         text = inspect.cleandoc(type(self).__doc__ or StartError.__doc__ or "")
-        super().__init__(" ".join(text.format(**where).split("\n")))
+        super().__init__(" ".join(text.split("\n")).format(**where))
 
 
 class OutOfReach(StartError):

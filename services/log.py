@@ -24,7 +24,7 @@ from structlog.typing import FilteringBoundLogger, Processor
 ALLOWED = frozenset(
     {
         # every line
-        "timestamp", "level", "event", "logger", "service", "dropped_keys",
+        "timestamp", "level", "event", "part", "service", "dropped_keys",
         # the message handled
         "id", "source", "type", "subject", "unit", "sequence", "position", "outcome", "codes", "rules", "breaches",
         "channel", "attempt", "ms",
@@ -96,7 +96,7 @@ def configure(
 
 def get(name: str) -> FilteringBoundLogger:
     """The logger of one part of the service. Events are snake_case literals, values go into allowed keys."""
-    logger: FilteringBoundLogger = structlog.get_logger(logger=name)
+    logger: FilteringBoundLogger = structlog.get_logger(part=name)
     return logger
 
 
