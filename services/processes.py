@@ -56,6 +56,14 @@ class Identity:
         assert own is not None  # noqa: S101 - whoever asks is alive
         return own
 
+    @staticmethod
+    def read(path: Path) -> "Identity | None":
+        """The process that a pid file names, alive or not; None where there is no such file or it is broken."""
+        try:
+            return Identity(**orjson.loads(path.read_bytes()))
+        except (FileNotFoundError, orjson.JSONDecodeError, TypeError):
+            return None
+
     def alive(self) -> bool:
         """Whether exactly this process still runs."""
         return Identity.of(self.pid) == self
@@ -173,11 +181,8 @@ class Child:
 
 def recorded(program: Program) -> Identity | None:
     """The live process that the pid file names; None: no file, a broken one, or a number that another one has now."""
-    try:
-        identity = Identity(**orjson.loads(program.pid_file.read_bytes()))
-    except (FileNotFoundError, orjson.JSONDecodeError, TypeError):
-        return None
-    return identity if identity.alive() else None
+    identity = Identity.read(program.pid_file)
+    return identity if identity is not None and identity.alive() else None
 
 
 def end_orphan(program: Program, seconds: float) -> bool:
