@@ -15,12 +15,16 @@ UPDATE outbox SET feed = top.feed + fresh.place FROM fresh, top WHERE outbox.id 
 -- name: feed_to_publish
 SELECT feed, event_id, nats_subject, body FROM outbox WHERE feed > %(feed)s ORDER BY feed LIMIT %(most)s;
 
--- name: feed_before
-SELECT coalesce((SELECT feed FROM outbox WHERE feed IS NOT NULL AND created >= %(since)s ORDER BY feed LIMIT 1) - 1, max(feed), 0)
-FROM outbox;
+-- name: relay_begins
+WITH top AS (SELECT coalesce(max(feed), 0) AS feed FROM outbox)
+SELECT coalesce(
+           (SELECT feed - 1 FROM outbox WHERE feed IS NOT NULL AND created >= %(since)s ORDER BY feed LIMIT 1), top.feed),
+       coalesce((SELECT feed FROM positions WHERE consumer = 'relay'), 0),
+       top.feed
+FROM top;
 
 -- name: top_of_feed
-SELECT coalesce(max(feed), 0), count(*) FILTER (WHERE feed IS NULL) FROM outbox;
+SELECT (SELECT coalesce(max(feed), 0) FROM outbox), (SELECT count(*) FROM outbox WHERE feed IS NULL);
 
 -- name: keep_relay_position
 INSERT INTO positions (consumer, feed, touched) VALUES ('relay', %(feed)s, now())
