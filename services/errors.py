@@ -65,13 +65,6 @@ class ServerDidNotStart(StartError):
     exit_code = 4
 
 
-class ServerStopsAgain(StartError):
-    """{server} i {folder} stoppet {times} ganger på kort tid og startes ikke flere ganger.
-    Dataene er urørt. Se hva som står sist i {log}, rett det, og start på nytt."""
-
-    exit_code = 4
-
-
 class ServerMissing(StartError):
     """{server} finnes ikke i dette Python-miljøet (pakken {package} mangler eller passer ikke til denne maskinen).
     Kjør «make setup», eller sett {setting} til en tjener som allerede går."""

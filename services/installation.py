@@ -4,7 +4,7 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable, Iterator, Set
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Literal
 
 from pydantic import SecretStr
@@ -12,9 +12,9 @@ from pydantic import SecretStr
 from services import log
 from services.bus.server import EmbeddedNats
 from services.clock import Clock, SystemClock
-from services.errors import LockHeldWithoutAnswer, OwnerLacksServer, ServerStopsAgain, StartError
+from services.errors import LockHeldWithoutAnswer, OwnerLacksServer, StartError
 from services.ownership import OwnerLock
-from services.private import private_folder, require_room
+from services.private import explained, private_folder, require_room
 from services.settings import Settings
 from services.store.server import EmbeddedPostgres
 
@@ -23,9 +23,8 @@ Server = EmbeddedPostgres | EmbeddedNats
 
 _LOOK_SECONDS = 0.02
 _WATCH_SECONDS = 0.1
-_PAUSE_AFTER_FAULT_SECONDS = 1.0
-_MOST_RESTARTS = 5
-_RESTART_WINDOW_SECONDS = 60.0
+_MEMORY_SECONDS = 60.0
+_LONGEST_PAUSE_SECONDS = 10.0
 
 _log = log.get("installation")
 
@@ -36,7 +35,7 @@ class Running:
     def __init__(self, settings: Settings, postgres: EmbeddedPostgres | None, nats: EmbeddedNats | None) -> None:
         self.data = settings.data.absolute()
         self.owns = False  # whether this process owns the embedded servers at this moment
-        self.fault: StartError | None = None  # why a server of ours is not running and will not be started again
+        self.fault: StartError | None = None  # why a server of ours does not run; it is tried again
         self._settings = settings
         self._postgres = postgres
         self._nats = nats
@@ -99,7 +98,14 @@ class Installation:
             yield running
             return
         keeper = _Keeper(settings, servers, running, stays=stays)
-        keeper.enter()
+        try:
+            keeper.enter()
+        except OSError as fault:
+            keeper.give_up()
+            raise explained(fault, running.data) from fault
+        except BaseException:
+            keeper.give_up()
+            raise
         try:
             yield running
         finally:
@@ -129,32 +135,38 @@ class _Keeper:
         if self._running.owns or self._stays:
             self._watch.start()
 
+    def give_up(self) -> None:
+        """Leave nothing behind of a start that failed."""
+        self._stop()
+        self._lock.release()
+
     def leave(self) -> None:
         """Stop what we own, when the guests have left or `leave_seconds` are over."""
-        if not self._running.owns:
-            self._end_watch()
-        if self._running.owns:
-            self._lock.say(leaving=True)
-            deadline = time.monotonic() + self._settings.leave_seconds
-            while not self._lock.without_guests() and time.monotonic() < deadline:
-                time.sleep(_LOOK_SECONDS)
-            self._end_watch()
+        try:
+            if self._running.owns:
+                self._wait_for_guests()
+        finally:
+            self._over.set()
+            if self._watch.is_alive():
+                self._watch.join()
             self._stop()
-        self._lock.release()
+            self._lock.release()
+
+    def _wait_for_guests(self) -> None:
+        with suppress(OSError):  # a full disk keeps nobody from leaving
+            self._lock.say(leaving=True)
+        deadline = time.monotonic() + self._settings.leave_seconds
+        while not self._lock.without_guests() and time.monotonic() < deadline:
+            time.sleep(_LOOK_SECONDS)
 
     def _own(self) -> bool:
         if not self._lock.take(stays=self._stays):
             return False
         self._running.owns = True
-        try:
-            require_room(self._data, self._settings.minimum_free_bytes)
-            for server in self._servers.values():
-                server.start()
-            self._lock.say(ready=frozenset(self._servers), settled=True, addresses=self._public_addresses())
-        except BaseException:
-            self._stop()
-            self._lock.release()
-            raise
+        require_room(self._data, self._settings.minimum_free_bytes)
+        for server in self._servers.values():
+            server.start()
+        self._lock.say(ready=frozenset(self._servers), settled=True, addresses=self._public_addresses())
         return True
 
     def _join(self) -> bool:
@@ -165,40 +177,32 @@ class _Keeper:
         return True
 
     def _keep(self) -> None:
-        """As owner: start again what died. As a service that joined: own when nobody does."""
-        restarts: deque[float] = deque(maxlen=_MOST_RESTARTS)
+        """As owner: start again what died, ever more patiently. As a service that joined: own when nobody does."""
+        attempts: deque[float] = deque()
         pause = _WATCH_SECONDS
         while not self._over.wait(pause):
-            pause = _WATCH_SECONDS
+            while attempts and attempts[0] < time.monotonic() - _MEMORY_SECONDS:
+                attempts.popleft()
+            pause = min(_WATCH_SECONDS * 2 ** len(attempts), _LONGEST_PAUSE_SECONDS)
             try:
                 if self._running.owns:
-                    self._start_what_died(restarts)
+                    self._start_what_died(attempts)
                 elif self._own():
                     _log.warning("servers_taken_over")
                 self._running.fault = None
-            except ServerStopsAgain as fault:
-                self._running.fault = fault
-                _log.error("server_given_up", error=type(fault).__name__)
-                return
-            except StartError as fault:
-                self._running.fault = fault
-                pause = _PAUSE_AFTER_FAULT_SECONDS
+            except (StartError, OSError) as fault:
+                self._running.fault = fault if isinstance(fault, StartError) else explained(fault, self._data)
+                if not self._lock.settled:
+                    attempts.append(time.monotonic())
+                    self.give_up()
                 _log.error("server_not_started", error=type(fault).__name__)
 
-    def _start_what_died(self, restarts: "deque[float]") -> None:
+    def _start_what_died(self, attempts: "deque[float]") -> None:
         for need, server in self._servers.items():
-            if server.running():
-                continue
-            if len(restarts) == _MOST_RESTARTS and restarts[0] > time.monotonic() - _RESTART_WINDOW_SECONDS:
-                raise ServerStopsAgain(server=need, folder=self._data, times=_MOST_RESTARTS, log=server.log)
-            restarts.append(time.monotonic())
-            _log.warning("server_started_again", server=need)
-            server.start()
-
-    def _end_watch(self) -> None:
-        self._over.set()
-        if self._watch.is_alive():
-            self._watch.join()
+            if not server.running():
+                attempts.append(time.monotonic())
+                _log.warning("server_started_again", server=need)
+                server.start()
 
     def _stop(self) -> None:
         for server in reversed(self._servers.values()):

@@ -97,6 +97,11 @@ class OwnerLock:
         self.say()
         return True
 
+    @property
+    def settled(self) -> bool:
+        """Whether this process owns, and has said that everything needed answers."""
+        return self._owner is not None and self._owner.settled
+
     def say(self, **news: Any) -> None:
         """Tell those who wait; only the owner speaks."""
         if self._owner is None or self._own.descriptor is None:

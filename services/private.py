@@ -7,7 +7,7 @@ import shutil
 from pathlib import Path
 
 from services.clock import Clock
-from services.errors import DataFolderNotWritable, DiskFull
+from services.errors import DataFolderNotWritable, DiskFull, StartError
 
 _MEBIBYTE = 1024**2
 
@@ -20,7 +20,7 @@ def private_folder(folder: Path) -> Path:
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as fault:
-        raise _explained(fault, folder) from fault
+        raise explained(fault, folder) from fault
     if not os.access(folder, os.W_OK | os.X_OK):
         raise DataFolderNotWritable(folder=folder, user=getpass.getuser(), reason=os.strerror(errno.EACCES))
     return folder
@@ -38,7 +38,7 @@ def write_private(path: Path, content: bytes) -> None:
         fresh.replace(path)
         sync_folder(path.parent)
     except OSError as fault:
-        raise _explained(fault, path.parent) from fault
+        raise explained(fault, path.parent) from fault
 
 
 def sync_folder(folder: Path) -> None:
@@ -64,7 +64,8 @@ def require_room(folder: Path, needed_bytes: int) -> None:
         raise DiskFull(folder=folder, free_mb=free // _MEBIBYTE, needed_mb=-(-needed_bytes // _MEBIBYTE))
 
 
-def _explained(fault: OSError, folder: Path) -> Exception:
+def explained(fault: OSError, folder: Path) -> StartError:
+    """The error that says what the operating system meant, and how to go on."""
     if fault.errno in (errno.ENOSPC, errno.EDQUOT):
         return DiskFull(folder=folder, free_mb=0, needed_mb=1)
     return DataFolderNotWritable(folder=folder, user=getpass.getuser(), reason=fault.strerror or fault.errno)

@@ -3,8 +3,10 @@
 Linux only: the tie to the parent (see `services/tether.py`) and a process's start time are the kernel's.
 """
 
+import errno
 import os
 import queue
+import shutil
 import signal
 import subprocess
 import sys
@@ -17,12 +19,13 @@ from pathlib import Path
 
 import orjson
 
-from services.errors import DiskFull, NeedsLinux, ServerDidNotStart
+from services.errors import DiskFull, NeedsLinux, ServerDidNotStart, StartError
 from services.private import write_private
 
 _POLL_SECONDS = 0.01
 _LONGEST_LOG_BYTES = 5 * 1024**2
 _TAIL_CHARACTERS = 1500
+_ROOM_FOR_A_START_MB = 256
 _STARTED_FIELD = 19  # of /proc/PID/stat, counted after the closing parenthesis of the name
 _BOOT_ID = Path("/proc/sys/kernel/random/boot_id")
 
@@ -171,12 +174,15 @@ class Child:
 
     def _fail(self, reason: str, begins: int) -> None:
         self.program.pid_file.unlink(missing_ok=True)
-        tail = self.tail(begins)
-        if "No space left on device" in tail:
-            raise DiskFull(folder=self.program.folder, free_mb=0, needed_mb=1)
-        raise ServerDidNotStart(
-            server=self.program.name, folder=self.program.folder, reason=reason, log=self.program.log, tail=tail
-        )
+        raise start_error(self.program.name, self.program.folder, reason, str(self.program.log), self.tail(begins))
+
+
+def start_error(server: str, folder: Path, reason: str, log: str, tail: str) -> StartError:
+    """The error that fits what a server wrote before it gave up."""
+    if os.strerror(errno.ENOSPC) in tail:
+        free_mb = shutil.disk_usage(folder).free // 1024**2
+        return DiskFull(folder=folder, free_mb=free_mb, needed_mb=_ROOM_FOR_A_START_MB)
+    return ServerDidNotStart(server=server, folder=folder, reason=reason, log=log, tail=tail)
 
 
 def recorded(program: Program) -> Identity | None:

@@ -24,7 +24,7 @@ from psycopg import sql
 from services.clock import Clock, SystemClock
 from services.errors import DataFolderNotWritable, OtherDatabaseVersion, ServerDidNotStart, ServerMissing
 from services.private import kept_secret, private_folder, sync_folder, write_private
-from services.processes import Child, Identity, Program, end_orphan
+from services.processes import Child, Identity, Program, end_orphan, start_error
 from services.store.configuration import CONFIGURATION
 from services.store.disguise import disguise_for, give_to
 
@@ -176,12 +176,8 @@ class EmbeddedPostgres:
             check=False,
         )  # fmt: skip
         if made.returncode != 0:
-            raise ServerDidNotStart(
-                server="PostgreSQL",
-                folder=self._folder,
-                reason=f"initdb stoppet med kode {made.returncode}",
-                log="initdb",
-                tail=made.stderr.strip()[-1000:],
+            raise start_error(
+                "PostgreSQL", self._folder, f"initdb stoppet med kode {made.returncode}", "initdb", made.stderr[-1000:]
             )
         unfinished.rename(self._cluster)
         sync_folder(self._folder)

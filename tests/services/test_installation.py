@@ -1,5 +1,6 @@
 """Who comes first starts the servers, the others join, and however the owner goes, nothing is left running."""
 
+import errno
 import os
 import signal
 import subprocess
@@ -13,7 +14,13 @@ import psycopg
 import pytest
 from pydantic import SecretStr
 
-from services.errors import DataFolderNotWritable, DiskFull, LockHeldWithoutAnswer, OwnerLacksServer
+from services.errors import (
+    DataFolderNotWritable,
+    DiskFull,
+    LockHeldWithoutAnswer,
+    OtherDatabaseVersion,
+    OwnerLacksServer,
+)
 from services.installation import Installation, Need, Running
 from services.ownership import OwnerLock, owner_of
 from services.processes import Identity
@@ -194,6 +201,32 @@ def test_a_full_disk_is_told_and_the_lock_is_free_again(settings: Settings):
     lock = OwnerLock(settings.data)
     assert lock.take(stays=False)
     lock.release()
+
+
+def test_a_disk_that_is_full_to_the_last_byte_is_told_by_whoever_meets_it(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+):
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(os, "pwrite", full)
+    with pytest.raises(DiskFull), Installation.open(settings, _BOTH):
+        pass
+    monkeypatch.undo()
+    with Installation.open(settings, {"postgres"}) as running:
+        assert running.owns
+
+
+def test_a_server_that_cannot_be_started_again_is_tried_until_it_can(settings: Settings):
+    with Installation.open(settings, {"postgres"}, stays=True) as running:
+        version = settings.data / "postgres" / "cluster" / "PG_VERSION"
+        ours = version.read_text()
+        version.write_text("17\n")
+        (server,) = servers(settings)
+        os.kill(server.pid, signal.SIGKILL)
+        assert eventually(lambda: isinstance(running.fault, OtherDatabaseVersion))
+        version.write_text(ours)
+        assert eventually(lambda: running.fault is None and answers(running), 20)
 
 
 def test_a_fork_does_not_keep_the_lock_of_a_parent_that_died(tmp_path: Path):
