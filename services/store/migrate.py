@@ -16,6 +16,7 @@ from services.errors import OutOfReach
 from services.private import kept_secret, private_folder
 from services.store.connect import OLDEST_POSTGRES, Role, password_file, place, require_schema
 from services.store.faults import AnotherInstallation, DatabaseTooOld, MayNotMakeRoles
+from services.store.keys import INSTALLATION, KeyRing, KeyRow, key_values
 from services.store.queries import QUERIES
 
 _ONE_AT_A_TIME = 4_810_471_104_001
@@ -39,6 +40,8 @@ def migrate(address: str, secrets: Path, clock: Clock, on_step: Callable[[str], 
         connection.commit()  # the lock is the session's and stays
         on_step("schema")
         _make_schema(address)
+        on_step("keys")
+        _make_keys(connection, secrets, clock, place(address))
     require_schema_of(address)
 
 
@@ -71,6 +74,18 @@ def _make_roles(connection: Connection[TupleRow], secrets: Path, clock: Clock, a
             connection.execute(sql.SQL(make).format(sql.Identifier(role.user), sql.Literal(password)))
     except psycopg.errors.InsufficientPrivilege as fault:
         raise MayNotMakeRoles(user=connection.info.user, reason=fault.diag.message_primary) from None
+
+
+def _make_keys(connection: Connection[TupleRow], secrets: Path, clock: Clock, address: str) -> None:
+    """The key files, and the installation's own key; a database that has keys is never given a new master key."""
+    row = connection.execute(QUERIES["key_of"], INSTALLATION).fetchone()
+    if row is not None:
+        if not (secrets / "master.key").exists():
+            raise AnotherInstallation(address=address, what="installasjonens nøkler", folder=secrets)
+        KeyRing(secrets, clock).open_key(KeyRow(*INSTALLATION, *row))
+        return
+    made, _ = KeyRing.make(secrets, clock).new_subject_key(*INSTALLATION)
+    connection.execute(QUERIES["keep_key"], key_values(made))
 
 
 def _make_schema(address: str) -> None:

@@ -44,6 +44,18 @@ END $$;
 CREATE TRIGGER one_final_outcome BEFORE UPDATE ON trygghet.inbox
     FOR EACH ROW EXECUTE FUNCTION trygghet.one_final_outcome();
 
+-- An erasure wraps every key anew and destroys what they were wrapped by: a key that came late under the old epoch would
+-- be lost. Whoever is refused tries the transaction again, as after any serialization failure.
+CREATE FUNCTION trygghet.present_epoch() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF NEW.epoch < (SELECT max(epoch) FROM trygghet.keys) THEN
+        RAISE EXCEPTION 'the epoch % has been replaced: try again', NEW.epoch USING ERRCODE = 'serialization_failure';
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER present_epoch BEFORE INSERT ON trygghet.keys
+    FOR EACH ROW EXECUTE FUNCTION trygghet.present_epoch();
+
 -- A feed number is given once: consumers rebuild by it.
 CREATE FUNCTION trygghet.feed_is_given_once() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN

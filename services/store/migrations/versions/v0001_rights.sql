@@ -54,6 +54,7 @@ GRANT UPDATE (epoch, wrapped) ON trygghet.keys TO trygghet_eraser;
 GRANT UPDATE (sealed) ON trygghet.import_rows TO trygghet_eraser;
 GRANT UPDATE (held) ON trygghet.inbox TO trygghet_eraser;
 GRANT UPDATE (raw) ON trygghet.quarantine TO trygghet_eraser;
+GRANT UPDATE (touched) ON trygghet.subjects TO trygghet_eraser;  -- only to hold the row (FOR UPDATE) while it erases
 GRANT INSERT ON trygghet.ledger TO trygghet_eraser;
 
 -- Rows. `SET LOCAL trygghet.units = 'ost,vest'` names the units of whoever asks; `*` is the installation's operator;

@@ -38,7 +38,7 @@ COMMENT ON COLUMN trygghet.sealed.ciphertext IS 'nonce (12 bytes), then AES-256-
 CREATE TABLE trygghet.subjects (
     kind           text        NOT NULL CHECK (kind IN ('case', 'unit', 'staff')),
     id             text        NOT NULL,
-    unit           text        NULL CHECK ((unit IS NULL) = (kind = 'staff')),
+    unit           text        NULL CHECK (unit IS NOT NULL OR kind = 'staff'),
     phase          text        NULL CHECK ((phase IS NULL) = (kind <> 'case')),
     sequence       integer     NOT NULL CHECK (sequence > 0),
     head           bytea       NOT NULL CHECK (octet_length(head) = 32),
