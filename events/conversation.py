@@ -22,7 +22,7 @@ class ConversationAccepted(FactData):
 class ConversationHeld(FactData):
     """The conversation was held (R82, R83); whether follow-up is appropriate, offered and wanted (R32).
 
-    `unsafe` are the arenas named (R90, R96); `parents_need` whether the parents need follow-up of their own (R88, R115).
+    `unsafe` are the arenas named (R90, R96); `parents_need` whether the parents need follow-up themselves (R88, R115).
     """
 
     TYPE = "trygghet.conversation.held.v1"

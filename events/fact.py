@@ -20,9 +20,12 @@ class Part(BaseModel):
 
 
 class FactData(Part):
-    """What a fact says. `MODE` is *reports* (it happened, whether we write it or not) or *decides* (it takes effect only
-    by being recorded); `ON` is the kind of subject whose log it belongs to; `ADDRESSED` are the kinds that its CloudEvent
-    subject may name (a row or a referral names the unit, since there is no case yet)."""
+    """What a fact says.
+
+    `MODE` is *reports* (it happened, whether we write it or not) or *decides* (it takes effect only by being recorded);
+    `ON` is the kind of subject whose log it belongs to; `ADDRESSED` are the kinds that its CloudEvent subject may name
+    (a row or a referral names the unit, since there is no case yet).
+    """
 
     TYPE: ClassVar[str]
     MODE: ClassVar[Mode]
@@ -54,8 +57,8 @@ class Fact(BaseModel):
     """A CloudEvent with our extension attributes (their wire names have no underscore, as CloudEvents 1.0 demands).
 
     `time` is when it happened. `reported_by` answers for it, `recorded_by` wrote it down; a participant or guardian
-    speaks through them, and `on_behalf_channel` says how they were heard. `seen` is the sequence of the subject that the
-    author looked at.
+    speaks through them, and `on_behalf_channel` says how they were heard. `seen` is the sequence of the subject that
+    the author looked at.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid", validate_by_name=True, validate_by_alias=True)

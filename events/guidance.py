@@ -29,7 +29,7 @@ class GuideAccepted(FactData):
 
 
 class GuideAway(FactData):
-    """The guide of this case is away (R57–R59, D29); written on each case when the staff member's absence is recorded."""
+    """The guide of this case is away (R57–R59, D29); written on each case when the absence is recorded."""
 
     TYPE = "trygghet.guidance.guide_away.v1"
     MODE = "reports"

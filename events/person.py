@@ -43,5 +43,3 @@ class ResidenceChecked(FactData):
 
     parents_live_together: Answer
     lives_with: LivesWith
-
-

@@ -1,4 +1,4 @@
-"""Personal data is marked by type; the one mark drives sealing, redaction, what the bus may carry, search and erasure."""
+"""Personal data is marked by type; the one mark drives sealing, redaction, what the bus carries, search and erasure."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -35,7 +35,7 @@ class Personal(Generic[T]):
 
     @classmethod
     def __get_pydantic_json_schema__(cls, schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
-        return {**handler(schema["schema"]), "x-personal": True}  # type: ignore[typeddict-item]
+        return {**handler(schema["schema"]), "x-personal": True}
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -72,7 +72,7 @@ class Unsealing:
 
 @dataclass(frozen=True, slots=True)
 class InTheClear:
-    """Serialization context that writes personal values as they are: only for the way in (a client's message, a test)."""
+    """Serialization context that writes personal values as they are: only for the way in (a client's message)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """How subjects, people and incidents are named: short, checkable, and telling nothing about anybody."""
 
 import re
-from typing import Annotated, Literal
+from typing import Annotated, Literal, cast, get_args
 
 from pydantic import AfterValidator, StringConstraints
 
@@ -23,7 +23,7 @@ def check_character(body: str) -> str:
 
 
 def case_ref(entropy: bytes) -> str:
-    """A case reference, e.g. `T-7K3M-9Q`, out of at least four random bytes: no sequence, year or unit to be read from it."""
+    """A case reference, e.g. `T-7K3M-9Q`, out of at least four random bytes: it tells no sequence, year or unit."""
     number = int.from_bytes(entropy, "big")
     body = "".join(ALPHABET[(number >> (5 * i)) & 31] for i in range(5))
     body += check_character(body)
@@ -75,6 +75,7 @@ Party = Literal["participant", "guardian_1", "guardian_2"]
 def subject_kind(subject: str) -> SubjectKind:
     """`case`, `unit` or `staff` of a subject reference."""
     kind = subject.partition("/")[0]
-    if kind == "case" or kind == "unit" or kind == "staff":
-        return kind
+    for known in get_args(SubjectKind):
+        if kind == known:
+            return cast("SubjectKind", kind)
     raise ValueError(f"no kind of subject: {kind}")

@@ -10,7 +10,7 @@ from events.values import Long, Short, Week
 
 
 class UnitAdded(FactData):
-    """A geographic operational unit that coordinates the programme (R19). `since` is the first day it owes extracts for."""
+    """A geographic operational unit that coordinates the programme (R19); it owes extracts from `since` on."""
 
     TYPE = "trygghet.unit.added.v1"
     MODE = "decides"
@@ -47,7 +47,7 @@ class ExtractReceived(FactData):
 
 
 class RowRejected(FactData):
-    """A row that could not be used, kept sealed; the same bad row again has the same `fingerprint` and is the same duty."""
+    """A row that could not be used, kept sealed; the same bad row has the same `fingerprint` and is the same duty."""
 
     TYPE = "trygghet.unit.row_rejected.v1"
     MODE = "reports"

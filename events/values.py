@@ -1,6 +1,6 @@
 """The closed lists of words that facts use; every member has its text in nb, nn and en."""
 
-from datetime import UTC, datetime
+from datetime import UTC
 from enum import StrEnum
 from typing import Annotated
 

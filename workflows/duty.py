@@ -1,8 +1,14 @@
 """What is owed: a verb, an owner, dates, the rules behind it and what would clear it."""
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
+from typing import Any
+
+from events.fact import FactData
+from events.values import Role
+from workflows.policy import Policy
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,3 +47,33 @@ class Duty:
     def overdue(self, today: date) -> bool:
         """Past its date, and not yet done."""
         return self.due_date < today and self.stands(today)
+
+
+@dataclass(frozen=True, slots=True)
+class Owed:
+    """One occurrence of a kind of duty: what causes it, from when, until when, and for whom where it is not the role's.
+
+    `owner` is a role, or `staff/…`; None is the kind's own role. `party` sets apart duties that have the same cause.
+    """
+
+    cause: str
+    from_date: date
+    due: date
+    party: str = ""
+    until: date | None = None
+    owner: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DutyKind:
+    """A kind of duty: its verb as a code, the rules behind it, whose it is, and the facts that clear it.
+
+    `blocked_by` are the kinds that must be done first where they are owed too; the duty then waits and names them.
+    """
+
+    kind: str
+    rules: tuple[int, ...]
+    role: Role
+    cleared_by: tuple[type[FactData], ...]
+    owed: Callable[[Any, Policy], Iterable[Owed]]
+    blocked_by: tuple[str, ...] = ()

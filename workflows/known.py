@@ -29,15 +29,24 @@ class StaffMember:
 class Known:
     """Policy, the staff concerned, and what only the caller can know.
 
-    `minor` says whether the participant was under 18 when the fact happened (None: no birth date; counts as under 18).
-    `adult_from` is the last day of the month of the 18th birthday (coarsened: the exact day stays sealed).
-    `staff` holds those that the fact and the subject name, by `staff/…`. `target` is the fact that a correction or an
-    answer names, None where there is none such on this subject. `derived` is true for what the service itself concludes.
+    `minor`: under 18 when the fact happened (None: no birth date; counts as under 18). `under_18`: the same on the
+    day of the incident that a row or a referral tells of. `adult_from`: the last day of the month of the 18th
+    birthday (coarsened; the exact day stays sealed). `outside`: the row is out of the target group by D27.
+    `incident`: the one that a row was found to be about, also where its key differs (one row had a national number,
+    the other none). `staff`: those that the fact and the subject name, by `staff/…`. `target`: the fact that a
+    correction names, None where there is none on this subject. `derived`: the service itself concludes it. `unit`:
+    the subject's unit (of a new case the one that the row or referral came to). `continues`: the closed case that a
+    new one follows (D24).
     """
 
     policy: Policy = DEFAULT
     minor: bool | None = None
+    under_18: bool | None = None
     adult_from: date | None = None
+    outside: bool = False
     staff: Mapping[str, StaffMember] = field(default_factory=dict)
     target: Fact | None = None
     derived: bool = False
+    unit: str = "any"
+    continues: str | None = None
+    incident: str | None = None

@@ -4,9 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, TypeVar
 
-from events.fact import Fact
+from events.fact import Fact, FactData
+
+DataT = TypeVar("DataT", bound=FactData)
 
 
 class Verb(StrEnum):
@@ -75,6 +77,13 @@ class Refused:
     """The fact is refused, with all reasons."""
 
     entry: Entry
+
+
+def said(fact: Fact, model: type[DataT]) -> DataT:
+    """What the fact says, as the type that its catalogue entry promises. Raises TypeError where it is another."""
+    if not isinstance(fact.data, model):
+        raise TypeError(f"{fact.type} is no {model.__name__}")
+    return fact.data
 
 
 Outcome = Recorded | Waiting | Refused

@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 def _days(default: int, low: int, high: int, says: str) -> int:
     """A number of days with its bounds."""
-    return Field(default=default, ge=low, le=high, description=says)  # type: ignore[no-any-return]
+    return Field(default=default, ge=low, le=high, description=says)
 
 
 class Policy(BaseModel):
@@ -31,7 +31,9 @@ class Policy(BaseModel):
     guide_in_place_days: int = _days(7, 1, 14, "a guide in place, from the conversation")
     consent_wd: int = _days(5, 1, 10, "consent, from the guide's yes")
     consent_lost_wd: int = _days(3, 1, 5, "decide when consent is refused, withdrawn or ended (D22)")
-    no_contact_days: Annotated[int, Field(ge=7, le=14, description="R155's two weeks; may be shortened, never longer")] = 14
+    no_contact_days: Annotated[
+        int, Field(ge=7, le=14, description="R155's two weeks; may be shortened, never longer")
+    ] = 14
     no_contact_retry_wd: int = _days(3, 1, 3, "next try when the youth was not reached (R155)")
     no_contact_tries: int = _days(3, 1, 3, "tries before it is the coordinator's (R155)")
     no_contact_vainly_days: int = _days(28, 21, 28, "days before it is the coordinator's (R155)")
@@ -42,7 +44,9 @@ class Policy(BaseModel):
     waiting_wd: int = _days(10, 5, 20, "a fact waits for another")
     candidate_days: int = _days(90, 30, 180, "candidate data of a case that was not offered is blocked")
     no_case_days: int = _days(30, 7, 90, "a fact without a case is kept (D30)")
-    extract_weekday: int = Field(default=3, ge=1, le=5, description="weekday of the week after by which the extract is done")
+    extract_weekday: int = Field(
+        default=3, ge=1, le=5, description="weekday of the week after by which the extract is done"
+    )
     remind_before_days: int = _days(3, 1, 7, "reminder before the due date")
     remind_over_days: int = _days(7, 3, 14, "overdue this long: also the coordinator")
     morning: time = Field(default=time(7, 0), description="when the day's digest is sent")

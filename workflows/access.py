@@ -1,0 +1,140 @@
+"""Who may report which fact, and who may see what; whatever is not allowed here is denied."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final, Literal
+
+from events import (
+    assessment,
+    clearance,
+    closing,
+    consent,
+    contact,
+    conversation,
+    correction,
+    court,
+    guidance,
+    intake,
+    person,
+    protection,
+    staff,
+    unit,
+)
+from events.fact import Fact, FactData
+from events.values import Role, Source
+from workflows.case import Case
+from workflows.known import Known, StaffMember
+from workflows.outcome import Reason
+
+C, L, G, H = Role.COORDINATOR, Role.LEADER, Role.GUIDE, Role.HOLDER
+I, P, R, O = Role.INVESTIGATOR, Role.PROSECUTOR, Role.REFERRER, Role.OPERATOR  # noqa: E741
+
+AT_HAND: Final = frozenset({Source.DESK, Source.CLI})
+MUNICIPAL: Final = AT_HAND | {Source.MUNICIPALITY}
+LOGGED: Final = AT_HAND | {Source.GUIDELOG, Source.MUNICIPALITY}
+POLICE: Final = AT_HAND | {Source.POLICE}
+NOBODY: Final[frozenset[Role]] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class MayReport:
+    """The roles that may report a fact, by which sources; `systems` may report it without a person behind it."""
+
+    roles: frozenset[Role]
+    sources: frozenset[Source]
+    systems: frozenset[Source] = frozenset()
+
+
+def _by(*roles: Role, sources: frozenset[Source] = AT_HAND, systems: tuple[Source, ...] = ()) -> MayReport:
+    return MayReport(frozenset(roles), sources | frozenset(systems), frozenset(systems))
+
+
+MAY_REPORT: Final[Mapping[type[FactData], MayReport]] = {
+    intake.RowRead: _by(systems=(Source.IMPORT, Source.POLICE)),
+    intake.ReferralReceived: _by(C, L, G, H, I, P, R, sources=MUNICIPAL | POLICE, systems=(Source.MUNICIPALITY,)),
+    assessment.Assessed: _by(C, L),
+    person.ResidenceChecked: _by(C, L, H, sources=MUNICIPAL),
+    clearance.ClearanceAsked: _by(C, L),
+    clearance.ClearanceGiven: _by(I, P, C, L, sources=POLICE),
+    clearance.ClearanceRefused: _by(I, P, C, L, sources=POLICE),
+    contact.FirstContactMade: _by(C, L, H, sources=MUNICIPAL),
+    contact.YouthConsidered: _by(C, L),
+    contact.ContactLogged: _by(G, H, C, L, sources=LOGGED),
+    conversation.ConversationAccepted: _by(C, L, H, sources=MUNICIPAL),
+    conversation.ConversationHeld: _by(H, G, C, L, sources=LOGGED),
+    guidance.GuideAsked: _by(C, L),
+    guidance.GuideAccepted: _by(G, C, L, sources=LOGGED),
+    guidance.GuideAway: MayReport(NOBODY, frozenset({Source.CLOCK}), frozenset({Source.CLOCK})),
+    consent.ConsentGiven: _by(G, H, C, L, sources=LOGGED),
+    consent.ConsentWithdrawn: _by(G, H, C, L, sources=LOGGED),
+    protection.MeasuresConsidered: _by(C, L),
+    court.HearingScheduled: _by(C, I, P, sources=POLICE | {Source.COURT}, systems=(Source.COURT, Source.POLICE)),
+    closing.NeedReported: _by(C, L, G, H, I, R, sources=LOGGED),
+    closing.Closed: _by(C, L),
+    closing.ClosingAnnulled: _by(C, L),
+    correction.Corrected: _by(C, L),
+    correction.RegisteredByMistake: _by(C, L),
+    correction.Answered: _by(C, L, O),
+    unit.UnitAdded: _by(O, systems=(Source.CLI,)),
+    unit.ExtractReceived: _by(systems=(Source.IMPORT,)),
+    unit.RowRejected: _by(systems=(Source.IMPORT,)),
+    unit.RejectedRowAnswered: _by(C, L),
+    unit.RowDecided: MayReport(NOBODY, frozenset({Source.CLOCK}), frozenset({Source.CLOCK})),
+    unit.RowTakenBack: _by(C, L),
+    unit.ExtractGoneThrough: MayReport(NOBODY, frozenset({Source.CLOCK}), frozenset({Source.CLOCK})),
+    staff.StaffAdded: _by(O, L, systems=(Source.CLI,)),
+    staff.StaffAbsent: _by(C, L, G, H, O, sources=LOGGED),
+}
+"""Fact type -> who may report it. A participant or a guardian never reports by themselves."""
+
+
+def may_report(fact: Fact, unit_of_subject: str, known: Known, case: Case | None = None) -> Reason | None:
+    """None where the reporter may; else why not. Staff need role *and* unit, a guide also a part in the case."""
+    rule = MAY_REPORT[type(fact.data)]
+    if fact.source not in rule.sources:
+        return Reason("may_not_report_from_here")
+    kind, _, name = fact.reported_by.partition("/")
+    if kind == "system":
+        if name != fact.source or fact.source not in rule.systems:
+            return Reason("may_not_report")
+        return None
+    reporter = known.staff.get(fact.reported_by)
+    if reporter is None or not reporter.active:
+        return Reason("unknown_reporter")
+    roles = reporter.roles & rule.roles
+    if not roles:
+        return Reason("may_not_report")
+    if roles == {Role.OPERATOR} or isinstance(fact.data, closing.NeedReported | intake.ReferralReceived):
+        return None
+    if unit_of_subject not in reporter.units:
+        return Reason("other_unit")
+    if roles <= {Role.GUIDE} and case is not None and name not in case.people:
+        return Reason("not_on_this_case")
+    return None
+
+
+Act = Literal["see_overview", "see_case", "see_personal", "see_duties", "see_quarantine", "operate"]
+
+SEES: Final[Mapping[Act, frozenset[Role]]] = {
+    "see_overview": frozenset({C, L, O, Role.AUDITOR, Role.SALTO}),
+    "see_case": frozenset({C, L, G, H, I, O, Role.AUDITOR}),
+    "see_personal": frozenset({C, L, G, H}),
+    "see_duties": frozenset({C, L, G, H, I, O}),
+    "see_quarantine": frozenset({O}),
+    "operate": frozenset({O}),
+}
+
+OWN_CASES_ONLY: Final = frozenset({G, H, I})
+"""Roles that see a case only where they have a part in it."""
+
+
+def may(actor: StaffMember, act: Act, unit_of_subject: str | None = None, people: tuple[str, ...] = ()) -> bool:
+    """Whether the actor may do this to a subject of that unit, in which `people` (slugs) have a part; else denied."""
+    roles = actor.roles & SEES[act] if actor.active else frozenset()
+    if Role.OPERATOR in roles or Role.AUDITOR in roles:
+        return True
+    if unit_of_subject is None:
+        return bool(roles)
+    if roles - OWN_CASES_ONLY and unit_of_subject in actor.units:
+        return True
+    return bool(roles & OWN_CASES_ONLY) and actor.ref.removeprefix("staff/") in people

@@ -1,0 +1,271 @@
+"""The first call and every contact after it: whom to reach, in which order, and what a no leads to."""
+
+from collections.abc import Callable, Iterator, Mapping
+from datetime import timedelta
+from typing import Final
+
+from events.closing import Closed
+from events.contact import ContactLogged, FirstContactMade, Tried, YouthConsidered
+from events.conversation import ConversationHeld
+from events.fact import Fact, FactData
+from events.values import Answer, Role
+from workflows.case import Case, Mark, Try, in_order
+from workflows.duty import DutyKind, Owed
+from workflows.known import Known
+from workflows.outcome import Entry, said
+from workflows.policy import Policy
+from workflows.rule import Decision, Form, Handbook, Hard, Rule
+from workflows.workdays import add_workdays, day_of
+
+
+def _tried(parties: tuple[Tried, ...]) -> tuple[str, ...]:
+    return tuple(tried.party for tried in parties)
+
+
+def _offered_before(case: Case, fact: Fact, _known: Known) -> bool:
+    offer = case.period.offer
+    return offer is not None and offer.at <= fact.time
+
+
+def _youth_may_be_called(case: Case, fact: Fact) -> bool:
+    considered = case.period.youth_considered
+    if case.period.talk_to_youth and considered is not None and considered.at <= fact.time:
+        return True
+    told = fact.data
+    return not case.callable_guardians() and isinstance(told, FirstContactMade) and told.deviation is not None
+
+
+def _guardians_first(case: Case, fact: Fact, known: Known) -> bool:
+    if known.minor is False or not isinstance(fact.data, FirstContactMade):
+        return True
+    return any(party != "participant" for party in _tried(fact.data.parties)) or _youth_may_be_called(case, fact)
+
+
+def _adult_alone(_case: Case, fact: Fact, known: Known) -> bool:
+    if known.minor is not False or not isinstance(fact.data, FirstContactMade):
+        return True
+    return _tried(fact.data.parties) == ("participant",)
+
+
+def _nobody_unsafe(case: Case, fact: Fact, _known: Known) -> bool:
+    told = fact.data
+    if isinstance(told, ContactLogged) and told.direction == "in":
+        return True
+    return not isinstance(told, FirstContactMade | ContactLogged) or not any(case.unsafe(t.party) for t in told.parties)
+
+
+def _not_after_closing(case: Case, fact: Fact, _known: Known) -> bool:
+    closing = case.period.closing
+    outgoing = not isinstance(fact.data, ContactLogged) or fact.data.direction == "out"
+    return closing is None or not outgoing or fact.time < closing.at
+
+
+OFFER_BEFORE_CONTACT = Hard(
+    52,
+    also=(24, 69),
+    cites=(Handbook("2"), Handbook("4")),
+    refusal="not_assessed",
+    on=(FirstContactMade, ConversationHeld),
+    holds=_offered_before,
+)
+
+GUARDIANS_ARE_CALLED_FIRST = Hard(
+    70,
+    also=(72, 76),
+    cites=(Handbook("4"), Decision("D16")),
+    refusal="guardians_first",
+    on=(FirstContactMade,),
+    holds=_guardians_first,
+    cleared_by=(YouthConsidered,),
+)
+
+ADULTS_ARE_CALLED_THEMSELVES = Hard(
+    71,
+    also=(10,),
+    cites=(Handbook("1"), Decision("D20")),
+    refusal="adult_speaks_alone",
+    on=(FirstContactMade,),
+    holds=_adult_alone,
+)
+
+NO_UNSAFE_GUARDIAN = Hard(
+    17,
+    cites=(Handbook("1"), Decision("D4")),
+    refusal="guardian_unsafe",
+    on=(FirstContactMade, ContactLogged),
+    holds=_nobody_unsafe,
+    because=lambda case, fact: tuple(i.fact for i in case.incidents if i.perpetrator_is.same_family),
+)
+
+NO_OUTREACH_AFTER_CLOSING = Hard(
+    136,
+    cites=(Handbook("6"),),
+    refusal="closed_no_outreach",
+    on=(FirstContactMade, ContactLogged, ConversationHeld),
+    holds=_not_after_closing,
+    because=lambda case, fact: (case.period.closing.fact,) if case.period.closing else (),
+)
+
+A_GUARDIANS_NO_COMES_FIRST = Form(
+    "no_guardians_no",
+    on=(YouthConsidered,),
+    holds=lambda case, fact, known: case.period.declined_by in ("guardian_1", "guardian_2"),
+)
+
+RULES: Final[tuple[Rule, ...]] = (
+    OFFER_BEFORE_CONTACT,
+    GUARDIANS_ARE_CALLED_FIRST,
+    ADULTS_ARE_CALLED_THEMSELVES,
+    NO_UNSAFE_GUARDIAN,
+    NO_OUTREACH_AFTER_CLOSING,
+    A_GUARDIANS_NO_COMES_FIRST,
+)
+
+
+# duties
+
+CLEARANCE_DUTIES: Final = ("ask_clearance", "ask_clearance_again", "renew_clearance")
+
+
+def calling(case: Case) -> bool:
+    """Whether the case stands in the loop of the first call: offered, and neither accepted nor declined for good."""
+    period = case.period
+    if period.offer is None or period.accepted is not None or case.phase not in ("assessed", "reopened"):
+        return False
+    return not (case.phase == "reopened" and period.wanted is Answer.YES)
+
+
+def declined_for_good(case: Case) -> bool:
+    """Declined, or safe again by the participant's word; by a guardian once R76 is answered with no."""
+    period = case.period
+    if period.declined is None:
+        return False
+    guardian = period.declined_by in ("guardian_1", "guardian_2")
+    return not (guardian and case.is_minor) or period.talk_to_youth is False
+
+
+def _vain(case: Case) -> int:
+    last = max((n for n, t in enumerate(case.period.tries, 1) if t.reached), default=0)
+    return len(case.period.tries) - last
+
+
+def _to_call(case: Case, policy: Policy) -> Iterator[Owed]:
+    period = case.period
+    if not calling(case) or period.offer is None or (period.declined is not None and not period.talk_to_youth):
+        return
+    if _vain(case) >= policy.unreachable_tries:
+        return
+    came = day_of(period.since)
+    if period.declined is not None and period.youth_considered is not None:
+        start = day_of(period.youth_considered.at)
+        yield Owed(period.youth_considered.fact, start, add_workdays(start, policy.first_call_wd), party="participant")
+    elif period.answered is None:
+        cleared = [w.at for i in case.incidents for w in i.words if w.word == "given"]
+        start = day_of(max([period.offer.at, *cleared]))
+        due = min(add_workdays(start, policy.first_call_wd), max(start, came + timedelta(days=policy.call_warn_days)))
+        yield Owed(period.offer.fact, start, due)
+    else:
+        last = day_of(period.answered.at)
+        due = period.call_back_on or add_workdays(last, policy.try_again_wd)
+        yield Owed(period.answered.fact, last, max(last, due))
+
+
+def _to_decide_unreached(case: Case, policy: Policy) -> Iterator[Owed]:
+    if calling(case) and _vain(case) >= policy.unreachable_tries and not case.period.declined:
+        last = case.period.tries[-1]
+        yield Owed(last.fact, day_of(last.at), add_workdays(day_of(last.at), policy.answer_wd))
+
+
+def _to_consider_youth(case: Case, policy: Policy) -> Iterator[Owed]:
+    period = case.period
+    guardian = period.declined_by in ("guardian_1", "guardian_2")
+    if calling(case) and period.declined and guardian and case.is_minor and period.youth_considered is None:
+        day = day_of(period.declined.at)
+        yield Owed(period.declined.fact, day, add_workdays(day, policy.close_wd))
+
+
+DUTIES: Final[tuple[DutyKind, ...]] = (
+    DutyKind(
+        "call_family",
+        (28, 29, 30, 45, 70, 71),
+        Role.COORDINATOR,
+        (FirstContactMade,),
+        _to_call,
+        blocked_by=(*CLEARANCE_DUTIES, "check_residence"),
+    ),
+    DutyKind("decide_unreached", (28,), Role.COORDINATOR, (FirstContactMade, Closed), _to_decide_unreached),
+    DutyKind("consider_youth", (76,), Role.COORDINATOR, (YouthConsidered,), _to_consider_youth),
+)
+
+
+# what changes in the case
+
+
+def as_try(fact: Fact, channel: str, parties: tuple[Tried, ...]) -> Try:
+    """The people tried and reached, by place."""
+    return Try(
+        at=fact.time,
+        fact=fact.key,
+        channel=channel,
+        tried=tuple(t.party for t in parties),
+        reached=tuple(t.party for t in parties if t.reached),
+    )
+
+
+def youth_may_accept(case: Case, minor: bool) -> bool:
+    """Whether the participant's own yes counts: from 18, after R76, or where no guardian may be called (D16)."""
+    return not minor or bool(case.period.talk_to_youth) or not case.callable_guardians()
+
+
+def first_contact_made(case: Case, entry: Entry) -> Case:
+    """The try counts; what was answered moves the loop of the first call on."""
+    told, fact = said(entry.fact, FirstContactMade), entry.fact
+    mark, period = Mark(fact.time, fact.key), case.period
+    case = case.now(tries=in_order((*period.tries, as_try(fact, told.channel, told.parties))))
+    if period.answered is not None and fact.time < period.answered.at:
+        return case  # an older try arriving late does not undo a later answer
+    case = case.now(
+        answer=told.answer,
+        answered=mark,
+        outcome=told.outcome or period.outcome,
+        call_back_on=day_of(told.call_back_at) if told.call_back_at else None,
+    )
+    if told.participant_view == "safe_again":
+        case = case.now(participant_safe=mark)
+    if told.follow_up_wanted is not Answer.UNKNOWN:
+        case = case.now(wanted=told.follow_up_wanted)
+    if told.answer == "declined" or told.outcome == "safe_again":
+        case = case.now(declined_by=told.answered_by, declined=mark)
+    if told.answer in ("accepted", "held") and _may_accept(case, told.answered_by, entry):
+        case = case.now(accepted=period.accepted or mark, declined_by=None, declined=None)
+        if told.appointment_at:
+            case = case.now(appointment_on=day_of(told.appointment_at))
+    if told.answer == "held":
+        case = case.now(held=period.held or mark)
+    return case
+
+
+def _may_accept(case: Case, by: str | None, entry: Entry) -> bool:
+    return by != "participant" or youth_may_accept(case, entry.decided_with.get("minor") is not False)
+
+
+def youth_considered(case: Case, entry: Entry) -> Case:
+    """R76 is answered: talk to the youth, or leave it at the guardian's no."""
+    told = said(entry.fact, YouthConsidered)
+    return case.now(talk_to_youth=told.talk_to_youth, youth_considered=Mark(entry.fact.time, entry.fact.key))
+
+
+def contact_logged(case: Case, entry: Entry) -> Case:
+    """The contact stands in the log that the 14 days are counted from (R155)."""
+    told, fact = said(entry.fact, ContactLogged), entry.fact
+    case = case.now(contacts=in_order((*case.period.contacts, as_try(fact, told.channel, told.parties))))
+    if told.next_agreed_at is not None and case.period.contacts[-1].fact == fact.key:
+        return case.now(next_agreed_on=day_of(told.next_agreed_at))
+    return case
+
+
+CHANGES: Final[Mapping[type[FactData], Callable[[Case, Entry], Case]]] = {
+    FirstContactMade: first_contact_made,
+    YouthConsidered: youth_considered,
+    ContactLogged: contact_logged,
+}

@@ -1,0 +1,69 @@
+"""What must always hold; checked at every write, by properties, and by exploring (design, section 5)."""
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+from typing import Final
+
+from events.catalogue import BY_TYPE
+from events.values import Role
+from workflows.access import MAY_REPORT
+from workflows.case import Case
+from workflows.duties import Subject
+from workflows.duty import Duty
+
+CONTACTS: Final = frozenset(
+    {"call_family", "hold_conversation", "contact_youth", "contact_parents", "ask_consent", "restore_consent"}
+)
+"""The kinds of duty that ask somebody to contact the family."""
+
+
+class InvariantBroken(Exception):
+    """A promise of the design does not hold on a subject: a bug of ours, and nothing is written."""
+
+
+def check(state: Subject, owed: Sequence[Duty], today: date) -> None:
+    """Raise InvariantBroken where invariant 1, 3, 4 or 5 does not hold on this subject; 2 is `owners`' to say."""
+    if not isinstance(state, Case):
+        return
+    if state.is_open:
+        _always_owed(state, owed, today)
+        _clearable(state, owed)
+    else:
+        _nobody_contacted(state, owed)
+    _no_means_no(state, owed)
+
+
+def _always_owed(case: Case, owed: Sequence[Duty], today: date) -> None:
+    """1: today and on every future day there is a duty with an owner and a date."""
+    ends = sorted({d.until_date for d in owed if d.until_date is not None and d.until_date >= today})
+    for day in (today, *(end + timedelta(days=1) for end in ends)):
+        if not any(d.stands(day) for d in owed):
+            raise InvariantBroken(f"1: {case.subject} in {case.phase} owes nothing on {day}")
+
+
+def _clearable(case: Case, owed: Sequence[Duty]) -> None:
+    """3: the owner may report a fact that clears the duty; what is in the way is a duty of its own."""
+    kinds = {d.kind for d in owed}
+    for duty in owed:
+        blockers = set(duty.waiting_for)
+        if not blockers <= kinds:
+            raise InvariantBroken(f"3: {case.subject}: {duty.kind} waits for {blockers - kinds}, which nobody owes")
+        role = Role.GUIDE if duty.owner.startswith("staff/") else Role(duty.owner.partition("@")[0])
+        if not any(role in MAY_REPORT[BY_TYPE[fact]].roles for fact in duty.cleared_by):
+            raise InvariantBroken(f"3: {case.subject}: {duty.owner} cannot clear {duty.kind}")
+
+
+def _nobody_contacted(case: Case, owed: Sequence[Duty]) -> None:
+    """4: a closed case asks nobody to contact anybody."""
+    for duty in owed:
+        if duty.kind in CONTACTS:
+            raise InvariantBroken(f"4: {case.subject} is closed and owes {duty.kind}")
+
+
+def _no_means_no(case: Case, owed: Sequence[Duty]) -> None:
+    """5: after the participant's own no, nothing asks anybody to contact them until they ask themselves."""
+    if case.period.declined is None or case.period.declined_by != "participant":
+        return
+    for duty in owed:
+        if duty.kind in CONTACTS:
+            raise InvariantBroken(f"5: {case.subject}: the participant said no, and {duty.kind} is owed")

@@ -1,0 +1,225 @@
+"""The one decision: what becomes of a fact, and what the subject is after it."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any, Final, cast
+
+from events.assessment import Assessed
+from events.catalogue import DERIVED
+from events.correction import Corrected
+from events.fact import Fact
+from events.intake import Detection, RowRead
+from events.values import Answer, Source
+from workflows.access import may_report
+from workflows.case import BreachState, Case, Mark, PendingFact, Phase, ToLookAt
+from workflows.chart import moved
+from workflows.closing import end
+from workflows.consent import LATEST
+from workflows.correct import corrected
+from workflows.duties import Subject, unit_of
+from workflows.known import Known
+from workflows.outcome import Entry, Outcome, Reason, Recorded, Refused, Verb, Waiting
+from workflows.protection import still_to_consider
+from workflows.rule import Form, Rule
+from workflows.rulebook import BIRTHS, CHANGES, SUPERSEDED, rules_on
+
+FOLD_VERSION: Final = 1
+"""Grows when the same log gives another state; stored states of an older one are folded anew by `migrate`."""
+
+RULES_VERSION: Final = "2026-11-23.1"
+"""Grows when the same facts may get another outcome."""
+
+AHEAD: Final = timedelta(minutes=5)
+"""A fact that happened later than this after it is recorded is refused: somebody's clock or typing is wrong."""
+
+
+def record(state: Subject | None, fact: Fact, known: Known, now: datetime) -> Outcome:
+    """What becomes of a fact on its subject (None: not there yet). Pure; nothing is changed.
+
+    Refused by what the record itself demands (time, reporter, form). A fact that decides is refused by a hard rule, or
+    waits while every reason names facts that may still arrive; a fact that reports is recorded, as a breach where a
+    hard rule forbade it.
+    """
+    refusals = _demands(state, fact, known, now)
+    if refusals:
+        return Refused(_entry(Verb.REFUSED, fact, known, now, refusals))
+    broken = _broken(state, fact, known)
+    forms = tuple(rule.reason(state, fact) for rule in broken if isinstance(rule, Form))
+    reasons = tuple(rule.reason(state, fact) for rule in broken)
+    if forms or (broken and fact.data.MODE == "decides"):
+        if not forms and all(reason.waits_for for reason in reasons):
+            return Waiting(_entry(Verb.WAITING, fact, known, now, reasons))
+        return Refused(_entry(Verb.REFUSED, fact, known, now, reasons))
+    if broken:
+        return Recorded(_entry(Verb.BREACHED, fact, known, now, reasons))
+    if isinstance(state, Case) and any(older(state, fact) for older in SUPERSEDED):
+        return Recorded(_entry(Verb.SUPERSEDED, fact, known, now))
+    return Recorded(_entry(Verb.RECORDED, fact, known, now))
+
+
+def again(state: Subject) -> tuple[str, ...]:
+    """The keys (`source:id`) of facts that are decided again after every write to the subject, by happened time:
+    those that wait, and breaches that an earlier happening may lift."""
+    held: list[tuple[datetime, str]] = [(p.happened, p.key) for p in state.waiting]
+    if isinstance(state, Case):
+        held += [(b.happened, b.key) for b in state.breaches]
+    return tuple(key for _, key in sorted(held))
+
+
+def decide_again(state: Subject, held: Entry, known: Known, now: datetime) -> Entry | None:
+    """The new entry of a waiting or breached fact, None where it stands as it did. `held` is its entry in the log."""
+    if held.verb is Verb.BREACHED:
+        if _broken(state, held.fact, known):
+            return None
+        return _entry(Verb.LIFTED, held.fact, known, now)
+    outcome = record(state, held.fact, known, now)
+    return None if isinstance(outcome, Waiting) else outcome.entry
+
+
+def waited_in_vain(held: Entry, known: Known, now: datetime) -> Entry:
+    """The refusal of a fact that has waited longer than local practice lets it."""
+    return _entry(Verb.REFUSED, held.fact, known, now, (Reason("waited_in_vain"), *held.reasons))
+
+
+def evolve(state: Subject | None, entry: Entry, log: Sequence[Entry] = ()) -> Subject:
+    """The subject after one more entry. `log` (all entries before, oldest first) is read for a correction only."""
+    after: Any
+    if state is None:
+        after = BIRTHS[type(entry.fact.data)](None, entry)
+    else:
+        after = _noted(state, entry)
+        if entry.applies:
+            after = _changed(after, entry, log)
+    if isinstance(after, Case) and entry.applies:
+        after = _aged(after, entry)
+        if not isinstance(entry.fact.data, Corrected):
+            after = settle(after, entry)
+    return cast("Subject", replace(after, sequence=after.sequence + 1))
+
+
+def fold(entries: Iterable[Entry]) -> Subject:
+    """The subject that a whole log makes. Raises ValueError on an empty one."""
+    state: Subject | None = None
+    log: list[Entry] = []
+    for entry in entries:
+        state = evolve(state, entry, log)
+        log.append(entry)
+    if state is None:
+        raise ValueError("an empty log makes no subject")
+    return state
+
+
+def settle(case: Case, entry: Entry) -> Case:
+    """The moves that the facts so far allow: each waits for whichever of its conditions comes last (the chart)."""
+    told, period, mark = entry.fact.data, case.period, Mark(entry.fact.time, entry.fact.key)
+    if isinstance(told, Assessed) and told.decision != "offer" and _nothing_offered(case):
+        return end(case, entry, "joined" if told.decision == "duplicate" else "not_right_measure")
+    if case.phase == "detected" and period.offer is not None:
+        case = _to(case, "assess_offer")
+    if case.phase in ("assessed", "reopened") and period.offer is not None and period.accepted is not None:
+        case = _to(case, "accept_conversation")
+    if case.phase in ("conversation", "reopened") and _ready_for_guidance(case):
+        return _to(case.now(guided=mark), "begin_guidance")
+    return case
+
+
+def _nothing_offered(case: Case) -> bool:
+    if not case.is_open:
+        return False
+    if case.phase == "reopened" and case.period.offer is None:
+        return True
+    return all(incident.decided in ("not", "duplicate") for incident in case.incidents)
+
+
+def _ready_for_guidance(case: Case) -> bool:
+    """R32 wanted, R50 accepted, R139 consented, R62 considered; in a reopened case after the new assessment (R63)."""
+    period = case.period
+    return (
+        period.offer is not None
+        and (case.phase == "reopened" or period.held is not None)
+        and period.wanted is Answer.YES
+        and period.guide is not None
+        and period.consents_at(LATEST, case.is_minor)
+        and not still_to_consider(case)
+    )
+
+
+def _to(case: Case, move: str) -> Case:
+    phase: Phase | None = moved(case.phase, move)
+    return case if phase is None else replace(case, phase=phase)
+
+
+def _demands(state: Subject | None, fact: Fact, known: Known, now: datetime) -> tuple[Reason, ...]:
+    reasons: list[Reason] = []
+    if fact.time > now + AHEAD:
+        reasons.append(Reason("in_the_future"))
+    if isinstance(fact.data, DERIVED):
+        if not known.derived:
+            reasons.append(Reason("derived_only"))
+    elif not known.derived:
+        unit = unit_of(state) if state is not None else known.unit
+        refusal = may_report(fact, unit, known, state if isinstance(state, Case) else None)
+        if refusal is not None:
+            reasons.append(refusal)
+    if state is None and type(fact.data) not in BIRTHS:
+        reasons.append(Reason("unknown_subject"))
+    return tuple(reasons)
+
+
+def _broken(state: Subject | None, fact: Fact, known: Known) -> tuple[Rule, ...]:
+    return tuple(rule for rule in rules_on(type(fact.data)) if not rule.holds(state, fact, known))
+
+
+def _entry(verb: Verb, fact: Fact, known: Known, now: datetime, reasons: tuple[Reason, ...] = ()) -> Entry:
+    return Entry(verb, fact, now, reasons, _decided_with(fact, known))
+
+
+def _decided_with(fact: Fact, known: Known) -> dict[str, Any]:
+    if fact.data.ON != "case":
+        return {"policy": known.policy.version}
+    taken: dict[str, Any] = {"policy": known.policy.version, "minor": known.minor}
+    if isinstance(fact.data, Detection):
+        taken |= {
+            "unit": known.unit,
+            "under_18": known.under_18,
+            "adult_from": known.adult_from.isoformat() if known.adult_from else None,
+            "continues": known.continues,
+            "incident": known.incident,
+        }
+    if isinstance(fact.data, RowRead):
+        taken["outside"] = known.outside
+    return taken
+
+
+def _noted(state: Any, entry: Entry) -> Any:
+    """What the verb alone changes: the fact waits, is refused, is a breach, or is none of these any more."""
+    fact = entry.fact
+    waiting = tuple(p for p in state.waiting if p.key != fact.key)
+    if entry.verb is Verb.WAITING:
+        waiting = (*waiting, PendingFact(fact.key, fact.type, entry.recorded_at, fact.time))
+    after = replace(state, waiting=waiting)
+    if entry.verb is Verb.REFUSED and fact.source not in (Source.DESK, Source.CLI):
+        after = replace(after, to_look_at=(*after.to_look_at, ToLookAt("refusal", fact.key, entry.recorded_at)))
+    if isinstance(after, Case) and entry.verb is Verb.BREACHED:
+        rules = tuple(dict.fromkeys(number for reason in entry.reasons for number in reason.rules))
+        breach = BreachState(fact.key, fact.type, fact.time, entry.recorded_at, rules)
+        after = replace(after, breaches=(*after.breaches, breach))
+    if isinstance(after, Case) and entry.verb is Verb.LIFTED:
+        after = replace(after, breaches=tuple(b for b in after.breaches if b.key != fact.key))
+    return after
+
+
+def _changed(state: Any, entry: Entry, log: Sequence[Entry]) -> Any:
+    if isinstance(entry.fact.data, Corrected) and isinstance(state, Case):
+        return corrected(state, entry, log, cast("Any", evolve))
+    change = CHANGES.get(type(entry.fact.data))
+    return state if change is None else change(state, entry)
+
+
+def _aged(case: Case, entry: Entry) -> Case:
+    """Who has come of age stays so."""
+    minor = entry.decided_with.get("minor")
+    if case.minor is False or minor is None:
+        return case
+    return replace(case, minor=bool(minor))

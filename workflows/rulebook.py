@@ -1,0 +1,97 @@
+"""The explicit lists of all rules, all duties and everything that changes a subject."""
+
+from collections.abc import Callable, Mapping
+from typing import Any, Final
+
+from events.fact import FactData
+from events.staff import StaffAdded
+from events.unit import UnitAdded
+from workflows import (
+    assessment,
+    clearance,
+    closing,
+    consent,
+    contact,
+    conversation,
+    correction,
+    court,
+    fortnight,
+    guidance,
+    intake,
+    person,
+    protection,
+    staff,
+    unit,
+)
+from workflows.duty import DutyKind
+from workflows.rule import Rule
+
+RULEBOOK: Final[tuple[Rule, ...]] = (
+    *assessment.RULES,
+    *person.RULES,
+    *clearance.RULES,
+    *contact.RULES,
+    *conversation.RULES,
+    *guidance.RULES,
+    *consent.RULES,
+    *protection.RULES,
+    *court.RULES,
+    *closing.RULES,
+    *correction.RULES,
+    *unit.RULES,
+    *staff.RULES,
+)
+
+CASE_DUTIES: Final[tuple[DutyKind, ...]] = (
+    *assessment.DUTIES,
+    *person.DUTIES,
+    *clearance.DUTIES,
+    *protection.DUTIES,
+    *contact.DUTIES,
+    *conversation.DUTIES,
+    *guidance.DUTIES,
+    *consent.DUTIES,
+    *fortnight.DUTIES,
+    *closing.DUTIES,
+    *correction.DUTIES,
+)
+
+UNIT_DUTIES: Final[tuple[DutyKind, ...]] = (*unit.DUTIES, correction.ANSWER_REFUSAL)
+
+STAFF_DUTIES: Final[tuple[DutyKind, ...]] = (correction.ANSWER_REFUSAL,)
+
+CHANGES: Final[Mapping[type[FactData], Callable[[Any, Any], Any]]] = {
+    **assessment.CHANGES,
+    **person.CHANGES,
+    **clearance.CHANGES,
+    **contact.CHANGES,
+    **conversation.CHANGES,
+    **guidance.CHANGES,
+    **consent.CHANGES,
+    **protection.CHANGES,
+    **court.CHANGES,
+    **closing.CHANGES,
+    **correction.CHANGES,
+    **intake.CHANGES,
+    **unit.CHANGES,
+    **staff.CHANGES,
+}
+
+BIRTHS: Final[Mapping[type[FactData], Callable[[None, Any], Any]]] = {
+    **intake.CHANGES,
+    UnitAdded: unit.added,
+    StaffAdded: staff.added,
+}
+"""The facts that a subject may begin with."""
+
+SUPERSEDED: Final = (person.superseded, court.superseded)
+
+
+def rules_on(model: type[FactData]) -> tuple[Rule, ...]:
+    """The rules that are asked about a fact of this type, in the rulebook's order."""
+    return _BY_TYPE.get(model, ())
+
+
+_BY_TYPE: Final[dict[type[FactData], tuple[Rule, ...]]] = {
+    model: tuple(rule for rule in RULEBOOK if model in rule.on) for model in {m for rule in RULEBOOK for m in rule.on}
+}
