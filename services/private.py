@@ -11,6 +11,9 @@ from services.errors import DataFolderNotWritable, DiskFull, StartError
 
 _MEBIBYTE = 1024**2
 
+ROOM_FOR_A_START_MB = 256
+"""What both servers need to start with empty stores, with some to spare."""
+
 
 def private_folder(folder: Path) -> Path:
     """`folder`, made with 0700 when it is missing; an existing one keeps the permissions it has.
@@ -67,5 +70,5 @@ def require_room(folder: Path, needed_bytes: int) -> None:
 def explained(fault: OSError, folder: Path) -> StartError:
     """The error that says what the operating system meant, and how to go on."""
     if fault.errno in (errno.ENOSPC, errno.EDQUOT):
-        return DiskFull(folder=folder, free_mb=0, needed_mb=1)
+        return DiskFull(folder=folder, free_mb=0, needed_mb=ROOM_FOR_A_START_MB)
     return DataFolderNotWritable(folder=folder, user=getpass.getuser(), reason=fault.strerror or fault.errno)

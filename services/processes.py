@@ -20,12 +20,11 @@ from pathlib import Path
 import orjson
 
 from services.errors import DiskFull, NeedsLinux, ServerDidNotStart, StartError
-from services.private import write_private
+from services.private import ROOM_FOR_A_START_MB, write_private
 
 _POLL_SECONDS = 0.01
 _LONGEST_LOG_BYTES = 5 * 1024**2
 _TAIL_CHARACTERS = 1500
-_ROOM_FOR_A_START_MB = 256
 _STARTED_FIELD = 19  # of /proc/PID/stat, counted after the closing parenthesis of the name
 _BOOT_ID = Path("/proc/sys/kernel/random/boot_id")
 
@@ -181,7 +180,7 @@ def start_error(server: str, folder: Path, reason: str, log: str, tail: str) -> 
     """The error that fits what a server wrote before it gave up."""
     if os.strerror(errno.ENOSPC) in tail:
         free_mb = shutil.disk_usage(folder).free // 1024**2
-        return DiskFull(folder=folder, free_mb=free_mb, needed_mb=_ROOM_FOR_A_START_MB)
+        return DiskFull(folder=folder, free_mb=free_mb, needed_mb=ROOM_FOR_A_START_MB)
     return ServerDidNotStart(server=server, folder=folder, reason=reason, log=log, tail=tail)
 
 
