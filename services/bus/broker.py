@@ -29,8 +29,8 @@ class Denials:
     def __init__(self) -> None:
         self._last: str | None = None
 
-    async def __call__(self, error: Exception) -> None:
-        """Given to the client as its `error_cb`."""
+    async def hear(self, error: Exception) -> None:
+        """The client's `error_cb`."""
         text = str(error).removeprefix("nats: ").strip("'")
         if text.lower().startswith(("permissions violation", "authorization violation")):
             self._last = text
@@ -60,7 +60,7 @@ async def connect(url: str, name: str, seconds: float, denials: Denials | None =
         max_reconnect_attempts=-1,
         ping_interval=10,
         max_outstanding_pings=2,
-        error_cb=denials or Denials(),
+        error_cb=(denials or Denials()).hear,
     )
     try:
         async with asyncio.timeout(seconds):

@@ -76,7 +76,7 @@ class Sender:
     """Publishes to one stream over one connection."""
 
     def __init__(self, connection: Client, stream: str, denials: Denials) -> None:
-        """`denials` must be the connection's `error_cb`."""
+        """`denials` must be those that the connection was made with."""
         self._connection = connection
         self._stream = stream
         self._denials = denials
