@@ -4,6 +4,7 @@ from typing import Final
 
 from events.fact import Fact
 from events.refs import SubjectKind
+from events.values import Source
 
 INTAKE: Final = "INTAKE"
 """The stream in: facts from other systems, until they are committed."""
@@ -13,6 +14,16 @@ CASES: Final = "CASES"
 
 INTAKE_SUBJECTS: Final = "trygghet.intake.>"
 CASES_SUBJECTS: Final = "trygghet.cases.>"
+
+
+def intake_from(source: Source) -> str:
+    """All that a source may publish."""
+    return f"trygghet.intake.{source}.>"
+
+
+OUTSIDE: Final = (Source.POLICE, Source.COURT, Source.GUIDELOG, Source.MUNICIPALITY)
+"""The sources that are other systems; what the desk, the command line, an import or the clock says is said in our own
+processes, and a publisher from outside cannot claim it."""
 
 
 def intake(fact: Fact, unit: str = "any") -> str:

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import orjson
 
-from events.subjects import CASES, CASES_SUBJECTS, INTAKE_SUBJECTS
+from events.subjects import CASES, CASES_SUBJECTS, OUTSIDE, intake_from
 from services.clock import Clock, SystemClock
 from services.errors import PortInUse, ServerDidNotStart, ServerMissing
 from services.private import kept_secret, private_folder, write_private
@@ -50,7 +50,7 @@ class BusAddresses:
 # old ones by direct get.
 PUBLISHER_RIGHTS = Rights(
     publish=(
-        INTAKE_SUBJECTS,
+        *(intake_from(source) for source in OUTSIDE),
         f"$JS.API.DIRECT.GET.{CASES}",
         f"$JS.API.DIRECT.GET.{CASES}.>",
         f"$JS.API.STREAM.INFO.{CASES}",

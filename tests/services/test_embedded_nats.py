@@ -104,12 +104,17 @@ async def test_a_publisher_may_report_and_listen_and_nothing_else(nats_server: B
     missed = await outside.jetstream().get_last_msg("CASES", "trygghet.cases.ost.case.recorded", direct=True)
     assert missed.data == b"outcome"
 
-    for subject in ("trygghet.cases.ost.case.recorded", "$JS.API.STREAM.DELETE.CASES", "$JS.API.CONSUMER.CREATE.CASES"):
+    for subject in (
+        "trygghet.cases.ost.case.recorded",
+        "trygghet.intake.desk.ost.closing",
+        "$JS.API.STREAM.DELETE.CASES",
+        "$JS.API.CONSUMER.CREATE.CASES",
+    ):
         await outside.publish(subject, b"{}")
     await outside.subscribe("trygghet.intake.>")
     await outside.flush()
     await asyncio.sleep(0.1)
-    assert len(outside.faults) == 4  # type: ignore[attr-defined]
+    assert len(outside.faults) == 5  # type: ignore[attr-defined]
     assert (await ours.jetstream().stream_info("CASES")).state.messages == 1
 
 
