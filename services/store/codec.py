@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import sha256
 from types import MappingProxyType
-from typing import Any, Final, TypeVar
+from typing import Any, Final
 
 import orjson
 from pydantic import TypeAdapter
@@ -29,13 +29,11 @@ FIRST: Final = bytes(32)
 """What stands before the first line of a log."""
 
 _NOTHING: Final = sha256(b"").digest()
-_MARK: Final = f'"{SEALED}"'.encode()
+_PLACE: Final = f'{{"{SEALED}":'.encode()
 
 _STATES: Final[Mapping[str, TypeAdapter[Any]]] = MappingProxyType(
     {"case": TypeAdapter(Case), "unit": TypeAdapter(Unit), "staff": TypeAdapter(Staff)}
 )
-
-SubjectT = TypeVar("SubjectT", Case, Unit, Staff)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,9 +104,9 @@ def open_values(key: bytes, subject: str, sequence: int, type_: str, ciphertext:
     return values
 
 
-def has_sealed(body: bytes) -> bool:
-    """Whether personal values were taken out of a body (a value may also have been erased before it was written)."""
-    return _MARK in body
+def takes_sealed(body: bytes) -> bool:
+    """Whether a body has places for sealed values; a place with -1 was erased before it was written."""
+    return body.count(_PLACE) != body.count(_PLACE + b"-1}")
 
 
 def chained(before: bytes, body: bytes, sealed_hash: bytes | None) -> bytes:
@@ -136,15 +134,6 @@ def dump_state(state: Subject) -> bytes:
 def load_state(kind: SubjectKind, stored: bytes) -> Subject:
     """The state again, equal to the one that was dumped. Raises pydantic.ValidationError where it has another shape."""
     state: Subject = _STATES[kind].validate_json(stored)
-    return state
-
-
-def state_of(kind: type[SubjectT], stored: bytes) -> SubjectT:
-    """As `load_state`, where the caller knows the kind. Raises TypeError where it is another."""
-    name: SubjectKind = "case" if kind is Case else "unit" if kind is Unit else "staff"
-    state = load_state(name, stored)
-    if not isinstance(state, kind):
-        raise TypeError(f"{type(state).__name__} is no {kind.__name__}")
     return state
 
 

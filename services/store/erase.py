@@ -29,7 +29,7 @@ class Erasure:
 def erase(
     connection: Connection[TupleRow], keyring: KeyRing, subject: str, *, actor: str, at: datetime, why: str
 ) -> Erasure:
-    """Erase all that is personal of `subject` (`case/T-...`), as role eraser; `why`, nothing personal, is in the ledger.
+    """Erase all that is personal of `subject` (`case/T-...`), as role eraser; `why` (not personal) is in the ledger.
 
     One transaction puts a new epoch on the disk, removes, and wraps all other keys anew; then the old epoch is
     destroyed. Again for an erased subject is no error. Raises psycopg errors as they come: after a deadlock or a lock

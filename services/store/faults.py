@@ -2,8 +2,6 @@
 
 from services.errors import StartError
 
-# ruff: noqa: N818 - each is named after what happened, as its message is
-
 
 class NotMigrated(StartError):
     """Databasen på {address} har ikke tabellene som denne utgaven trenger (den har {found}, det trengs {needed}).

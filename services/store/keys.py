@@ -81,7 +81,7 @@ class KeyRing:
         return cls(folder, clock)
 
     def epoch(self) -> int:
-        """The present epoch, by a look into the folder: another process may have begun a new one or destroyed an old."""
+        """The present epoch, by a look into the folder: another process may have begun one or destroyed one."""
         there = epochs_in(self.folder)
         with self._lock:
             self._epochs = {n: self._epochs.get(n) or self._opened(epoch_file(self.folder, n).name) for n in there}
