@@ -35,11 +35,12 @@ class Words(Generic[V]):
 
     def __init__(self, words: Mapping[str, V]) -> None:
         self._by_value = {value: word for word, value in words.items()}
+        self._by_word = dict(words)
         self._by_folded = {folded(word): value for word, value in words.items()}
 
     def read(self, text: str) -> V | None:
         """The value of a word, however it is cased and spaced; None where it is none of ours."""
-        return self._by_folded.get(folded(text))
+        return self._by_word[text] if text in self._by_word else self._by_folded.get(folded(text))
 
     def write(self, value: V) -> str:
         """The word for a value, as the police would write it."""

@@ -9,7 +9,7 @@ import csv
 import io
 import os
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Generator, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from hashlib import sha256
@@ -75,8 +75,11 @@ class CsvFile:
             records = sum(1 for _ in rows)
         return Extract(self._name, digest, encoding, delimiter, columns, ignored, records)
 
-    def records(self, extract: Extract) -> Iterator[Record]:
-        """The rows, blank ones left out. Raises FileChanged behind the last one where the file is not what it was."""
+    def records(self, extract: Extract) -> Generator[Record, None, None]:
+        """The rows, blank ones left out; to be closed before the file is.
+
+        Raises FileChanged behind the last one where the file is not what it was.
+        """
         width = len(extract.columns)
         with self._text(extract.encoding) as text:
             rows = self._rows(text, extract.delimiter)

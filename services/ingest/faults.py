@@ -5,8 +5,6 @@ As in `services/errors.py`, the docstring is the message. Nothing from a row is 
 
 from services.errors import StartError
 
-# ruff: noqa: N818 - each is named after what happened, as its message is
-
 
 class ImportFault(StartError):
     """Filen ble ikke lest inn, og ingenting er endret."""

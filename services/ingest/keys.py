@@ -1,6 +1,5 @@
 """How a row is recognised again: keyed hashes, that tell nothing to whoever lacks the installation's secret."""
 
-from base64 import b32encode
 from collections.abc import Callable
 from datetime import date
 from typing import Any
@@ -14,12 +13,17 @@ from services.ingest.words import normal_name, normal_report
 Token = Callable[[str, str], bytes]
 """The keyed hash of (kind, value), 16 bytes: `KeyRing.index_token`."""
 
+_ALPHABET = "abcdefghijklmnopqrstuvwxyz234567"
+_PAIRS = tuple(first + second for first in _ALPHABET for second in _ALPHABET)
+"""Ten bits at a time: the standard library's base 32 is a tenth of all that a row costs."""
+
 _NOT_KEPT_OF_THE_ROW = frozenset({"week", "row", "row_key", "content"})
 
 
 def written(digest: bytes) -> str:
-    """16 bytes as 26 lower-case letters and digits."""
-    return b32encode(digest).decode().rstrip("=").lower()
+    """16 bytes as 26 lower-case letters and digits (base 32 of RFC 4648, without padding)."""
+    number = int.from_bytes(digest, "big") << 2
+    return "".join([_PAIRS[number >> shift & 1023] for shift in range(120, -1, -10)])
 
 
 def row_key(token: Token, report: str, number: str | None, born: date | None, name: str) -> str:

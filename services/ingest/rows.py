@@ -15,8 +15,9 @@ from events.intake import RowRead, UnreadValue
 from events.person import Guardian, Person
 from events.personal import Open, Personal
 from events.values import AddressProtection, Answer, GuardianKind, LivesWith, MatterStatus, PerpetratorIs
-from services.ingest import columns, national_number
-from services.ingest.columns import Words, folded
+from services import national_number
+from services.ingest import columns
+from services.ingest.columns import COLUMNS, Words
 from services.ingest.csvfile import Record
 from services.ingest.keys import Token, content_key, fingerprint, row_key
 from services.ingest.words import normal_report, read_date, read_name, read_phone, slug
@@ -43,6 +44,7 @@ REASONS: Final = (
 """Every reason that a row or a value can have here."""
 
 NAME_MISSING: Final = "(navn ikke oppgitt)"
+_GUARDIAN_COLUMNS: Final = {n: frozenset(c for c in COLUMNS if c.startswith(f"foresatt_{n}_")) for n in (1, 2)}
 _SHORT: Final = 200
 _LONG: Final = 4000
 
@@ -94,7 +96,8 @@ class _Reading:
         role = self._required_word("rolle", columns.ROLE)
         name = read_name(self._required("navn"))
         number, born = self._identity(incident_on)
-        guardians = self._guardians()
+        perpetrator_is = self._word("gjerningsperson_er", columns.PERPETRATOR_IS, PerpetratorIs.UNKNOWN)
+        lives_with = self._word("bor_hos", columns.LIVES_WITH, LivesWith.UNKNOWN)
         kept = RowRead(
             week=week,
             row=row,
@@ -105,7 +108,7 @@ class _Reading:
             category=category,
             role=role,
             person=self._person(name, number, born),
-            guardians=guardians,
+            guardians=self._guardians(perpetrator_is, lives_with),
             reported_on=self._optional_date("anmeldt_dato", today),
             matter_status=self._word("saksstatus", columns.MATTER_STATUS, MatterStatus.UNKNOWN),
             stated_need=self._sealed("annet_behov", _LONG),
@@ -113,8 +116,8 @@ class _Reading:
             scene=self._sealed("gjerningssted"),
             municipality=self._sealed("bostedskommune"),
             district=self._sealed("bydel"),
-            perpetrator_is=self._word("gjerningsperson_er", columns.PERPETRATOR_IS, PerpetratorIs.UNKNOWN),
-            lives_with=self._word("bor_hos", columns.LIVES_WITH, LivesWith.UNKNOWN),
+            perpetrator_is=perpetrator_is,
+            lives_with=lives_with,
             investigator=self._optional("etterforsker_id", slug, "not_an_id"),
             investigator_name=self._sealed("etterforsker_navn"),
             prosecutor=self._sealed("jurist"),
@@ -221,14 +224,13 @@ class _Reading:
             **self._protection("adressesperre"),
         )
 
-    def _guardians(self) -> tuple[Guardian, ...]:
+    def _guardians(self, perpetrator_is: PerpetratorIs, lives_with: LivesWith) -> tuple[Guardian, ...]:
         """By place, since other columns name them by it: foresatt_2 stays the second when there is no first."""
-        last = max((n for n in (1, 2) if any(self._told_of(n))), default=0)
-        return tuple(self._guardian(n) for n in range(1, last + 1))
-
-    def _told_of(self, place: int) -> tuple[bool, ...]:
-        named = any(folded(self._cells.get(c, "")) == f"foresatt{place}" for c in ("gjerningsperson_er", "bor_hos"))
-        return (named, *(column.startswith(f"foresatt_{place}_") for column in self._cells))
+        named = {perpetrator_is.value, lives_with.value}
+        for last in (2, 1):
+            if f"guardian_{last}" in named or not self._cells.keys().isdisjoint(_GUARDIAN_COLUMNS[last]):
+                return tuple(self._guardian(place) for place in range(1, last + 1))
+        return ()
 
     def _guardian(self, place: int) -> Guardian:
         of = f"foresatt_{place}_"

@@ -54,7 +54,7 @@ def normal_name(name: str) -> str:
 
 def normal_report(number: str) -> str:
     """The form in which report numbers are compared: digits and capital letters only."""
-    return "".join(character for character in number.upper() if character.isascii() and character.isalnum())
+    return re.sub(r"[\W_]", "", unicodedata.normalize("NFC", number)).upper()
 
 
 def slug(text: str) -> str | None:

@@ -1,0 +1,189 @@
+"""An extract's way in: every row becomes a fact that casework decides, and the week is told what came.
+
+Nothing is written before the whole file has been looked through. The id and the hour of every fact come out of the file
+and of the hour at which its import first began, so the same file again is harmless, and an import that was killed is
+simply run again: it ends with the counts that it would have had.
+"""
+
+from collections.abc import Callable, Sequence
+from contextlib import closing
+from dataclasses import dataclass
+from datetime import date
+from itertools import islice
+from pathlib import Path
+from typing import Final, Protocol
+from uuid import UUID
+
+from events.catalogue import build
+from events.fact import Fact, FactData
+from events.intake import RowRead
+from events.personal import Open
+from events.unit import ExtractReceived, OpenRow, RowRejected
+from events.values import Source
+from services.casework.incoming import Answer, Incoming
+from services.clock import Clock
+from services.ingest import faults
+from services.ingest.csvfile import CsvFile, Extract, opened
+from services.ingest.imports import Begun, Imports, Job, Kind
+from services.ingest.keys import Token, derived, written
+from services.ingest.rows import WHOLE_ROW, Rejected, read_row
+from services.ingest.summary import Noted, Summary
+from workflows.workdays import day_of
+
+Progress = Callable[[int, int], None]
+"""Called with the rows done and the rows in all."""
+
+BATCH: Final = 500
+MACHINE: Final = "system/import"
+
+
+class Takes(Protocol):
+    """What the importer needs of casework."""
+
+    def take(self, facts: Sequence[Incoming]) -> list[Answer]:
+        """Decide a batch in one transaction; one answer for each fact, in their order."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Importer:
+    """Imports files. `token` is the installation's keyed hash (`KeyRing.index_token`)."""
+
+    casework: Takes
+    imports: Imports
+    token: Token
+    clock: Clock
+    batch: int = BATCH
+
+    def import_file(
+        self,
+        path: Path,
+        unit: str,
+        week: str,
+        *,
+        actor: str = MACHINE,
+        kind: Kind = "extract",
+        on_progress: Progress = lambda done, rows: None,
+    ) -> Summary:
+        """Import one extract. `actor` is who does it (`staff/k1`, or `system/import`).
+
+        Raises an ImportFault, having changed nothing, for a unit or week that does not exist and for a file that is
+        no extract.
+        """
+        units = self.imports.units()
+        if unit not in units:
+            raise faults.UnknownUnit(unit=unit, units=", ".join(units) or "ingen")
+        if not _is_week(week):
+            raise faults.UnknownWeek(week=week)
+        with opened(path) as file:
+            extract = file.look_through()
+            job = self._job(extract, unit, week, kind, actor)
+            begun = self.imports.begin(job, extract.records, self.clock.now())
+            run = _Run(self, job, begun, extract, on_progress)
+            run.rows(file)
+            if begun.done:
+                return run.summary.again()
+            run.received()
+            self.imports.finish(job, run.summary.counts(), self.clock.now())
+            return run.summary
+
+    def _job(self, extract: Extract, unit: str, week: str, kind: Kind, actor: str) -> Job:
+        return Job(
+            id=UUID(bytes=self.token("import", f"{unit}|{week}|{kind}|{extract.digest}")),
+            unit=unit,
+            week=week,
+            kind=kind,
+            file_hash=written(self.token("file", extract.digest)),
+            name_hash=written(self.token("file_name", extract.name)),
+            actor=actor,
+        )
+
+
+class _Run:
+    """One reading of the rows."""
+
+    def __init__(self, importer: Importer, job: Job, begun: Begun, extract: Extract, on_progress: Progress) -> None:
+        self._importer = importer
+        self._job = job
+        self._began = begun.started
+        self._extract = extract
+        self._on_progress = on_progress
+        self._open: list[OpenRow] = []
+        self.summary = Summary(warnings=[Noted(0, title, "column_ignored") for title in extract.ignored])
+
+    def rows(self, file: CsvFile) -> None:
+        """Have every row decided, batch by batch."""
+        today = day_of(self._began)
+        with closing(file.records(self._extract)) as records:
+            read = (read_row(record, self._job.week, today, self._importer.token) for record in records)
+            while batch := list(islice(read, self._importer.batch)):
+                answers = self._take([self._fact_of(item) for item in batch])
+                for item, answer in zip(batch, answers, strict=True):
+                    self._note(item, answer)
+                self._on_progress(self.summary.rows, self._extract.records)
+
+    def received(self) -> None:
+        """Tell the unit that the week's extract has been read through, and which rows wait for a person (D26)."""
+        counts = self.summary.counts()
+        told = ExtractReceived(
+            week=self._job.week,
+            file_hash=self._job.file_hash,
+            kind=self._job.kind,
+            rows=counts["rows"],
+            new=counts["new"],
+            known=counts["known"],
+            changed=counts["changed"],
+            outside=counts["outside"],
+            rejected=counts["rejected"],
+            open=tuple(self._open),
+        )
+        self._take([self._fact(told, "received")])
+
+    def _take(self, facts: Sequence[Fact]) -> list[Answer]:
+        return self._importer.casework.take([Incoming.of(fact, self._job.id) for fact in facts])
+
+    def _fact_of(self, item: RowRead | Rejected) -> Fact:
+        if isinstance(item, RowRead):
+            return self._fact(item, "row", item.row, item.row_key, item.content)
+        told = RowRejected(
+            week=self._job.week,
+            row=item.row,
+            column=item.column,
+            reason=item.reason,
+            fingerprint=item.fingerprint,
+            content=Open(item.content),
+        )
+        return self._fact(told, "rejected", item.row, item.fingerprint)
+
+    def _fact(self, told: FactData, *parts: object) -> Fact:
+        return build(
+            told,
+            id=derived(self._importer.token, self._job.id, *parts),
+            source=Source.IMPORT,
+            subject=f"unit/{self._job.unit}",
+            time=self._began,
+            reported_by=MACHINE,
+            recorded_by=self._job.actor,
+        )
+
+    def _note(self, item: RowRead | Rejected, answer: Answer) -> None:
+        if isinstance(item, Rejected):
+            self.summary.reject(item.row, item.column, item.reason)
+            return
+        self.summary.warnings += [Noted(item.row, unread.column, unread.reason) for unread in item.unread]
+        if answer.row is None:
+            # Refused or put aside: the record has it and somebody owes an answer; here it must add up all the same.
+            self.summary.reject(item.row, WHOLE_ROW, answer.outcome)
+            return
+        self.summary.count(answer.row)
+        if answer.to_decide and answer.case is not None:
+            self._open.append(OpenRow(row_key=item.row_key, case=answer.case))
+
+
+def _is_week(week: str) -> bool:
+    """Whether the text is an ISO week of this century that its year has (2026 has 53 weeks, 2027 has 52)."""
+    try:
+        monday = date.fromisocalendar(int(week[:4]), int(week[6:]), 1)
+    except ValueError:
+        return False
+    return week == monday.strftime("%G-W%V") and week.startswith("20")
