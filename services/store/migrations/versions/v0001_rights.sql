@@ -57,8 +57,8 @@ GRANT UPDATE (raw) ON trygghet.quarantine TO trygghet_eraser;
 GRANT UPDATE (touched) ON trygghet.subjects TO trygghet_eraser;  -- only to hold the row (FOR UPDATE) while it erases
 GRANT INSERT ON trygghet.ledger TO trygghet_eraser;
 
--- Rows. `SET LOCAL trygghet.units = 'ost,vest'` names the units of whoever asks; `*` is the installation's operator;
--- not set is nothing.
+-- Rows. `SET LOCAL trygghet.units = 'ost,vest'` names the units of whoever asks (`*`: the installation's operator), and
+-- `SET LOCAL trygghet.staff = 'g1'` who it is: a guide sees the cases in which they have a part. Not set is nothing.
 CREATE FUNCTION trygghet.sees(unit text) RETURNS boolean LANGUAGE sql STABLE PARALLEL SAFE AS $$
     SELECT CASE coalesce(current_setting('trygghet.units', true), '')
         WHEN '' THEN false
@@ -66,10 +66,14 @@ CREATE FUNCTION trygghet.sees(unit text) RETURNS boolean LANGUAGE sql STABLE PAR
         ELSE coalesce(unit = ANY (string_to_array(current_setting('trygghet.units', true), ',')), false)
     END
 $$;
+CREATE FUNCTION trygghet.takes_part(people text[]) RETURNS boolean LANGUAGE sql STABLE PARALLEL SAFE AS $$
+    SELECT coalesce(nullif(current_setting('trygghet.staff', true), '') = ANY (people), false)
+$$;
 CREATE FUNCTION trygghet.sees_any() RETURNS boolean LANGUAGE sql STABLE PARALLEL SAFE AS $$
     SELECT coalesce(current_setting('trygghet.units', true), '') <> ''
+        OR coalesce(current_setting('trygghet.staff', true), '') <> ''
 $$;
-GRANT EXECUTE ON FUNCTION trygghet.sees(text), trygghet.sees_any() TO trygghet_reader;
+GRANT EXECUTE ON FUNCTION trygghet.sees(text), trygghet.takes_part(text[]), trygghet.sees_any() TO trygghet_reader;
 
 DO $$
 DECLARE guarded text;
@@ -93,7 +97,7 @@ CREATE POLICY reminders ON trygghet.sealed TO trygghet_reminders
 
 -- A case's history goes with the case: whoever sees its present unit sees the whole log (D9).
 CREATE POLICY reader ON trygghet.subjects TO trygghet_reader
-    USING (CASE kind WHEN 'staff' THEN trygghet.sees_any() ELSE trygghet.sees(unit) END);
+    USING (CASE kind WHEN 'staff' THEN trygghet.sees_any() ELSE trygghet.sees(unit) OR trygghet.takes_part(people) END);
 CREATE POLICY reader ON trygghet.events TO trygghet_reader
     USING (EXISTS (SELECT 1 FROM trygghet.subjects s WHERE s.kind = subject_kind AND s.id = subject_id));
 CREATE POLICY reader ON trygghet.keys TO trygghet_reader
@@ -109,7 +113,7 @@ CREATE POLICY reader ON trygghet.reminders TO trygghet_reader
 CREATE POLICY reader ON trygghet.inbox TO trygghet_reader USING (trygghet.sees(unit));
 CREATE POLICY reader ON trygghet.imports TO trygghet_reader USING (trygghet.sees(unit));
 CREATE POLICY reader ON trygghet.import_rows TO trygghet_reader USING (trygghet.sees(unit));
-CREATE POLICY reader ON trygghet.policies TO trygghet_reader USING (trygghet.sees(unit));
+CREATE POLICY reader ON trygghet.policies TO trygghet_reader USING (trygghet.sees_any());
 CREATE POLICY reader ON trygghet.quarantine TO trygghet_reader USING (trygghet.sees(NULL));
 CREATE POLICY reader ON trygghet.units TO trygghet_reader USING (trygghet.sees_any());
 CREATE POLICY reader ON trygghet.staff TO trygghet_reader USING (trygghet.sees_any());

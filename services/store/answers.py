@@ -1,0 +1,118 @@
+"""What the questions to the record are answered with: plain values for the command line and the desk to show."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Literal
+
+from events.fact import Fact
+from workflows.case import Case
+from workflows.outcome import Reason
+
+Standing = Literal["later", "now", "overdue", "waiting"]
+
+
+@dataclass(frozen=True, slots=True)
+class CaseLine:
+    """A case in a list. Counts are of duties that stand on the day asked for."""
+
+    ref: str
+    unit: str
+    phase: str
+    sequence: int
+    opened: datetime
+    touched: datetime
+    duties: int
+    overdue: int
+    next_due: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class DutyLine:
+    """Something owed, as seen on one day."""
+
+    subject: str
+    unit: str | None
+    kind: str
+    party: str
+    owner: str
+    from_date: date
+    due_date: date
+    until_date: date | None
+    rules: tuple[int, ...]
+    caused_by: str
+    cleared_by: tuple[str, ...]
+    waiting_for: tuple[str, ...]
+    standing: Standing
+
+
+@dataclass(frozen=True, slots=True)
+class TimelineLine:
+    """One line of a case's log. In `fact` personal values are Open where the actor may see them, else Erased."""
+
+    sequence: int
+    recorded: datetime
+    happened: datetime
+    verb: str
+    fact: Fact
+    reasons: tuple[Reason, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ReminderLine:
+    """A reminder that was raised on a case."""
+
+    kind: str
+    step: str
+    due_date: date
+    owner: str
+    raised: datetime
+    mailed: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class CaseView:
+    """One case. `case` and `duties` are None and empty where only the timeline was asked for (`happened`).
+
+    `personal` says whether the actor may see personal data; where it is true an Erased value has been erased.
+    """
+
+    ref: str
+    unit: str
+    case: Case | None
+    timeline: tuple[TimelineLine, ...]
+    duties: tuple[DutyLine, ...]
+    reminders: tuple[ReminderLine, ...]
+    personal: bool
+
+
+@dataclass(frozen=True, slots=True)
+class NotTaken:
+    """A fact that was refused, waits, or has no case yet. `open`: somebody still owes an answer."""
+
+    source: str
+    id: str
+    type: str
+    outcome: Literal["refused", "waiting", "no_case"]
+    subject: str | None
+    unit: str | None
+    received: datetime
+    decided: datetime
+    reasons: tuple[Reason, ...]
+    open: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Quarantined:
+    """A message that could not be used. What stood in it is sealed and not part of the answer."""
+
+    number: int
+    source: str | None
+    id: str | None
+    nats_subject: str | None
+    reason: str
+    detail: str
+    received: datetime
+    state: Literal["open", "retried", "dropped"]
+    answered_by: str | None
+    answered_at: datetime | None
+    why: str | None

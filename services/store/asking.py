@@ -1,0 +1,84 @@
+"""Who asks, and how much of the record lies open to them: nothing is read without an actor."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Final
+
+from psycopg import Connection
+from psycopg.rows import TupleRow
+
+from events.values import Role
+from services.store.codec import load_state
+from services.store.queries import QUERIES
+from workflows.access import OWN_CASES_ONLY
+from workflows.known import StaffMember
+from workflows.staff import Staff
+
+EVERY_UNIT: Final = frozenset({Role.OPERATOR, Role.AUDITOR})
+"""Who sees rows of every unit; `workflows.access.may` decides how much of each."""
+
+_LOOKING_FOR_THE_ACTOR: Final = {"units": "", "staff": "-"}
+"""Names of staff are seen by anybody who asks as somebody; `-` is nobody's slug."""
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Whoever asks. `ref` is how the ledger names them: `staff/k1`, or `system/operator:name`."""
+
+    ref: str
+    member: StaffMember
+
+    @property
+    def units(self) -> str:
+        """What `trygghet.units` is set to: the units seen as a whole."""
+        if self.member.roles & EVERY_UNIT:
+            return "*"
+        return ",".join(sorted(self.member.units)) if self.member.roles - OWN_CASES_ONLY else ""
+
+    @property
+    def slug(self) -> str:
+        """What `trygghet.staff` is set to: whose own cases are seen as well."""
+        return self.ref.removeprefix("staff/") if self.ref.startswith("staff/") else ""
+
+
+class NotAllowed(Exception):
+    """The actor may not do this; `act` is the key of its text. Says nothing of whether what was asked for exists."""
+
+    def __init__(self, actor: Actor, act: str) -> None:
+        super().__init__(f"{actor.ref} may not {act}")
+        self.actor = actor
+        self.act = act
+
+
+class NotThere(Exception):
+    """There is no such case, quarantined message or member of staff, or the actor does not see it: the same answer."""
+
+    def __init__(self, what: str) -> None:
+        super().__init__(f"{what} is not there")
+        self.what = what
+
+
+def operator(user: str) -> Actor:
+    """The one who runs the installation (`user` of the system): sees references, phases and duties, nobody's name."""
+    ref = f"system/operator:{user}"
+    return Actor(ref, StaffMember(ref=ref, roles=frozenset({Role.OPERATOR}), units=frozenset()))
+
+
+def find_actor(connection: Connection[TupleRow], slug: str) -> Actor:
+    """The member of staff called `slug`. Raises NotThere."""
+    with connection.transaction():
+        connection.execute(QUERIES["see_as"], _LOOKING_FOR_THE_ACTOR)
+        row = connection.execute(QUERIES["staff_state"], {"slug": slug}).fetchone()
+    state = load_state("staff", row[0]) if row is not None else None
+    if not isinstance(state, Staff):
+        raise NotThere(f"staff/{slug}")
+    return Actor(state.subject, state.as_member())
+
+
+@contextmanager
+def seeing_as(connection: Connection[TupleRow], actor: Actor) -> Iterator[Connection[TupleRow]]:
+    """A transaction in which the database shows what the actor may see a row of, and no more."""
+    with connection.transaction():
+        connection.execute(QUERIES["see_as"], {"units": actor.units, "staff": actor.slug})
+        yield connection

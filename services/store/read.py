@@ -1,0 +1,242 @@
+"""What may be asked of the record, by whom; what shows a person is in the ledger before the answer leaves."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Any, Final, Literal
+
+import orjson
+from psycopg import Connection
+from psycopg.rows import TupleRow
+from psycopg_pool import ConnectionPool
+
+from services.clock import Clock
+from services.store.answers import (
+    CaseLine,
+    CaseView,
+    DutyLine,
+    NotTaken,
+    Quarantined,
+    ReminderLine,
+    Standing,
+    TimelineLine,
+)
+from services.store.asking import Actor, NotAllowed, NotThere, find_actor, seeing_as
+from services.store.codec import decode_entry, load_state, open_values
+from services.store.keys import KeyRing, KeyRow
+from services.store.queries import QUERIES
+from workflows.access import Act, may
+from workflows.case import Case
+from workflows.duties import duties
+from workflows.duty import Duty
+from workflows.outcome import Entry, Reason
+from workflows.policy import DEFAULT, Policy
+from workflows.record import fold
+from workflows.workdays import day_of
+
+MOST: Final = 10_000
+"""Longest answer; a list that long is not read by anybody."""
+
+
+class Reader:
+    """The questions, for the command line and the desk. Thread-safe; the pool is that of role reader."""
+
+    def __init__(self, pool: ConnectionPool[Connection[TupleRow]], keyring: KeyRing, clock: Clock) -> None:
+        self._pool = pool
+        self._keyring = keyring
+        self._clock = clock
+
+    def actor(self, slug: str) -> Actor:
+        """The member of staff who asks (`--as`). Raises NotThere."""
+        with self._pool.connection() as connection:
+            return find_actor(connection, slug)
+
+    def cases(
+        self, actor: Actor, today: date, *, phase: str | None = None, unit: str | None = None, overdue: bool = False
+    ) -> tuple[CaseLine, ...]:
+        """The cases that the actor sees, the next due first. Raises NotAllowed."""
+        _require(actor, "see_overview", "see_case")
+        asked = {"today": today, "phase": phase, "unit": unit, "overdue": overdue, "most": MOST}
+        return tuple(
+            CaseLine(ref, of_unit, in_phase, sequence, opened, touched, owed, late, next_due)
+            for ref, of_unit, in_phase, sequence, people, opened, touched, owed, late, next_due in self._rows(
+                actor, "cases", asked
+            )
+            if may(actor.member, "see_overview", of_unit) or may(actor.member, "see_case", of_unit, tuple(people))
+        )
+
+    def case(
+        self, actor: Actor, ref: str, *, known: datetime | None = None, happened: datetime | None = None
+    ) -> CaseView:
+        """One case; its log as far as recorded by `known` (default: all).
+
+        With `known` the state and the duties are those of that moment, under the policy and with the today of then.
+        With `happened` only the timeline, of what had happened by then. Raises NotAllowed, NotThere, KeyMissing.
+        """
+        _require(actor, "see_case")
+        asked = {"ref": ref, "known": known}
+        with self._pool.connection() as connection, seeing_as(connection, actor):
+            row = connection.execute(QUERIES["case_row"], asked).fetchone()
+            if row is None or not may(actor.member, "see_case", row[0], tuple(row[4])):
+                raise NotThere(ref)
+            unit, _, _, state, people, *_ = row
+            personal = may(actor.member, "see_personal", unit, tuple(people))
+            lines = connection.execute(QUERIES["case_lines"], asked).fetchall()
+            if not lines:
+                raise NotThere(ref)
+            reminders = connection.execute(QUERIES["case_reminders"], asked).fetchall()
+            key = connection.execute(QUERIES["key_of"], ("case", ref)).fetchone() if personal else None
+            today = day_of(known or self._clock.now())
+            policy = _policy(connection, unit, today)
+            rows = _duty_rows(connection, today, subject=f"case/{ref}")
+            detail = "personal" if personal else "without personal data"
+            connection.execute(
+                QUERIES["note_in_ledger"], (self._clock.now(), actor.ref, "read_case", f"case/{ref}", detail)
+            )
+        # The transaction is over: the entry in the ledger is committed, and only now anything is opened.
+        opened = self._keyring.open_key(KeyRow("case", ref, *key)) if key is not None else None
+        entries = [_entry(f"case/{ref}", line, opened) for line in lines]
+        timeline = tuple(_shown(entry, line) for entry, line in zip(entries, lines, strict=True))
+        notes = tuple(ReminderLine(*one) for one in reminders)
+        if happened is not None:
+            return CaseView(
+                ref, unit, None, tuple(line for line in timeline if line.happened <= happened), (), notes, personal
+            )
+        case = load_state("case", state) if known is None else fold(entries)
+        if not isinstance(case, Case):
+            raise TypeError(f"case/{ref} is no case")
+        if known is None:
+            owed = tuple(_duty(row, today) for row in rows)
+        else:
+            owed = tuple(_owed(duty, case.unit, today) for duty in duties(case, policy))
+        return CaseView(ref, case.unit, case, timeline, owed, notes, personal)
+
+    def duties(
+        self,
+        actor: Actor,
+        today: date,
+        *,
+        unit: str | None = None,
+        owner: str | None = None,
+        overdue: bool = False,
+    ) -> tuple[DutyLine, ...]:
+        """What stands on the day `today`, the first due first. `owner` is a slug, or `coordinator@ost`.
+
+        Raises NotAllowed.
+        """
+        _require(actor, "see_duties")
+        with self._pool.connection() as connection, seeing_as(connection, actor):
+            rows = _duty_rows(connection, today, unit=unit, owner=owner, overdue=overdue)
+        return tuple(
+            _duty(row, today)
+            for row in rows
+            if may(actor.member, "see_duties", row[1], tuple(row[12])) or row[4] == actor.ref
+        )
+
+    def not_taken(
+        self,
+        actor: Actor,
+        *,
+        unit: str | None = None,
+        outcomes: Sequence[Literal["refused", "waiting", "no_case"]] = ("refused", "waiting"),
+    ) -> tuple[NotTaken, ...]:
+        """Facts that were refused, wait, or have no case, the latest first; with all reasons. Raises NotAllowed."""
+        _require(actor, "see_case")
+        rows = self._rows(actor, "not_taken", {"outcomes": list(outcomes), "unit": unit, "most": MOST})
+        return tuple(
+            NotTaken(
+                source, fact_id, type_, outcome, subject, of_unit, received, decided, _reasons(answer),
+                open=owed or outcome != "refused",
+            )
+            for source, fact_id, type_, outcome, subject, of_unit, received, decided, answer, people, owed in rows
+            if may(actor.member, "see_case", of_unit, tuple(people or ()))
+        )  # fmt: skip
+
+    def quarantined(
+        self, actor: Actor, *, number: int | None = None, state: str | None = None
+    ) -> tuple[Quarantined, ...]:
+        """Messages that could not be used: why, where, since when; their content stays sealed.
+
+        Raises NotAllowed, and NotThere where `number` is asked for and there is none.
+        """
+        _require(actor, "see_quarantine")
+        rows = self._rows(actor, "quarantined", {"number": number, "state": state, "most": MOST})
+        if number is not None and not rows:
+            raise NotThere(f"quarantine {number}")
+        return tuple(Quarantined(*row) for row in rows)
+
+    def _rows(self, actor: Actor, name: str, asked: dict[str, Any]) -> list[TupleRow]:
+        with self._pool.connection() as connection, seeing_as(connection, actor):
+            return connection.execute(QUERIES[name], asked).fetchall()
+
+
+def standing(duty_from: date, due: date, waiting_for: Sequence[str], today: date) -> Standing:
+    """How a duty stands on a day on which it is owed."""
+    if waiting_for:
+        return "waiting"
+    if due < today:
+        return "overdue"
+    return "now" if duty_from <= today else "later"
+
+
+def _require(actor: Actor, *acts: Act) -> None:
+    """Raise NotAllowed unless the actor may do one of these anywhere at all."""
+    if not any(may(actor.member, act) for act in acts):
+        raise NotAllowed(actor, acts[0])
+
+
+def _policy(connection: Connection[TupleRow], unit: str, on: date) -> Policy:
+    row = connection.execute(QUERIES["policy_of"], {"unit": unit, "on": on}).fetchone()
+    return DEFAULT if row is None else Policy.model_validate_json(row[0])
+
+
+def _duty_rows(
+    connection: Connection[TupleRow],
+    today: date,
+    *,
+    unit: str | None = None,
+    owner: str | None = None,
+    overdue: bool = False,
+    subject: str | None = None,
+) -> list[TupleRow]:
+    asked = {"today": today, "unit": unit, "owner": owner, "overdue": overdue, "subject": subject, "most": MOST}
+    return connection.execute(QUERIES["duties"], asked).fetchall()
+
+
+def _duty(row: TupleRow, today: date) -> DutyLine:
+    subject, unit, kind, party, owner, start, due, until, rules, caused_by, cleared_by, waiting_for, _people = row
+    return DutyLine(
+        subject, unit, kind, party, owner, start, due, until, tuple(rules), caused_by, tuple(cleared_by),
+        tuple(waiting_for), standing(start, due, waiting_for, today),
+    )  # fmt: skip
+
+
+def _owed(duty: Duty, unit: str, today: date) -> DutyLine:
+    return DutyLine(
+        duty.subject, unit, duty.kind, duty.party, duty.owner, duty.from_date, duty.due_date, duty.until_date,
+        duty.rules, duty.caused_by, duty.cleared_by, duty.waiting_for,
+        standing(duty.from_date, duty.due_date, duty.waiting_for, today),
+    )  # fmt: skip
+
+
+def _entry(subject: str, line: TupleRow, key: bytes | None) -> Entry:
+    sequence, _recorded, _happened, type_, body, ciphertext = line
+    if key is None or ciphertext is None:
+        return decode_entry(body, None)
+    return decode_entry(body, open_values(key, subject, sequence, type_, ciphertext))
+
+
+def _shown(entry: Entry, line: TupleRow) -> TimelineLine:
+    return TimelineLine(line[0], entry.recorded_at, entry.fact.time, entry.verb.value, entry.fact, entry.reasons)
+
+
+def _reasons(answer: bytes) -> tuple[Reason, ...]:
+    return tuple(
+        Reason(
+            code=reason["code"],
+            rules=tuple(reason["rules"]),
+            facts=tuple(reason["facts"]),
+            waits_for=tuple(reason["waits_for"]),
+            cleared_by=tuple(reason["cleared_by"]),
+        )
+        for reason in orjson.loads(answer)["reasons"]
+    )
