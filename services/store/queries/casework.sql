@@ -132,7 +132,7 @@ SELECT * FROM unnest(%b::text[], %b::text[], %b::bytea[], %b::text[], %b::text[]
 
 -- name: change_inbox
 UPDATE inbox i
-SET body_hash = t.body_hash, subject_kind = t.subject_kind, subject_id = t.subject_id, outcome = t.outcome,
+SET body_hash = coalesce(t.body_hash, i.body_hash), subject_kind = t.subject_kind, subject_id = t.subject_id, outcome = t.outcome,
     answer = t.answer, held = t.held, unit = t.unit, decided = t.decided
 FROM unnest(%b::text[], %b::text[], %b::bytea[], %b::text[], %b::text[], %b::text[], %b::text[], %b::bytea[], %b::bytea[],
             %b::text[], %b::timestamptz[], %b::timestamptz[])

@@ -1,0 +1,122 @@
+"""Casework: every fact becomes part of the record here and nowhere else, a batch in one transaction."""
+
+import time
+from collections.abc import Sequence
+from typing import Final
+
+import psycopg
+import structlog
+from psycopg import Connection, errors
+from psycopg.rows import TupleRow
+from psycopg_pool import ConnectionPool
+
+from services.casework.batch import Again
+from services.casework.decide import Decider
+from services.casework.incoming import BUG, Answer, Incoming, Reading, reading
+from services.casework.load import States, load, with_tokens
+from services.casework.slot import Ref
+from services.casework.tokens import Tokens
+from services.casework.write import write
+from services.clock import Clock
+from services.store.keys import KeyRing
+
+OUTAGES: Final = (psycopg.OperationalError, psycopg.InterfaceError)
+"""The database is away, full, or did not give a lock in time: nothing was written, the same batch may be taken again."""
+
+_CONTENDED: Final = (Again, errors.DeadlockDetected, errors.SerializationFailure, errors.UniqueViolation)
+_RACES: Final = frozenset({"inbox_pkey", "subjects_pkey", "keys_pkey", "units_pkey", "staff_pkey"})
+"""What two transactions may add at the same moment; a reference that is taken is one of them (another is drawn)."""
+
+_TRIES: Final = 6
+_FIRST_PAUSE: Final = 0.01
+
+_log = structlog.get_logger("casework")
+
+Read = tuple[Reading, Tokens]
+
+
+class Casework:
+    """Decides and records facts. Shared by the threads of a process; as many processes as there are may do it at once."""
+
+    def __init__(self, pool: ConnectionPool[Connection[TupleRow]], keyring: KeyRing, clock: Clock) -> None:
+        """`pool` connects as the writer."""
+        self._pool = pool
+        self._keyring = keyring
+        self._clock = clock
+        self._states = States()
+
+    def take(self, facts: Sequence[Incoming]) -> list[Answer]:
+        """Decide a batch in one transaction: committed when this returns, one answer for each message in their order.
+
+        A message that cannot be read, or that a bug of ours stumbles over, is put in quarantine and the others are
+        recorded. Raises psycopg.OperationalError or InterfaceError (`OUTAGES`) when the database is away: then nothing,
+        or some whole part of the batch, was committed, and the same batch may be taken again without harm.
+        """
+        return self._take([with_tokens(reading(fact, self._keyring.index_token), self._keyring) for fact in facts])
+
+    def _take(self, readings: Sequence[Read]) -> list[Answer]:
+        if not readings:
+            return []
+        try:
+            return self._in_one_transaction(readings)
+        except errors.OutOfMemory:  # more locks than the server has room for
+            if len(readings) == 1:
+                raise
+        except OUTAGES:
+            raise
+        except Exception as fault:  # noqa: BLE001 - a bug on one fact must not hold up the others
+            if len(readings) == 1:
+                return self._put_aside(readings[0], fault)
+        half = len(readings) // 2
+        return self._take(readings[:half]) + self._take(readings[half:])
+
+    def _in_one_transaction(self, readings: Sequence[Read]) -> list[Answer]:
+        """Begin anew while somebody else is in the way. Raises SerializationFailure (an outage) when somebody still is."""
+        more: frozenset[Ref] = frozenset()
+        pause = _FIRST_PAUSE
+        for left in reversed(range(_TRIES)):
+            try:
+                return self._try(readings, more)
+            except _CONTENDED as fault:
+                if isinstance(fault, errors.UniqueViolation) and fault.diag.constraint_name not in _RACES:
+                    raise
+                if isinstance(fault, Again) and fault.subjects - more:
+                    more |= fault.subjects
+                    continue
+                if not left:
+                    raise errors.SerializationFailure("somebody else is in the way") from fault
+            time.sleep(pause)
+            pause *= 2
+        raise errors.SerializationFailure("the batch touches ever more subjects")
+
+    def _try(self, readings: Sequence[Read], more: frozenset[Ref]) -> list[Answer]:
+        with self._pool.connection() as connection:
+            with connection.transaction():
+                batch = load(connection, readings, more, self._keyring, self._states, self._clock.now())
+                decider = Decider(batch, connection, self._keyring, self._clock)
+                answers = write(connection, decider, decider.all())
+            for ref, slot in batch.slots.items():
+                if slot.lines and slot.state is not None:
+                    self._states.keep(ref, slot.head, slot.state)
+        return answers
+
+    def _put_aside(self, read: Read, fault: Exception) -> list[Answer]:
+        """The one fact that a bug stumbles over. Only the place of the fault is kept: its text may quote the fact."""
+        place = where(fault)
+        _log.error("fact_put_aside", source=read[0].source, id=read[0].fact_id, error_at=place)
+        broken = Reading(
+            read[0].incoming, read[0].source, read[0].fact_id, read[0].body_hash, read[0].raw_hash,
+            read[0].fact, fault=BUG, where=(place,), retried=read[0].retried,
+        )  # fmt: skip
+        return self._in_one_transaction([with_tokens(broken, self._keyring)])
+
+
+def where(fault: BaseException) -> str:
+    """`KeyError in decide.py:120`: the kind and the place of a fault, never its text."""
+    trace = fault.__traceback__
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    if trace is None:
+        return type(fault).__name__
+    file = trace.tb_frame.f_code.co_filename.rpartition("/")[2]
+    return f"{type(fault).__name__} in {file}:{trace.tb_lineno}"

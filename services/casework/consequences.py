@@ -1,0 +1,143 @@
+"""What the record concludes by itself from a fact, in the same transaction, with ids that come out of the fact."""
+
+from collections.abc import Callable, Mapping
+from hashlib import sha256
+from typing import TYPE_CHECKING, Final
+
+from events.assessment import Assessed
+from events.catalogue import build
+from events.fact import Fact, FactData
+from events.guidance import GuideAccepted, GuideAway
+from events.staff import StaffAbsent, StaffAdded
+from events.unit import ExtractGoneThrough, ExtractReceived, RowDecided, RowRejected, UnitAdded
+from events.values import Source
+from services.casework.batch import Received
+from services.casework.knowing import known_on
+from services.casework.slot import Slot
+from workflows.case import Case
+from workflows.outcome import Entry
+from workflows.staff import Staff
+from workflows.unit import Unit
+from workflows.workdays import day_of
+
+if TYPE_CHECKING:
+    from services.casework.decide import Decider
+
+CLOCK: Final = "system/clock"
+
+
+def follow(decider: "Decider", slot: Slot, entry: Entry) -> None:
+    """Write what follows from an entry that has taken effect."""
+    consequence = _CONSEQUENCES.get(type(entry.fact.data))
+    if consequence is not None:
+        consequence(decider, slot, entry.fact)
+
+
+def derive(decider: "Decider", cause: Fact, slot: Slot, data: FactData, *parts: str) -> None:
+    """Decide a derived fact. The same cause has the same consequence under the same id, so it is written once."""
+    name = sha256("\0".join((cause.key, data.TYPE, slot.subject, *parts)).encode()).hexdigest()[:32]
+    key = (Source.CLOCK.value, name)
+    if key in decider.batch.inbox:
+        return
+    fact = build(
+        data,
+        id=name,
+        source=Source.CLOCK,
+        subject=slot.subject,
+        time=cause.time,
+        reported_by=cause.reported_by,
+        recorded_by=CLOCK,
+    )
+    written = decider.decide_on(slot, fact, known_on(decider, slot, fact, derived=True))
+    body_hash = decider.keyring.index_token("content", f"derived {name}")
+    decider.batch.inbox[key] = Received(body_hash, decider.answer(fact, [written]), data.TYPE, slot.unit, fresh=True)
+
+
+def _row_decided(decider: "Decider", slot: Slot, fact: Fact) -> None:
+    """Each decision on a case that came by rows is written on the units whose rows they were (D26)."""
+    told = fact.data
+    incident = slot.case.incident(told.incident) if isinstance(told, Assessed) else None
+    if incident is None or not isinstance(told, Assessed):
+        return
+    for origin in incident.rows:
+        unit = decider.batch.slot(("unit", origin.unit))
+        if isinstance(unit.state, Unit) and origin.row_key in unit.state.week(origin.week).decided_rows:
+            continue
+        decided = RowDecided(week=origin.week, row_key=origin.row_key, case=slot.ref[1], decision=told.decision)
+        derive(decider, fact, unit, decided, origin.week, origin.row_key)
+
+
+def _gone_through(decider: "Decider", slot: Slot, fact: Fact) -> None:
+    """The last decision of a week, or an extract without anything to decide, ends it (R26)."""
+    told = fact.data
+    if not isinstance(told, ExtractReceived | RowDecided) or not isinstance(slot.state, Unit):
+        return
+    week = slot.state.week(told.week)
+    if week.received and not week.open_rows and not week.gone_through:
+        derive(decider, fact, slot, ExtractGoneThrough(week=told.week), told.week)
+
+
+def _away(decider: "Decider", slot: Slot, fact: Fact) -> None:
+    """The absence of a member of staff is written on each case that has them as guide (R57-R59, D29)."""
+    told = fact.data
+    if not isinstance(told, StaffAbsent):
+        return
+    _member(decider, slot, fact)
+    away = GuideAway(guide=slot.ref[1], first_day=told.first_day, last_day=told.last_day)
+    for ref in sorted(decider.batch.slots):
+        case = decider.batch.slots[ref]
+        if isinstance(case.state, Case) and case.state.is_open and _guides(case.state, slot.ref[1]):
+            derive(decider, fact, case, away)
+
+
+def _away_already(decider: "Decider", slot: Slot, fact: Fact) -> None:
+    """Whoever becomes guide while an absence is known is away from the first day."""
+    told = fact.data
+    if not isinstance(told, GuideAccepted):
+        return
+    staff = decider.batch.slot(("staff", told.guide))
+    today = day_of(decider.batch.now)
+    coming = [a for a in staff.state.absences if a[1] >= today] if isinstance(staff.state, Staff) else []
+    for first_day, last_day in coming[:1]:
+        away = GuideAway(guide=told.guide, first_day=first_day, last_day=last_day)
+        derive(decider, fact, slot, away, first_day.isoformat())
+
+
+def _member(decider: "Decider", slot: Slot, _fact: Fact) -> None:
+    """The facts that follow in the batch see the member of staff as they are now."""
+    if isinstance(slot.state, Staff):
+        decider.batch.staff[slot.subject] = slot.state.as_member()
+        decider.batch.members.add(slot.ref)
+
+
+def _unit(decider: "Decider", slot: Slot, fact: Fact) -> None:
+    """The facts that follow in the batch find the unit."""
+    decider.batch.units[slot.ref[1]] = slot.key
+    decider.batch.new_units.append(fact)
+
+
+def _rejected(decider: "Decider", slot: Slot, fact: Fact) -> None:
+    """A row that could not be used stands in the unit's list of rows; its content lies sealed in the log."""
+    told = fact.data
+    if isinstance(told, RowRejected):
+        place = (slot.ref[1], told.week, told.fingerprint)
+        reason = f"{told.column}: {told.reason}"
+        decider.batch.rows[place] = (told.row, "rejected", None, told.fingerprint, reason, None, None)
+
+
+def _guides(case: Case, staff: str) -> bool:
+    return case.period.guide is not None and case.period.guide.staff == staff
+
+
+Consequence = Callable[["Decider", Slot, Fact], None]
+
+_CONSEQUENCES: Final[Mapping[type[FactData], Consequence]] = {
+    Assessed: _row_decided,
+    ExtractReceived: _gone_through,
+    RowDecided: _gone_through,
+    StaffAbsent: _away,
+    GuideAccepted: _away_already,
+    StaffAdded: _member,
+    UnitAdded: _unit,
+    RowRejected: _rejected,
+}

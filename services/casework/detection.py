@@ -1,0 +1,104 @@
+"""A row of an extract, or a referral: whose it is, and the case that it makes or changes (R23, R25, D24, D26-D28)."""
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from events.fact import Fact
+from events.intake import RowRead
+from services.casework import matter, notices
+from services.casework.batch import Hit
+from services.casework.incoming import Answer, Reading
+from services.casework.knowing import known_of_detection
+from services.casework.resolve import Place, place_of, place_on
+from services.casework.slot import Slot, ref_of
+from services.casework.tokens import Tokens
+from workflows.access import may_report
+from workflows.intake import RowOutcome, judge_row
+from workflows.outcome import Refused, Verb
+from workflows.record import record
+
+if TYPE_CHECKING:
+    from services.casework.decide import Decider
+
+
+def detected(decider: "Decider", read: Reading, fact: Fact, tokens: Tokens) -> Answer:
+    """Decide a detection: on the case that it belongs to, on a new one, or by rule alone (known, outside)."""
+    found = _place(decider, fact, tokens)
+    if found is None:
+        return decider.unknown_subject(fact)
+    unit, place = found
+    judged = _judged(decider, fact, tokens, place)
+    known = known_of_detection(decider, fact, tokens, unit, place)
+    if judged in ("known", "outside") and may_report(fact, unit, known) is None:
+        return notices.row_without_entry(decider, read, fact, judged, place)
+    slot = place.case if place.case is not None else decider.new_case(unit)
+    told = fact.model_copy(update={"subject": slot.subject})
+    outcome = record(slot.state, told, known, slot.moment(decider.batch.now))
+    if slot.state is None:
+        if isinstance(outcome, Refused):  # no case is made; the unit owes an answer
+            on_unit = decider.batch.slot(("unit", unit))
+            return decider.answer(fact, [decider.write(on_unit, replace(outcome.entry, fact=fact))])
+        decider.open(slot)
+    answer = decider.answer(fact, [decider.write(slot, outcome.entry)])
+    if outcome.entry.verb is Verb.REFUSED:
+        return answer
+    return _as_row(decider, read, fact, judged, place, _found_again(decider, slot, place, tokens), slot, answer)
+
+
+def _place(decider: "Decider", fact: Fact, tokens: Tokens) -> tuple[str, Place] | None:
+    """The unit to which it came, and where it belongs; None where it names a unit or a case that is not there."""
+    row = fact.data if isinstance(fact.data, RowRead) else None
+    kind, name = ref_of(fact.subject)
+    if kind == "unit":
+        return (name, place_of(decider.batch, tokens, name, row)) if name in decider.batch.units else None
+    addressed = decider.batch.slots.get((kind, name))
+    if addressed is None or addressed.unit is None:
+        return None
+    return addressed.unit, place_on(decider.batch, tokens, addressed)
+
+
+def _judged(decider: "Decider", fact: Fact, tokens: Tokens, place: Place) -> RowOutcome | None:
+    if not isinstance(fact.data, RowRead):
+        return None
+    return judge_row(
+        fact.data,
+        tokens.birth_date,
+        has_case=place.incident is not None,
+        kept=place.incident.content if place.incident is not None else None,
+        was_outside="outside" in decider.batch.rows_before.get(fact.data.row_key, ()),
+    )
+
+
+def _found_again(decider: "Decider", slot: Slot, place: Place, tokens: Tokens) -> str:
+    """Index the case by what was told, and decide the facts that have waited for it; the key of the incident told of."""
+    incident = place.incident.key if place.incident is not None else slot.case.incidents[-1].key
+    for token in tokens.all:
+        decider.batch.note(token, Hit("case", slot.ref[1], incident if token[0] == "report" else None))
+    matter.claim(decider, tokens)
+    return incident
+
+
+def _as_row(
+    decider: "Decider",
+    read: Reading,
+    fact: Fact,
+    judged: RowOutcome | None,
+    place: Place,
+    incident: str,
+    slot: Slot,
+    answer: Answer,
+) -> Answer:
+    """The answer with what an importer and a coordinator need to know of the row."""
+    waits = False
+    if judged is not None:
+        notices.keep_row(decider, read, fact, judged, slot.ref[1])
+        told_of = slot.case.incident(incident)
+        waits = slot.case.is_open and told_of is not None and told_of.decided is None
+    return replace(
+        answer,
+        row=judged,
+        case=slot.ref[1],
+        to_decide=waits,
+        elsewhere=place.elsewhere,
+        alike=place.alike,
+    )

@@ -1,0 +1,86 @@
+"""Lines of a subject's log that are read again while a batch is decided; opened in memory only."""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any, Final
+
+from psycopg import Connection
+from psycopg.rows import TupleRow
+
+from events.fact import Fact
+from events.intake import Detection, ReferralReceived, RowRead
+from services.casework.batch import Batch
+from services.casework.slot import Slot
+from services.casework.tokens import born_on
+from services.store.codec import decode_entry, open_values
+from services.store.queries import QUERIES
+from workflows.outcome import Entry, Verb
+
+_DETECTIONS: Final = [RowRead.TYPE, ReferralReceived.TYPE]
+
+
+class History:
+    """Reads what stands in the logs of the batch's subjects, the lines that the batch itself has added included."""
+
+    def __init__(self, connection: Connection[TupleRow], batch: Batch) -> None:
+        self._connection = connection
+        self._batch = batch
+
+    def entry(self, slot: Slot, key: str) -> Entry:
+        """The latest entry of a fact (`source:id`) that waits or is a breach. Raises LookupError: state and log differ."""
+        held = slot.held.get(key)
+        if held is None:
+            held = self._latest(slot, key)
+            if held is None:
+                raise LookupError(f"{slot.subject}: its state names {key}, which its log does not have")
+            slot.held[key] = held
+        return held
+
+    def fact(self, slot: Slot, key: str) -> Fact | None:
+        """A fact of the subject's log, None where there is none such."""
+        found = self._latest(slot, key)
+        return found.fact if found is not None else None
+
+    def log(self, slot: Slot) -> tuple[Entry, ...]:
+        """The whole log, oldest first: a correction folds it anew."""
+        rows = self._ask("log_of_subject", *slot.ref)
+        stored = [self._decoded(slot, *row) for row in rows]
+        return (*stored, *(line.entry for line in slot.lines))
+
+    def born(self, slot: Slot) -> date | None:
+        """The birth date as the latest detection tells it; personal, and never written in the clear."""
+        for line in reversed(slot.lines):
+            told = _birth(line.entry)
+            if told is not None:
+                return told
+        if slot.ref[1] not in self._batch.births:
+            rows = self._ask("detection_of_case", slot.ref[1], _DETECTIONS)
+            self._batch.births[slot.ref[1]] = _first(_birth(self._decoded(slot, *row)) for row in rows)
+        return self._batch.births[slot.ref[1]]
+
+    def _latest(self, slot: Slot, key: str) -> Entry | None:
+        for line in reversed(slot.lines):
+            if line.entry.fact.key == key:
+                return line.entry
+        if not slot.stored_sequence:
+            return None
+        source, _, fact_id = key.partition(":")
+        rows = self._ask("entries_of_facts", [slot.ref[0]], [slot.ref[1]], [source], [fact_id])
+        return self._decoded(slot, *rows[0][2:]) if rows else None
+
+    def _decoded(self, slot: Slot, sequence: int, type_: str, body: bytes, sealed: bytes | None) -> Entry:
+        values = open_values(slot.key, slot.subject, sequence, type_, sealed) if sealed is not None else None
+        return decode_entry(body, values)
+
+    def _ask(self, name: str, *arguments: object) -> list[tuple[Any, ...]]:
+        return self._connection.execute(QUERIES[name], arguments, binary=True).fetchall()
+
+
+def _birth(entry: Entry) -> date | None:
+    if not isinstance(entry.fact.data, Detection) or entry.verb in (Verb.REFUSED, Verb.WAITING):
+        return None
+    return born_on(entry.fact.data.person)
+
+
+def _first(found: Iterable[date | None]) -> date | None:
+    return next((day for day in found if day is not None), None)

@@ -1,0 +1,256 @@
+"""Locks what a batch may touch, in one order, and reads what it is decided with."""
+
+from collections import OrderedDict
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from threading import Lock
+from typing import Any, Final
+from uuid import UUID
+
+from psycopg import Connection
+from psycopg.rows import TupleRow
+
+from events.assessment import Assessed
+from events.fact import Fact
+from events.guidance import GuideAccepted, GuideAsked
+from events.intake import Detection, RowRead
+from events.staff import StaffAbsent
+from services.casework.batch import INBOX, Again, Batch, Hit, Received
+from services.casework.incoming import Answer, Incoming, Reading, reading
+from services.casework.slot import Ref, Slot, State, ref_of
+from services.casework.tokens import NONE, Tokens, lock_number, tokens_of
+from services.store.codec import load_state
+from services.store.keys import INSTALLATION, KeyRing, KeyRow, unseal
+from services.store.queries import QUERIES
+from workflows.known import StaffMember
+from workflows.policy import Policy
+from workflows.record import FOLD_VERSION
+from workflows.staff import Staff
+from workflows.workdays import day_of
+
+Row = tuple[Any, ...]
+
+_MOST_STATES: Final = 20_000
+
+
+class States:
+    """States as they were last written or read, by the head of their chain: a chain with the same head has the same state."""
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._by_head: OrderedDict[bytes, State] = OrderedDict()
+        self._heads: dict[Ref, bytes] = {}
+        self._members: dict[bytes, StaffMember] = {}
+        self._policies: dict[tuple[str, str], Policy] = {}
+
+    def heads(self, refs: Iterable[Ref]) -> list[bytes]:
+        """The heads that are known of these subjects."""
+        with self._lock:
+            return [head for head in (self._heads.get(ref) for ref in refs) if head is not None]
+
+    def get(self, head: bytes) -> State | None:
+        """The state of a chain that ends there."""
+        with self._lock:
+            return self._by_head.get(head)
+
+    def keep(self, ref: Ref, head: bytes, state: State) -> None:
+        """Remember a state; the oldest is forgotten when there are too many."""
+        with self._lock:
+            before = self._heads.get(ref)
+            if before is not None and before != head:
+                self._by_head.pop(before, None)
+            self._by_head[head] = state
+            self._by_head.move_to_end(head)
+            self._heads[ref] = head
+            if len(self._by_head) > _MOST_STATES:
+                _, old = self._by_head.popitem(last=False)
+                self._heads.pop(ref_of(old.subject), None)
+
+    def member(self, head: bytes) -> StaffMember | None:
+        """A member of staff as rules see them."""
+        return self._members.get(head)
+
+    def keep_member(self, head: bytes, staff: Staff) -> StaffMember:
+        """Remember a member of staff."""
+        self._members[head] = staff.as_member()
+        return self._members[head]
+
+    def policy(self, unit: str, version: str, body: bytes) -> Policy:
+        """A version of local practice, read once."""
+        kept = self._policies.get((unit, version))
+        if kept is None:
+            kept = self._policies[unit, version] = Policy.model_validate_json(body)
+        return kept
+
+
+def load(
+    connection: Connection[TupleRow],
+    readings: Sequence[tuple[Reading, Tokens]],
+    more: frozenset[Ref],
+    keyring: KeyRing,
+    states: States,
+    now: datetime,
+) -> Batch:
+    """Take the locks (tokens first, then subjects in their order) and read what the batch is decided with.
+
+    `more` are subjects that an earlier try found to be needed. Raises Again where the locks do not cover what was found
+    behind them.
+    """
+    batch = Batch(now, list(readings))
+    facts = [r.fact for r, _ in readings if r.fact is not None and r.fault is None]
+    wanted = set(more)
+    _find(connection, batch, facts, wanted)
+    _lock(connection, batch, wanted, states)
+    _read(connection, batch, facts, keyring, states)
+    _still_covered(connection, facts, wanted)
+    return batch
+
+
+def _find(connection: Connection[TupleRow], batch: Batch, facts: Sequence[Fact], wanted: set[Ref]) -> None:
+    """Lock the tokens, look them up, and say which subjects the facts touch."""
+    asked = sorted({token for _, tokens in batch.readings for token in tokens.locked})
+    for fact in facts:
+        ref = ref_of(fact.subject)
+        if fact.data.ON == "case" and ref[0] == "unit":
+            continue
+        wanted.add(ref)
+        if isinstance(fact.data, GuideAsked | GuideAccepted):
+            wanted.add(("staff", fact.data.guide))
+    assessed = [ref_of(f.subject)[1] for f in facts if isinstance(f.data, Assessed)]
+    away = [ref_of(f.subject)[1] for f in facts if isinstance(f.data, StaffAbsent)]
+    cursors = {}
+    with connection.pipeline():
+        if asked:
+            connection.execute(QUERIES["lock_tokens"], [sorted({lock_number(token) for token in asked})])
+            cursors["hits"] = _ask(connection, "find_tokens", [k for k, _ in asked], [t for _, t in asked])
+        if assessed:
+            cursors["units"] = _ask(connection, "units_of_rows", assessed)
+        if away:
+            cursors["cases"] = _ask(connection, "cases_of_people", away)
+    for kind, token, subject, name, incident in cursors["hits"].fetchall() if asked else ():
+        batch.hits.setdefault((kind, token), []).append(Hit(subject, name, incident))
+    wanted.update(("unit", unit) for (unit,) in (cursors["units"].fetchall() if assessed else ()))
+    wanted.update(("case", case) for (case,) in (cursors["cases"].fetchall() if away else ()))
+    for reading, tokens in batch.readings:
+        detection = reading.fact is not None and isinstance(reading.fact.data, Detection)
+        for token in tokens.locked:
+            if token[0] != "report" or not detection:  # co-victims of a report are not touched by a row
+                wanted.update(("case", hit.id) for hit in batch.found(token) if hit.kind == "case")
+
+
+def _lock(connection: Connection[TupleRow], batch: Batch, wanted: set[Ref], states: States) -> None:
+    if not wanted:
+        return
+    refs = sorted(wanted)
+    rows = _ask(
+        connection, "lock_subjects", states.heads(refs), [kind for kind, _ in refs], [name for _, name in refs]
+    ).fetchall()
+    for kind, name, unit, sequence, head, opened, touched, stored, fold_version in rows:
+        if fold_version != FOLD_VERSION:
+            raise RuntimeError(f"{kind}/{name} was folded by version {fold_version}, this is {FOLD_VERSION}: run migrate")
+        state = states.get(head) if stored is None else load_state(kind, stored)
+        if state is None:
+            raise Again
+        states.keep((kind, name), head, state)
+        batch.slots[kind, name] = Slot(
+            (kind, name), unit, state, sequence, head, opened, touched, UUID(int=0), b"", sequence
+        )
+
+
+def _read(
+    connection: Connection[TupleRow], batch: Batch, facts: Sequence[Fact], keyring: KeyRing, states: States
+) -> None:
+    refs = list(batch.slots)
+    names = list({r.key for r, _ in batch.readings if r.fact is not None})
+    held = list({hit.id for hits in batch.hits.values() for hit in hits if hit.kind == INBOX})
+    keys = [f.data.row_key for f in facts if isinstance(f.data, RowRead)]
+    addressed = {ref_of(f.subject) for f in facts if f.addressed_kind == "unit"}
+    key_refs = [*refs, *(ref for ref in addressed if ref not in batch.slots), INSTALLATION]
+    born = list(_cases_of(batch, "born"))
+    with connection.pipeline():
+        got = {
+            "keys": _ask(connection, "keys_of_subjects", [k for k, _ in key_refs], [n for _, n in key_refs]),
+            "inbox": _ask(connection, "inbox_of", [s for s, _ in names], [i for _, i in names]),
+            "duties": _ask(connection, "duties_of_subjects", [k for k, _ in refs], [n for _, n in refs]),
+            "policies": _ask(connection, "policies_on", day_of(batch.now)),
+            "staff": _ask(connection, "staff_heads"),
+            "units": _ask(connection, "unit_slugs"),
+        }
+        if held:
+            pairs = [name.partition(":") for name in held]
+            got["held"] = _ask(connection, "held_facts", [s for s, _, _ in pairs], [i for _, _, i in pairs])
+        if keys:
+            got["rows"] = _ask(connection, "rows_of_keys", keys)
+        if born:
+            got["persons"] = _ask(connection, "persons_of_cases", born)
+    rows = {name: cursor.fetchall() for name, cursor in got.items()}
+    opened = {(r[0], r[1]): KeyRow(*r) for r in rows["keys"]}
+    for ref, slot in batch.slots.items():
+        slot.key_id, slot.key = opened[ref].key_id, keyring.open_key(opened[ref])
+    if INSTALLATION in opened:
+        batch.installation = keyring.open_key(opened[INSTALLATION])
+    for (name,) in rows["units"]:
+        key = opened.get(("unit", name))
+        batch.units[name] = keyring.open_key(key) if key is not None else b""
+    for source, fact_id, body_hash, _outcome, answer in rows["inbox"]:
+        batch.inbox[source, fact_id] = Received(body_hash, Answer.read(source, fact_id, answer))
+    for row in rows["duties"]:
+        batch.duties.setdefault((row[0], row[1]), {})[row[2]] = tuple(row)
+    batch.policies = {unit: states.policy(unit, version, body) for unit, version, body in rows["policies"]}
+    _members(connection, batch, rows["staff"], states)
+    for key, outcome in rows.get("rows", ()):
+        batch.rows_before.setdefault(key, set()).add(outcome)
+    for case, token in rows.get("persons", ()):
+        batch.persons.setdefault(case, set()).add(token)
+    for source, fact_id, body_hash, sealed in rows.get("held", ()):
+        name = f"{source}:{fact_id}"
+        batch.waiting_for_case[name] = _held(name, body_hash, sealed, batch.installation or b"", keyring)
+        batch.inbox.setdefault(
+            (source, fact_id), Received(body_hash, Answer(source, fact_id, "no_case"), unit=None)
+        )
+
+
+def _members(connection: Connection[TupleRow], batch: Batch, heads: Sequence[Row], states: States) -> None:
+    """All members of staff: the few that have changed since they were last seen are read again."""
+    changed = [name for name, head in heads if states.member(head) is None]
+    for _, head, stored in _ask(connection, "staff_states", changed).fetchall() if changed else ():
+        state = load_state("staff", stored)
+        if not isinstance(state, Staff):
+            raise TypeError("the state of a member of staff is no Staff")
+        states.keep_member(head, state)
+    for _, head in heads:
+        member = states.member(head)
+        if member is None:
+            raise Again
+        batch.staff[member.ref] = member
+
+
+def _still_covered(connection: Connection[TupleRow], facts: Sequence[Fact], wanted: set[Ref]) -> None:
+    """A case that got an absent member of staff after it was looked for, and before their row was locked, is one more."""
+    away = [ref_of(f.subject)[1] for f in facts if isinstance(f.data, StaffAbsent)]
+    if away:
+        cases = {("case", case) for (case,) in _ask(connection, "cases_of_people", away).fetchall()}
+        if cases - wanted:
+            raise Again(frozenset(cases - wanted))  # type: ignore[arg-type]
+
+
+def _held(name: str, body_hash: bytes, sealed: bytes, key: bytes, keyring: KeyRing) -> Reading:
+    raw = unseal(key, f"{INBOX}|{name}", sealed)
+    read = reading(Incoming(raw), keyring.index_token)
+    read.body_hash = body_hash
+    return read
+
+
+def _cases_of(batch: Batch, kind: str) -> set[str]:
+    return {hit.id for token, hits in batch.hits.items() if token[0] == kind for hit in hits if hit.kind == "case"}
+
+
+def _ask(connection: Connection[TupleRow], name: str, *arguments: object) -> Any:
+    return connection.execute(QUERIES[name], arguments or None, binary=True)
+
+
+def with_tokens(read: Reading, keyring: KeyRing) -> tuple[Reading, Tokens]:
+    """A message with everything by which its fact is found; nothing where it could not be read."""
+    if read.fact is None or read.fault is not None:
+        return read, NONE
+    return read, tokens_of(read.fact, keyring.index_token)
