@@ -20,6 +20,10 @@ RECONNECT_SECONDS: Final = 0.25
 IDLE_SECONDS: Final = 0.5
 """How long one request for messages lies at the server; also the longest that a stop waits for it."""
 
+OUR_INBOX: Final = b"_TRYGGHET."
+"""Where the bus delivers facts to us. Not below `_INBOX.`, to which publishers from outside may listen: facts hold
+names."""
+
 _log = log.get("bus")
 
 

@@ -13,7 +13,7 @@ from nats.errors import Error as NatsError
 from events.subjects import INTAKE, INTAKE_SUBJECTS
 from events.values import Source
 from services import log
-from services.bus.broker import Pulling, as_they_came, broker, existing
+from services.bus.broker import OUR_INBOX, Pulling, as_they_came, broker, existing
 from services.bus.meters import Meters
 from services.bus.pace import Backoff, Lane, pause, unless_stopped
 from services.bus.streams import ACK_WAIT, CASEWORK, ensure
@@ -84,6 +84,7 @@ class IntakeConsumer:
             ack_policy=AckPolicy.MANUAL,
             decoder=as_they_came,
             no_reply=True,
+            inbox_prefix=OUR_INBOX,
         )
         subscriber(self._take)
         try:
