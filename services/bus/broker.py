@@ -32,16 +32,19 @@ class Denials:
 
     def __init__(self) -> None:
         self._last: str | None = None
+        self.heard = asyncio.Event()
 
     async def hear(self, error: Exception) -> None:
         """The client's `error_cb`."""
         text = str(error).removeprefix("nats: ").strip("'")
         if text.lower().startswith(("permissions violation", "authorization violation")):
             self._last = text
+            self.heard.set()
 
     def take(self) -> str | None:
         """The last denial in the server's words, once."""
         text, self._last = self._last, None
+        self.heard.clear()
         return text
 
 

@@ -2,8 +2,6 @@
 
 from services.errors import StartError
 
-# ruff: noqa: N818 - each is named after what happened, as its message is
-
 
 class PublishDenied(StartError):
     """Meldingsbussen lot oss ikke legge hendelser der ({reason}). De {count} første linjene er lagt på bussen.

@@ -13,6 +13,7 @@ from nats.js.api import Header
 
 from services import log
 from services.bus.broker import Denials
+from services.bus.pace import unless_stopped
 
 BATCH_FROM: Final = 12
 """From this many on an atomic batch is cheaper than one by one (a batch costs 3-5 ms however small it is)."""
@@ -48,7 +49,7 @@ class Stored:
     duplicate: bool = False
 
 
-class NotStored(Exception):  # noqa: N818 - named after what happened, as those below
+class NotStored(Exception):
     """The stream did not take the message; `reason` is the server's word for it."""
 
     def __init__(self, reason: str) -> None:
@@ -86,6 +87,12 @@ class Sender:
 
         After an exception those before and after it may have been stored: send all again.
         """
+        stored = await unless_stopped(self._denials.heard, self._all(messages))
+        if stored is None:
+            raise Denied(self._denials.take() or "denied")
+        return stored
+
+    async def _all(self, messages: Sequence[Message]) -> list[Stored]:
         stored: list[Stored] = []
         for start in range(0, len(messages), BATCH_MOST):
             part = messages[start : start + BATCH_MOST]
