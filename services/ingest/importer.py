@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import islice
 from pathlib import Path
-from typing import Final, Protocol
+from typing import BinaryIO, Final, Protocol
 from uuid import UUID
 
 from events.catalogue import build
@@ -70,22 +70,33 @@ class Importer:
         Raises an ImportFault, having changed nothing, for a unit or week that does not exist and for a file that is
         no extract.
         """
+        self._require(unit, week)
+        with opened(path) as file:
+            return self._read(file, unit, week, actor, kind, on_progress)
+
+    def import_bytes(self, content: BinaryIO, name: str, unit: str, week: str, *, actor: str = MACHINE) -> Summary:
+        """As `import_file`, from a file that is open (or in memory: the sample leaves no copy on the disk)."""
+        self._require(unit, week)
+        return self._read(CsvFile(content, name), unit, week, actor, "extract", lambda done, rows: None)
+
+    def _require(self, unit: str, week: str) -> None:
         units = self.imports.units()
         if unit not in units:
             raise faults.UnknownUnit(unit=unit, units=", ".join(units) or "ingen")
         if not _is_week(week):
             raise faults.UnknownWeek(week=week)
-        with opened(path) as file:
-            extract = file.look_through()
-            job = self._job(extract, unit, week, kind, actor)
-            begun = self.imports.begin(job, extract.records, self.clock.now())
-            run = _Run(self, job, begun, extract, on_progress)
-            run.rows(file)
-            if begun.done:
-                return run.summary.again()
-            run.received()
-            self.imports.finish(job, run.summary.counts(), self.clock.now())
-            return run.summary
+
+    def _read(self, file: CsvFile, unit: str, week: str, actor: str, kind: Kind, on_progress: Progress) -> Summary:
+        extract = file.look_through()
+        job = self._job(extract, unit, week, kind, actor)
+        begun = self.imports.begin(job, extract.records, self.clock.now())
+        run = _Run(self, job, begun, extract, on_progress)
+        run.rows(file)
+        if begun.done:
+            return run.summary.again()
+        run.received()
+        self.imports.finish(job, run.summary.counts(), self.clock.now())
+        return run.summary
 
     def _job(self, extract: Extract, unit: str, week: str, kind: Kind, actor: str) -> Job:
         return Job(
