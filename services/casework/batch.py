@@ -8,7 +8,7 @@ from uuid import UUID
 from events.fact import Fact
 from services.casework.incoming import Answer, Reading
 from services.casework.slot import Line, Ref, Slot
-from services.casework.tokens import Token, Tokens
+from services.casework.tokens import LOCKED, Token, Tokens
 from services.store.keys import KeyRow
 from workflows.known import StaffMember
 from workflows.policy import DEFAULT, Policy
@@ -36,8 +36,10 @@ class Hit:
 
 @dataclass(slots=True)
 class Received:
-    """A line of the inbox. `fresh` is one that this batch adds, `changed` one that it answers anew (`body_hash` None: that
-    of the line stays)."""
+    """A line of the inbox. `fresh` is one that this batch adds, `changed` one that it answers anew.
+
+    `body_hash` None leaves the one that stands there.
+    """
 
     body_hash: bytes | None
     answer: Answer
@@ -77,7 +79,7 @@ class Batch:
     installation: bytes | None = None
 
     new_keys: list[KeyRow] = field(default_factory=list)
-    index: list[tuple[str, bytes, str, str, str | None]] = field(default_factory=list)
+    index: dict[tuple[str, bytes, str, str, str | None], None] = field(default_factory=dict)
     claimed: list[str] = field(default_factory=list)
     rows: dict[tuple[str, str, str], tuple[Any, ...]] = field(default_factory=dict)
     quarantined: list[Quarantined] = field(default_factory=list)
@@ -103,9 +105,14 @@ class Batch:
 
     def note(self, token: Token, hit: Hit) -> None:
         """Add to the index, once."""
-        known = self.hits.setdefault(token, [])
-        if hit not in known:
+        row = (token[0], token[1], hit.kind, hit.id, hit.incident)
+        if row in self.index:
+            return
+        if token[0] in LOCKED:  # only these are looked up again
+            known = self.hits.setdefault(token, [])
+            if hit in known:
+                return
             known.append(hit)
-            self.index.append((token[0], token[1], hit.kind, hit.id, hit.incident))
-            if token[0] == "person":
-                self.persons.setdefault(hit.id, set()).add(token[1])
+        self.index[row] = None
+        if token[0] == "person":
+            self.persons.setdefault(hit.id, set()).add(token[1])

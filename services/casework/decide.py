@@ -40,7 +40,7 @@ Written = tuple[Slot, Line]
 
 
 class Decider:
-    """Decides the facts of one batch in order. What comes of it stands in the batch; nothing is written to the record."""
+    """Decides the facts of one batch in order. What comes of it stands in the batch; nothing is written yet."""
 
     def __init__(self, batch: Batch, connection: Connection[TupleRow], keyring: KeyRing, clock: Clock) -> None:
         self.batch = batch
@@ -65,7 +65,7 @@ class Decider:
         return self.settled(read.fact, self._decided(read, read.fact, tokens))
 
     def _put_aside(self, read: Reading) -> Answer:
-        """What cannot be read has no outcome of its own; what a bug of ours stumbled over has, until it is tried again."""
+        """What cannot be read has no outcome of its own; what a bug stumbled over has one until it is tried again."""
         answer = notices.put_aside(self, read, read.fault or "wrong_shape", read.where)
         if read.fault == BUG and read.fact is not None and read.key not in self.batch.inbox:
             self.batch.inbox[read.key] = Received(read.body_hash, answer, read.fact.type, fresh=True)
@@ -103,6 +103,14 @@ class Decider:
             consequences.follow(self, slot, entry)
         return slot, line
 
+    def conclude(self, slot: Slot, entry: Entry) -> None:
+        """Add a new entry of a fact that has been in the log before, and keep its new answer."""
+        slot.held.pop(entry.fact.key, None)
+        line = self._fold(slot, entry)
+        self.settled(entry.fact, self.answer(entry.fact, [(slot, line)]))
+        if entry.applies:
+            consequences.follow(self, slot, entry)
+
     def _fold(self, slot: Slot, entry: Entry) -> Line:
         log = self.history.log(slot) if entry.applies and isinstance(entry.fact.data, Corrected) else ()
         slot.state = evolve(slot.state, entry, log)
@@ -132,11 +140,7 @@ class Decider:
             known = known_on(self, slot, held.fact)
             entry = decide_again(slot.state, held, known, slot.moment(self.batch.now))
             if entry is not None:
-                slot.held.pop(key, None)
-                line = self._fold(slot, entry)
-                self.settled(held.fact, self.answer(held.fact, [(slot, line)]))
-                if entry.applies:
-                    consequences.follow(self, slot, entry)
+                self.conclude(slot, entry)
                 return True
         return False
 

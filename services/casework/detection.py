@@ -70,7 +70,7 @@ def _judged(decider: "Decider", fact: Fact, tokens: Tokens, place: Place) -> Row
 
 
 def _found_again(decider: "Decider", slot: Slot, place: Place, tokens: Tokens) -> str:
-    """Index the case by what was told, and decide the facts that have waited for it; the key of the incident told of."""
+    """Index the case by what was told, and decide the facts that waited for it; the key of the incident told of."""
     incident = place.incident.key if place.incident is not None else slot.case.incidents[-1].key
     for token in tokens.all:
         decider.batch.note(token, Hit("case", slot.ref[1], incident if token[0] == "report" else None))

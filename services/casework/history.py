@@ -27,7 +27,7 @@ class History:
         self._batch = batch
 
     def entry(self, slot: Slot, key: str) -> Entry:
-        """The latest entry of a fact (`source:id`) that waits or is a breach. Raises LookupError: state and log differ."""
+        """The latest entry of a fact (`source:id`) that waits or is a breach. LookupError: state and log differ."""
         held = slot.held.get(key)
         if held is None:
             held = self._latest(slot, key)

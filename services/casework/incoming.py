@@ -146,7 +146,8 @@ class Reading:
     @property
     def key(self) -> tuple[str, str]:
         """Source and id of a fact that could be read."""
-        assert self.fact is not None
+        if self.fact is None:
+            raise ValueError("a message that could not be read has no key")
         return (self.fact.source.value, self.fact.id)
 
 

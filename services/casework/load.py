@@ -1,10 +1,8 @@
 """Locks what a batch may touch, in one order, and reads what it is decided with."""
 
-from collections import OrderedDict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
-from threading import Lock
-from typing import Any, Final
+from typing import Any
 from uuid import UUID
 
 from psycopg import Connection
@@ -17,70 +15,17 @@ from events.intake import Detection, RowRead
 from events.staff import StaffAbsent
 from services.casework.batch import INBOX, Again, Batch, Hit, Received
 from services.casework.incoming import Answer, Incoming, Reading, reading
-from services.casework.slot import Ref, Slot, State, ref_of
+from services.casework.slot import Ref, Slot, ref_of
+from services.casework.states import States
 from services.casework.tokens import NONE, Tokens, lock_number, tokens_of
 from services.store.codec import load_state
 from services.store.keys import INSTALLATION, KeyRing, KeyRow, unseal
 from services.store.queries import QUERIES
-from workflows.known import StaffMember
-from workflows.policy import Policy
 from workflows.record import FOLD_VERSION
 from workflows.staff import Staff
 from workflows.workdays import day_of
 
 Row = tuple[Any, ...]
-
-_MOST_STATES: Final = 20_000
-
-
-class States:
-    """States as they were last written or read, by the head of their chain: a chain with the same head has the same state."""
-
-    def __init__(self) -> None:
-        self._lock = Lock()
-        self._by_head: OrderedDict[bytes, State] = OrderedDict()
-        self._heads: dict[Ref, bytes] = {}
-        self._members: dict[bytes, StaffMember] = {}
-        self._policies: dict[tuple[str, str], Policy] = {}
-
-    def heads(self, refs: Iterable[Ref]) -> list[bytes]:
-        """The heads that are known of these subjects."""
-        with self._lock:
-            return [head for head in (self._heads.get(ref) for ref in refs) if head is not None]
-
-    def get(self, head: bytes) -> State | None:
-        """The state of a chain that ends there."""
-        with self._lock:
-            return self._by_head.get(head)
-
-    def keep(self, ref: Ref, head: bytes, state: State) -> None:
-        """Remember a state; the oldest is forgotten when there are too many."""
-        with self._lock:
-            before = self._heads.get(ref)
-            if before is not None and before != head:
-                self._by_head.pop(before, None)
-            self._by_head[head] = state
-            self._by_head.move_to_end(head)
-            self._heads[ref] = head
-            if len(self._by_head) > _MOST_STATES:
-                _, old = self._by_head.popitem(last=False)
-                self._heads.pop(ref_of(old.subject), None)
-
-    def member(self, head: bytes) -> StaffMember | None:
-        """A member of staff as rules see them."""
-        return self._members.get(head)
-
-    def keep_member(self, head: bytes, staff: Staff) -> StaffMember:
-        """Remember a member of staff."""
-        self._members[head] = staff.as_member()
-        return self._members[head]
-
-    def policy(self, unit: str, version: str, body: bytes) -> Policy:
-        """A version of local practice, read once."""
-        kept = self._policies.get((unit, version))
-        if kept is None:
-            kept = self._policies[unit, version] = Policy.model_validate_json(body)
-        return kept
 
 
 def load(
@@ -131,8 +76,8 @@ def _find(connection: Connection[TupleRow], batch: Batch, facts: Sequence[Fact],
         batch.hits.setdefault((kind, token), []).append(Hit(subject, name, incident))
     wanted.update(("unit", unit) for (unit,) in (cursors["units"].fetchall() if assessed else ()))
     wanted.update(("case", case) for (case,) in (cursors["cases"].fetchall() if away else ()))
-    for reading, tokens in batch.readings:
-        detection = reading.fact is not None and isinstance(reading.fact.data, Detection)
+    for read, tokens in batch.readings:
+        detection = read.fact is not None and isinstance(read.fact.data, Detection)
         for token in tokens.locked:
             if token[0] != "report" or not detection:  # co-victims of a report are not touched by a row
                 wanted.update(("case", hit.id) for hit in batch.found(token) if hit.kind == "case")
@@ -147,7 +92,9 @@ def _lock(connection: Connection[TupleRow], batch: Batch, wanted: set[Ref], stat
     ).fetchall()
     for kind, name, unit, sequence, head, opened, touched, stored, fold_version in rows:
         if fold_version != FOLD_VERSION:
-            raise RuntimeError(f"{kind}/{name} was folded by version {fold_version}, this is {FOLD_VERSION}: run migrate")
+            raise RuntimeError(
+                f"{kind}/{name} was folded by version {fold_version}, this is {FOLD_VERSION}: run migrate"
+            )
         state = states.get(head) if stored is None else load_state(kind, stored)
         if state is None:
             raise Again
@@ -205,9 +152,7 @@ def _read(
     for source, fact_id, body_hash, sealed in rows.get("held", ()):
         name = f"{source}:{fact_id}"
         batch.waiting_for_case[name] = _held(name, body_hash, sealed, batch.installation or b"", keyring)
-        batch.inbox.setdefault(
-            (source, fact_id), Received(body_hash, Answer(source, fact_id, "no_case"), unit=None)
-        )
+        batch.inbox.setdefault((source, fact_id), Received(body_hash, Answer(source, fact_id, "no_case"), unit=None))
 
 
 def _members(connection: Connection[TupleRow], batch: Batch, heads: Sequence[Row], states: States) -> None:
@@ -226,7 +171,7 @@ def _members(connection: Connection[TupleRow], batch: Batch, heads: Sequence[Row
 
 
 def _still_covered(connection: Connection[TupleRow], facts: Sequence[Fact], wanted: set[Ref]) -> None:
-    """A case that got an absent member of staff after it was looked for, and before their row was locked, is one more."""
+    """A case that got an absent member of staff after it was looked for and before their row was locked."""
     away = [ref_of(f.subject)[1] for f in facts if isinstance(f.data, StaffAbsent)]
     if away:
         cases = {("case", case) for (case,) in _ask(connection, "cases_of_people", away).fetchall()}

@@ -1,4 +1,4 @@
-"""Which case a row or a referral belongs to: same report and person, same person, or nobody that is known (D24, D28)."""
+"""Which case a row or a referral belongs to: same report and person, same person, or nobody known (D24, D28)."""
 
 from dataclasses import dataclass
 from typing import Final
@@ -15,7 +15,7 @@ _CASE: Final = "case"
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a detection belongs. `case` None: a new one. `incident` is the one that it tells of, None for a further one.
+    """Where a detection belongs. `case` None: a new one. `incident` is the one told of, None for a further one.
 
     `continues` names the closed case that a new one follows (D24); `elsewhere` the units where the person is known too;
     `alike` cases of the same name and birth date, which only a person may join (D28).

@@ -1,4 +1,4 @@
-"""One subject while the facts of a batch are decided: its state, its place in the chain, and what is to be written of it."""
+"""One subject while the facts of a batch are decided: its state, its place in the chain, what is to be written."""
 
 from dataclasses import dataclass, field
 from datetime import datetime

@@ -12,17 +12,14 @@ from events.unit import UnitAdded
 from services.casework import notices
 from services.casework.batch import INBOX, Batch, Received
 from services.casework.incoming import Answer
+from services.casework.owed import changed_duties
 from services.casework.slot import Slot, ref_of
 from services.store.codec import dump_state
 from services.store.keys import NONCE_BYTES, seal
 from services.store.queries import QUERIES
 from workflows.case import Case
-from workflows.duties import duties
-from workflows.duty import Duty
-from workflows.invariants import check
 from workflows.record import FOLD_VERSION, RULES_VERSION
 from workflows.staff import Staff
-from workflows.workdays import day_of
 
 if TYPE_CHECKING:
     from services.casework.decide import Decider
@@ -53,9 +50,13 @@ def write(connection: Connection[TupleRow], decider: "Decider", answers: list[An
     batch = decider.batch
     numbers = _put_aside(connection, decider)
     touched = [slot for slot in batch.slots.values() if slot.lines]
-    gone, owed = _duties(batch, touched)
+    gone, owed = changed_duties(batch, touched)
     with connection.pipeline():
-        _add(connection, "add_keys", ((k.subject_kind, k.subject_id, k.key_id, k.epoch, k.wrapped) for k in batch.new_keys))
+        _add(
+            connection,
+            "add_keys",
+            ((k.subject_kind, k.subject_id, k.key_id, k.epoch, k.wrapped) for k in batch.new_keys),
+        )
         made = [_subject(batch, slot) for slot in touched if not slot.stored_sequence]
         _add(connection, "add_subjects", made, FOLD_VERSION, RULES_VERSION)
         changed = [_subject(batch, slot) for slot in touched if slot.stored_sequence]
@@ -109,48 +110,16 @@ def _log(connection: Connection[TupleRow], batch: Batch) -> None:
     events, sealed, ledger = [], [], []
     for slot, line in batch.lines:
         entry, fact, encoded = line.entry, line.entry.fact, line.encoded
-        events.append(
-            (
-                *slot.ref, line.sequence, line.event_id, entry.verb.value, fact.type, fact.source.value, fact.id,
-                slot.unit, fact.time, entry.recorded_at, encoded.body, encoded.sealed_hash, line.prev_hash, line.hash,
-            )  # fmt: skip
-        )
+        what = (line.event_id, entry.verb.value, fact.type, fact.source.value, fact.id, slot.unit)
+        when = (fact.time, entry.recorded_at)
+        chain = (encoded.body, encoded.sealed_hash, line.prev_hash, line.hash)
+        events.append((*slot.ref, line.sequence, *what, *when, *chain))
         if encoded.ciphertext is not None:
             sealed.append((line.event_id, slot.key_id, encoded.ciphertext))
         ledger.append((entry.recorded_at, fact.recorded_by, entry.verb.value, slot.subject, line.hash, fact.type))
     _add(connection, "add_events", events)
     _add(connection, "add_sealed", sealed)
     _add(connection, "add_ledger_entries", ledger)
-
-
-def _duties(batch: Batch, touched: Sequence[Slot]) -> tuple[list[str], list[Row]]:
-    """The rows that go and those that come; what is owed as before is not touched. Here the promises are checked."""
-    gone: list[str] = []
-    come: list[Row] = []
-    today = day_of(batch.now)
-    for slot in touched:
-        if slot.state is None:
-            raise RuntimeError(f"{slot.subject} has lines and no state")
-        owed = duties(slot.state, batch.policy(slot.unit))
-        check(slot.state, owed, today)
-        before = dict(batch.duties.get(slot.ref, {}))
-        for duty in owed:
-            row = _duty(slot, duty)
-            stored = before.pop(row[2], None)
-            if stored is None:
-                come.append(row)
-            elif stored != row:
-                gone.append(row[2])
-                come.append(row)
-        gone.extend(before)
-    return gone, come
-
-
-def _duty(slot: Slot, duty: Duty) -> tuple[Any, ...]:
-    return (
-        *slot.ref, duty.key, slot.unit, duty.kind, duty.party, duty.owner, duty.from_date, duty.due_date, duty.until_date,
-        ",".join(map(str, duty.rules)), duty.caused_by, ",".join(duty.cleared_by), ",".join(duty.waiting_for),
-    )  # fmt: skip
 
 
 def _inbox(batch: Batch, *, fresh: bool) -> Iterable[Row]:
@@ -162,10 +131,8 @@ def _inbox(batch: Batch, *, fresh: bool) -> Iterable[Row]:
 def _received(batch: Batch, source: str, fact_id: str, received: Received) -> Row:
     answer = received.answer
     kind, name = ref_of(answer.subject) if answer.subject is not None else (None, None)
-    return (
-        source, fact_id, received.body_hash, received.type, kind, name, answer.outcome, answer.stored(), received.held,
-        received.unit, batch.now, batch.now,
-    )  # fmt: skip
+    told = (answer.outcome, answer.stored(), received.held, received.unit)
+    return source, fact_id, received.body_hash, received.type, kind, name, *told, batch.now, batch.now
 
 
 def _messages(batch: Batch) -> Iterable[notices.Notice]:
@@ -192,12 +159,13 @@ def _projections(connection: Connection[TupleRow], batch: Batch) -> None:
 
 
 def _put_aside(connection: Connection[TupleRow], decider: "Decider") -> dict[bytes, int]:
-    """Number the messages that were put aside; one that lies there already keeps its number and is not told of again."""
+    """Number the messages that were put aside; one that lies there keeps its number and is not told of again."""
     batch, numbers = decider.batch, {}
     for item in batch.quarantined:
         read = item.reading
         if batch.installation is None:
             raise RuntimeError("the installation has no key of its own: run migrate")
+        origin = (read.source, read.fact_id, read.incoming.nats_subject)
         raw = seal(
             batch.installation,
             f"quarantine|{read.raw_hash.hex()}",
@@ -206,10 +174,7 @@ def _put_aside(connection: Connection[TupleRow], decider: "Decider") -> dict[byt
         )
         new = connection.execute(
             QUERIES["add_quarantine"],
-            [
-                read.source, read.fact_id, read.incoming.nats_subject, item.reason, item.where, raw, read.raw_hash,
-                batch.now,
-            ],  # fmt: skip
+            [*origin, item.reason, item.where, raw, read.raw_hash, batch.now],
         ).fetchone()
         if new is not None:
             notices.tell_put_aside(decider, read, item.reason)
@@ -227,6 +192,6 @@ def _numbered(answer: Answer, raw_hash: bytes, numbers: dict[bytes, int]) -> Ans
 
 
 def _index(batch: Batch) -> Iterable[Row]:
-    """What the batch made findable; a fact that waited for a case and got it within the batch is no longer looked up."""
+    """What the batch made findable; a fact that got its case within the batch is no longer looked up."""
     claimed = set(batch.claimed)
     return (row for row in batch.index if row[2] != INBOX or row[3] not in claimed)

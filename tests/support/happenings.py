@@ -158,15 +158,23 @@ def referral(
     return fact(told, subject, by="system/municipality", source=Source.MUNICIPALITY, at=at)
 
 
-def hearing(report: str, unit: str = "ost", *, version: int = 1, at: datetime = NOW, fact_id: str | None = None) -> Fact:
+def hearing(
+    report: str, unit: str = "ost", *, version: int = 1, at: datetime = NOW, fact_id: str | None = None
+) -> Fact:
     """A date in court, addressed by report number."""
     told = HearingScheduled(
-        report_number=Open(report), hearing=f"h-{report}", version=version, starts_at=NOW + timedelta(days=40), court="X"
+        report_number=Open(report),
+        hearing=f"h-{report}",
+        version=version,
+        starts_at=NOW + timedelta(days=40),
+        court="X",
     )
     return fact(told, f"unit/{unit}", by="system/court", source=Source.COURT, at=at, fact_id=fact_id)
 
 
-def assessed(case: str, decision: str = "offer", *, unit: str = "ost", incident: str = "i1", at: datetime = NOW) -> Fact:
+def assessed(
+    case: str, decision: str = "offer", *, unit: str = "ost", incident: str = "i1", at: datetime = NOW
+) -> Fact:
     """The coordinator's decision."""
     told = Assessed(
         decision=decision,  # type: ignore[arg-type]
@@ -199,7 +207,9 @@ def absent(slug: str, first: date, last: date, *, at: datetime = NOW) -> Fact:
     return fact(StaffAbsent(first_day=first, last_day=last), f"staff/{slug}", by="staff/k-ost", at=at)
 
 
-def extract(rows: Sequence[tuple[str, str]] = (), *, unit: str = "ost", week: str = WEEK, read: int | None = None) -> Fact:
+def extract(
+    rows: Sequence[tuple[str, str]] = (), *, unit: str = "ost", week: str = WEEK, read: int | None = None
+) -> Fact:
     """The week's extract has been read; `rows` are (row key, case) that wait for a decision."""
     counted = len(rows) if read is None else read
     told = ExtractReceived(

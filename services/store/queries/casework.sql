@@ -47,7 +47,7 @@ SELECT row_key, outcome FROM import_rows WHERE row_key = ANY (%b::text[]) AND ou
 
 -- name: duties_of_subjects
 SELECT d.subject_kind, d.subject_id, d.key, d.unit, d.kind, d.party, d.owner, d.from_date, d.due_date, d.until_date,
-       d.rules, d.caused_by, d.cleared_by, d.waiting_for
+       array_to_string(d.rules, ','), d.caused_by, array_to_string(d.cleared_by, ','), array_to_string(d.waiting_for, ',')
 FROM (SELECT DISTINCT kind, id FROM unnest(%b::text[], %b::text[]) AS pair(kind, id)) AS asked
 JOIN duties d ON d.subject_kind = asked.kind AND d.subject_id = asked.id;
 
@@ -132,8 +132,8 @@ SELECT * FROM unnest(%b::text[], %b::text[], %b::bytea[], %b::text[], %b::text[]
 
 -- name: change_inbox
 UPDATE inbox i
-SET body_hash = coalesce(t.body_hash, i.body_hash), subject_kind = t.subject_kind, subject_id = t.subject_id, outcome = t.outcome,
-    answer = t.answer, held = t.held, unit = t.unit, decided = t.decided
+SET body_hash = coalesce(t.body_hash, i.body_hash), subject_kind = t.subject_kind, subject_id = t.subject_id,
+    outcome = t.outcome, answer = t.answer, held = t.held, unit = t.unit, decided = t.decided
 FROM unnest(%b::text[], %b::text[], %b::bytea[], %b::text[], %b::text[], %b::text[], %b::text[], %b::bytea[], %b::bytea[],
             %b::text[], %b::timestamptz[], %b::timestamptz[])
      AS t(source, fact_id, body_hash, type, subject_kind, subject_id, outcome, answer, held, unit, received, decided)
@@ -170,7 +170,8 @@ SET row = excluded.row, outcome = excluded.outcome, case_id = coalesce(excluded.
 WHERE excluded.outcome <> 'known' OR r.outcome IN ('outside', 'rejected');
 
 -- name: keep_unit
-INSERT INTO units (slug, name, since) VALUES (%b, %b, %b) ON CONFLICT (slug) DO UPDATE SET name = excluded.name, since = excluded.since;
+INSERT INTO units (slug, name, since) VALUES (%b, %b, %b)
+ON CONFLICT (slug) DO UPDATE SET name = excluded.name, since = excluded.since;
 
 -- name: keep_staff
 INSERT INTO staff (slug, roles, units, public_employee) VALUES (%b, %b, %b, %b)
@@ -184,13 +185,8 @@ ON CONFLICT (raw_hash) DO NOTHING RETURNING number;
 -- name: quarantined_before
 SELECT number FROM quarantine WHERE raw_hash = %b;
 
--- name: quarantine_list
-SELECT number, source, fact_id, nats_subject, reason, detail, received, state, answered_by, answered_at, why
-FROM quarantine WHERE %b::text IS NULL OR state = %b ORDER BY number;
-
 -- name: quarantine_of
-SELECT number, source, fact_id, nats_subject, reason, detail, received, state, answered_by, answered_at, why, raw
-FROM quarantine WHERE number = %b FOR UPDATE;
+SELECT state, nats_subject, raw, raw_hash FROM quarantine WHERE number = %b FOR UPDATE;
 
 -- name: answer_quarantine
 UPDATE quarantine SET state = %b, answered_by = %b, answered_at = %b, why = %b WHERE number = %b;
@@ -199,12 +195,16 @@ UPDATE quarantine SET state = %b, answered_by = %b, answered_at = %b, why = %b W
 UPDATE quarantine SET state = 'dropped', answered_by = %b, answered_at = %b, why = %b, raw = NULL WHERE number = %b;
 
 -- name: waiting_since
-SELECT source, fact_id, subject_kind, subject_id, unit FROM inbox WHERE outcome = 'waiting' AND decided < %b ORDER BY decided LIMIT %b;
+SELECT DISTINCT subject_kind, subject_id FROM inbox
+WHERE outcome = 'waiting' AND decided < %b AND subject_id IS NOT NULL ORDER BY subject_kind, subject_id;
 
--- name: no_case_since
-SELECT source, fact_id, type FROM inbox
-WHERE outcome = 'no_case' AND held IS NOT NULL AND received < %b ORDER BY received LIMIT %b FOR UPDATE SKIP LOCKED;
+-- name: no_case_before
+SELECT source, fact_id, coalesce(unit, ''), received FROM inbox
+WHERE outcome = 'no_case' AND held IS NOT NULL AND received < %b
+ORDER BY received FOR UPDATE SKIP LOCKED;
 
 -- name: forget_held
-UPDATE inbox SET held = NULL, decided = %b WHERE outcome = 'no_case' AND held IS NOT NULL AND (source, fact_id) IN
-    (SELECT * FROM unnest(%b::text[], %b::text[]));
+UPDATE inbox i SET held = NULL, decided = %b::timestamptz
+FROM unnest(%b::text[], %b::text[]) AS gone(source, fact_id)
+WHERE i.source = gone.source AND i.fact_id = gone.fact_id AND i.outcome = 'no_case' AND i.held IS NOT NULL
+RETURNING i.source, i.fact_id;

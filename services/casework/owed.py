@@ -1,0 +1,44 @@
+"""What a batch makes owed, and what it clears; no promise of the design may be broken by it (section 5)."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from services.casework.batch import Batch
+from services.casework.slot import Slot
+from workflows.duties import duties
+from workflows.duty import Duty
+from workflows.invariants import check
+from workflows.workdays import day_of
+
+
+def changed_duties(batch: Batch, touched: Sequence[Slot]) -> tuple[list[str], list[tuple[Any, ...]]]:
+    """The keys of the rows that go, and the rows that come; what is owed as before is not touched.
+
+    Raises InvariantBroken where a promise would not hold for a subject as the batch leaves it.
+    """
+    gone: list[str] = []
+    come: list[tuple[Any, ...]] = []
+    today = day_of(batch.now)
+    for slot in touched:
+        if slot.state is None:
+            raise RuntimeError(f"{slot.subject} has lines and no state")
+        owed = duties(slot.state, batch.policy(slot.unit))
+        check(slot.state, owed, today)
+        before = dict(batch.duties.get(slot.ref, {}))
+        for duty in owed:
+            row = _row(slot, duty)
+            stored = before.pop(duty.key, None)
+            if stored is not None and stored != row:
+                gone.append(duty.key)
+            if stored != row:
+                come.append(row)
+        gone.extend(before)
+    return gone, come
+
+
+def _row(slot: Slot, duty: Duty) -> tuple[Any, ...]:
+    """As the table has it; lists joined by commas, as they are sent and read."""
+    whose = (*slot.ref, duty.key, slot.unit, duty.kind, duty.party, duty.owner)
+    when = (duty.from_date, duty.due_date, duty.until_date)
+    rules = ",".join(str(number) for number in duty.rules)
+    return *whose, *when, rules, duty.caused_by, ",".join(duty.cleared_by), ",".join(duty.waiting_for)
