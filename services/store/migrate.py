@@ -1,4 +1,4 @@
-"""Setting the record up, and bringing it to this version: schema, roles and passwords. Again changes nothing."""
+"""Setting the record up, and bringing it to this version: roles, schema, keys, states. Again changes nothing."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -18,6 +18,7 @@ from services.store.connect import OLDEST_POSTGRES, Role, password_file, place, 
 from services.store.faults import AnotherInstallation, DatabaseTooOld, MayNotMakeRoles
 from services.store.keys import INSTALLATION, KeyRing, KeyRow, key_values
 from services.store.queries import QUERIES
+from services.store.refold import refold
 
 _ONE_AT_A_TIME = 4_810_471_104_001
 """Number of the advisory lock under which migrations run."""
@@ -42,6 +43,9 @@ def migrate(address: str, secrets: Path, clock: Clock, on_step: Callable[[str], 
         _make_schema(address)
         on_step("keys")
         _make_keys(connection, secrets, clock, place(address))
+        connection.commit()
+        on_step("states")
+        refold(connection, KeyRing(secrets, clock))
     require_schema_of(address)
 
 

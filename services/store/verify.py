@@ -20,7 +20,7 @@ from services.store.replay import Folded, replay
 from workflows.duties import duties, unit_of
 from workflows.duty import Duty
 from workflows.policy import DEFAULT, Policy
-from workflows.record import FOLD_VERSION
+from workflows.record import FOLD_VERSION, RULES_VERSION
 
 Progress = Callable[[int, int], None]
 """Called with lines read and lines in all."""
@@ -91,12 +91,12 @@ def _compare(connection: Connection[TupleRow], some: list[Folded], policies: Pol
 
 
 def _compare_one(one: Folded, row: TupleRow, owed: list[TupleRow], policies: Policies, found: Differences) -> None:
-    unit, phase, sequence, head, state, fold_version, policy_version, people, touched = row
+    unit, phase, sequence, head, state, fold_version, rules_version, policy_version, people, touched = row
     if sequence != one.sequence or head != one.head:
         found.add("log_ends_elsewhere", one.subject, one.sequence, f"sequence {sequence}")
         return
-    if fold_version != FOLD_VERSION:
-        found.add("older_fold", one.subject, detail=str(fold_version))
+    if (fold_version, rules_version) != (FOLD_VERSION, RULES_VERSION):
+        found.add("older_fold", one.subject, detail=f"{fold_version}, {rules_version}")
         return
     if one.state is None or not one.whole:
         return

@@ -12,6 +12,7 @@ from psycopg.rows import TupleRow
 from services.clock import SystemClock
 from services.settings import Settings
 from services.store.connect import Database, Role
+from services.store.keys import KeyRing, KeyRow
 from services.store.migrate import migrate
 from services.store.server import Addresses
 from tests.conftest import FreshDatabase, drop_database
@@ -25,6 +26,19 @@ class Record:
     owner_dsn: str
     superuser_dsn: str
     secrets: Path
+
+    @property
+    def keyring(self) -> KeyRing:
+        """The record's keys, opened anew as another process would."""
+        return KeyRing(self.secrets, SystemClock())
+
+    def all_keys(self) -> list[KeyRow]:
+        """Every wrapped key but the installation's own."""
+        with self.connect() as connection:
+            rows = connection.execute(
+                "SELECT subject_kind, subject_id, key_id, epoch, wrapped FROM keys WHERE subject_kind <> 'installation'"
+            )
+            return [KeyRow(*row) for row in rows]
 
     def connect(self, role: Role = Role.WRITER) -> Connection[TupleRow]:
         """A connection of the test's own; used with `with` it commits and closes."""

@@ -12,7 +12,8 @@ LEFT JOIN trygghet.keys k ON k.subject_kind = e.subject_kind AND k.subject_id = 
 ORDER BY e.subject_kind, e.subject_id, e.sequence;
 
 -- name: stored_subjects
-SELECT s.kind, s.id, s.unit, s.phase, s.sequence, s.head, s.state, s.fold_version, s.policy_version, s.people, s.touched
+SELECT s.kind, s.id, s.unit, s.phase, s.sequence, s.head, s.state, s.fold_version,
+       s.rules_version, s.policy_version, s.people, s.touched
 FROM trygghet.subjects s JOIN unnest(%s::text[], %s::text[]) AS wanted (kind, id) USING (kind, id);
 
 -- name: stored_duties
