@@ -1,0 +1,88 @@
+"""The commands, in the order in which `trygghet --help` shows them."""
+
+from collections.abc import Callable
+from typing import Final
+
+import typer
+
+from services.cli import checking, intake, look, putting_aside, running, setting_up, telling
+from services.cli.call import AsOption, Common, DataOption, JsonOption, T, common
+
+COMMANDS: Final[tuple[tuple[str, str, Callable[..., None]], ...]] = (
+    ("up", "run", running.up),
+    ("serve", "run", running.serve),
+    ("migrate", "run", setting_up.migrate),
+    ("import", "in", intake.import_file),
+    ("publish", "in", intake.publish),
+    ("cases", "look", look.cases),
+    ("case", "look", look.case),
+    ("duties", "look", look.duties),
+    ("refusals", "look", look.refusals),
+    ("verify", "check", checking.verify),
+    ("doctor", "check", checking.doctor),
+    ("schema", "check", telling.schema),
+    ("sample", "check", telling.sample),
+)
+"""(name, panel of the help, what runs)."""
+
+GROUPS: Final[tuple[tuple[str, str, tuple[tuple[str, Callable[..., None]], ...]], ...]] = (
+    (
+        "quarantine",
+        "look",
+        (
+            ("list", putting_aside.list_all),
+            ("show", putting_aside.show),
+            ("retry", putting_aside.retry),
+            ("drop", putting_aside.drop),
+        ),
+    ),
+    ("unit", "run", (("list", setting_up.unit_list), ("add", setting_up.unit_add))),
+    (
+        "staff",
+        "run",
+        (("list", setting_up.staff_list), ("add", setting_up.staff_add), ("absent", setting_up.staff_absent)),
+    ),
+)
+"""(name, panel of the help, (command, what runs)): the first one is what the group does alone."""
+
+
+def _settings(context: typer.Context, data: DataOption = None, json: JsonOption = False, as_: AsOption = None) -> None:
+    context.obj = Common(data, json, as_)
+
+
+def _built() -> typer.Typer:
+    made = _group(T("help", "trygghet"))
+    made.callback()(_settings)
+    for name, panel, function in COMMANDS:
+        made.command(name, help=T("help", name), rich_help_panel=T("panel", panel))(common(function))
+    for name, panel, commands in GROUPS:
+        group = _group(T("help", name))
+        group.callback(invoke_without_command=True)(_alone(commands[0][1]))
+        for sub, function in commands:
+            group.command(sub, help=T("help", f"{name}_{sub}"))(common(function))
+        made.add_typer(group, name=name, rich_help_panel=T("panel", panel))
+    return made
+
+
+def _group(help_: str) -> typer.Typer:
+    return typer.Typer(
+        help=help_, no_args_is_help=False, add_completion=False, pretty_exceptions_enable=False, rich_markup_mode="rich"
+    )
+
+
+def _alone(function: Callable[..., None]) -> Callable[..., None]:
+    """A group without a command lists."""
+    run = common(function)
+
+    def alone(
+        context: typer.Context, data: DataOption = None, json: JsonOption = False, as_: AsOption = None
+    ) -> None:
+        before = context.find_root().obj or Common()
+        context.find_root().obj = Common(data or before.data, json or before.json, as_ or before.as_staff)
+        if context.invoked_subcommand is None:
+            run(context, data=None, json_out=False, as_staff=None)
+
+    return alone
+
+
+app: Final = _built()

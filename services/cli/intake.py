@@ -1,0 +1,145 @@
+"""What comes in from the keyboard: extracts and facts."""
+
+import sys
+from collections.abc import Collection, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, BinaryIO, Literal
+
+import typer
+
+from services.cli.call import Call, T
+from services.cli.faults import REJECTED, Misused
+
+if TYPE_CHECKING:
+    from services.bootstrap import Service
+    from services.bus.publish import Line
+
+Key = tuple[str, str]
+
+
+def import_file(
+    call: Call,
+    file: Annotated[Path, typer.Argument(metavar="FILE", help=T("help", "extract_file"))],
+    unit: Annotated[str, typer.Option("--unit", metavar="U", help=T("help", "import_unit"))],
+    week: Annotated[str, typer.Option("--week", metavar="2026-W47", help=T("help", "week"))],
+) -> None:
+    """Read a weekly extract into the record; the summary is JSON on stdout."""
+    with call.service("postgres") as service:
+        actor = f"staff/{call.as_staff.removeprefix('staff/')}" if call.as_staff else "system/import"
+        if call.as_staff:
+            call.actor(service)
+        with call.progress("importing") as progress:
+            summary = service.importer.import_file(file, unit, week, actor=actor, on_progress=progress)
+    call.print_json(summary.as_json())
+    if summary.rejected:
+        call.say("rows_rejected", count=len(summary.rejected))
+        raise typer.Exit(REJECTED)
+
+
+def publish(
+    call: Call,
+    file: Annotated[str, typer.Argument(metavar="FILE|-", help=T("help", "facts_file"))],
+    wait: Annotated[bool, typer.Option("--wait", help=T("help", "wait"))] = False,
+) -> None:
+    """Put facts (NDJSON of CloudEvents) on the bus; --wait tells what became of each."""
+    import asyncio
+
+    with call.service("postgres", "nats") as service, _source(call, file) as source:
+        rejected = asyncio.run(_publish(call, service, source, wait=wait))
+    if rejected:
+        raise typer.Exit(REJECTED)
+
+
+async def _publish(call: Call, service: "Service", source: BinaryIO, *, wait: bool) -> bool:
+    """Whether something was not taken: a line that is no fact, or with `wait` one that was refused or put aside."""
+    from services.bus.outcomes import Outcomes
+    from services.bus.publish import publish as put
+
+    seconds = service.settings.connect_timeout_seconds
+    lines: list[Line] = []
+    if not wait:
+        async for line in put(service.running.nats_url, source, seconds=seconds):
+            lines.append(line)
+            _unreadable(call, line)
+        _published(call, lines)
+        return any(line.state == "unreadable" for line in lines)
+    bad = False
+    outcomes = Outcomes(service.running.nats_url, seconds=seconds, inbox=lambda keys: answers(service, keys))
+    async with outcomes:
+        async for line in put(service.running.nats_url, source, seconds=seconds):
+            lines.append(line)
+            _unreadable(call, line)
+        _published(call, lines)
+        keys = list(dict.fromkeys(line.key for line in lines if line.key is not None))
+        async for key, answer in outcomes.of(keys):
+            bad = _outcome(call, key, answer) or bad
+    return bad or any(line.state == "unreadable" for line in lines)
+
+
+def answers(service: "Service", keys: Collection[Key]) -> Mapping[Key, dict[str, Any]]:
+    """What the inbox has to say of facts whose outcome was not heard."""
+    from services.casework.incoming import Answer, reason_object
+    from services.store.connect import Role
+    from services.store.queries import QUERIES
+
+    sources, ids = [source for source, _ in keys], [fact_id for _, fact_id in keys]
+    with service.pool(Role.WRITER).connection() as connection:
+        rows = connection.execute(QUERIES["inbox_of"], (sources, ids)).fetchall()
+    found: dict[Key, dict[str, Any]] = {}
+    for source, fact_id, _hash, _outcome, stored in rows:
+        answer = Answer.read(source, fact_id, bytes(stored))
+        found[source, fact_id] = {
+            "fact": {"source": source, "id": fact_id},
+            "verb": answer.outcome,
+            "subject": answer.subject,
+            "sequence": answer.sequence,
+            "reasons": [reason_object(reason) for reason in answer.reasons],
+        }
+    return found
+
+
+def _outcome(call: Call, key: Key, answer: dict[str, Any]) -> bool:
+    verb = str(answer["verb"])
+    if call.json:
+        call.print_json({"source": key[0], "id": key[1], **answer}, one_line=True)
+    else:
+        word = call.t.known("outcome", {"breached": "breached", "lifted": "recorded"}.get(verb, verb))
+        reasons = "; ".join(_reason(call, reason) for reason in answer.get("reasons", ()))
+        call.out(f"{key[0]}:{key[1]}  {word}{f' – {reasons}' if reasons else ''}")
+    return verb in ("refused", "quarantined")
+
+
+def _reason(call: Call, reason: dict[str, Any]) -> str:
+    code = str(reason["code"])
+    texts = call.t.sections()
+    text = texts["refusal"].get(code) or texts["quarantine"].get(code) or code
+    rules = " ".join(f"R{number}" for number in reason.get("rules", ()))
+    return f"{text} ({rules})" if rules else text
+
+
+def _published(call: Call, lines: "list[Line]") -> None:
+    count: dict[Literal["published", "already_there", "unreadable"], int] = dict.fromkeys(
+        ("published", "already_there", "unreadable"), 0
+    )
+    for line in lines:
+        count[line.state] += 1
+    call.say("published", **count)
+
+
+def _unreadable(call: Call, line: "Line") -> None:
+    if line.state == "unreadable":
+        call.say("line_unreadable", number=line.number, why=line.why)
+
+
+@contextmanager
+def _source(call: Call, file: str) -> Iterator[BinaryIO]:
+    if file == "-":
+        yield sys.stdin.buffer
+        return
+    try:
+        opened = Path(file).open("rb")  # noqa: SIM115 - closed below; only the opening is explained
+    except OSError as fault:
+        raise Misused(what=call.t("fault", "file", file=file, reason=fault.strerror or "?")) from None
+    with opened:
+        yield opened

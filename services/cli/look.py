@@ -1,0 +1,256 @@
+"""Looking: cases, one case, what is owed, what was not taken."""
+
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from services.cli.call import Call, T
+
+if TYPE_CHECKING:
+    from services.store.answers import CaseLine, DutyLine
+
+Unit = Annotated[str | None, typer.Option("--unit", metavar="U", help=T("help", "unit_option"), show_default=False)]
+On = Annotated[str | None, typer.Option("--on", metavar="DATE", help=T("help", "on"), show_default=False)]
+Overdue = Annotated[bool, typer.Option("--overdue", help=T("help", "overdue"))]
+
+
+def cases(
+    call: Call,
+    phase: Annotated[
+        str | None, typer.Option("--phase", metavar="P", help=T("help", "phase"), show_default=False)
+    ] = None,
+    unit: Unit = None,
+    overdue: Overdue = False,
+) -> None:
+    """List the cases that the actor sees."""
+    if phase is not None:
+        _one_of("phase", phase, tuple(call.t.sections()["phase"]))
+    with call.service("postgres") as service:
+        _unit_exists(service, unit)
+        found = service.reader.cases(
+            call.actor(service), today := service.today(), phase=phase, unit=unit, overdue=overdue
+        )
+    if call.json:
+        call.print_json([_case_json(line) for line in found])
+        return
+    call.table(
+        ("case", "unit", "phase", "opened", "duties", "overdue", "next_due"),
+        [
+            (
+                line.ref,
+                line.unit,
+                call.t.known("phase", line.phase),
+                call.t.day(line.opened.date()),
+                str(line.duties),
+                str(line.overdue or ""),
+                f"{call.t.day(line.next_due)} ({call.t.until(line.next_due, today)})" if line.next_due else "",
+            )
+            for line in found
+        ],
+    )
+    call.say("cases_in_all", count=len(found))
+
+
+def case(
+    call: Call,
+    ref: Annotated[str, typer.Argument(metavar="REF", help=T("help", "ref"))],
+    as_of: Annotated[
+        str | None, typer.Option("--as-of", metavar="T", help=T("help", "as_of"), show_default=False)
+    ] = None,
+    happened: Annotated[
+        str | None, typer.Option("--happened", metavar="T", help=T("help", "happened"), show_default=False)
+    ] = None,
+    known: Annotated[
+        str | None, typer.Option("--known", metavar="K", help=T("help", "known"), show_default=False)
+    ] = None,
+    why: Annotated[bool, typer.Option("--why", help=T("help", "why"))] = False,
+) -> None:
+    """Show one case: where it stands, what is owed, its timeline, and with --why the reasons of all of it."""
+    from events.refs import read_case_ref
+    from services.cli import why as reasons
+    from services.cli.faults import Misused
+
+    try:
+        ref = read_case_ref(ref)
+    except ValueError:
+        raise Misused(what=call.t("fault", "no_ref", ref=ref)) from None
+    if as_of is not None and (happened is not None or known is not None):
+        raise Misused(what=call.t("fault", "as_of_alone"))
+    if (happened is None) != (known is None):
+        raise Misused(what=call.t("fault", "happened_and_known"))
+    moments = {"known": _moment(call, as_of or known), "happened": _moment(call, happened)}
+    with call.service("postgres") as service:
+        view = service.reader.case(call.actor(service), ref, **moments)
+        today = service.today() if moments["known"] is None else moments["known"].date()
+    told = reasons.Telling(view, call.t, today)
+    if call.json:
+        call.print_json(told.as_json(why=why))
+    else:
+        call.out(told.as_text(why=why))
+
+
+def duties(
+    call: Call,
+    unit: Unit = None,
+    owner: Annotated[
+        str | None, typer.Option("--owner", metavar="O", help=T("help", "owner"), show_default=False)
+    ] = None,
+    overdue: Overdue = False,
+    on: On = None,
+) -> None:
+    """List what is owed: by whom, until when, under which rules."""
+    with call.service("postgres") as service:
+        _unit_exists(service, unit)
+        today = _day(call, on) or service.today()
+        found = service.reader.duties(call.actor(service), today, unit=unit, owner=owner, overdue=overdue)
+    if call.json:
+        call.print_json([duty_json(line) for line in found])
+        return
+    call.table(
+        ("subject", "duty", "owner", "due", "standing", "rules"),
+        [
+            (
+                line.subject.removeprefix("case/"),
+                duty_name(call, line),
+                call.t.owner(line.owner),
+                f"{call.t.day(line.due_date)} ({call.t.until(line.due_date, today)})",
+                waiting_words(call, line),
+                " ".join(f"R{number}" for number in line.rules),
+            )
+            for line in found
+        ],
+    )
+    call.say("duties_in_all", count=len(found))
+
+
+def refusals(
+    call: Call,
+    unit: Unit = None,
+    open_only: Annotated[bool, typer.Option("--open", help=T("help", "open_only"))] = False,
+    why: Annotated[bool, typer.Option("--why", help=T("help", "why"))] = False,
+) -> None:
+    """List facts that were refused, wait for others, or have no case yet, with all reasons."""
+    from services.cli.why import reason_json, reason_lines
+
+    with call.service("postgres") as service:
+        _unit_exists(service, unit)
+        found = service.reader.not_taken(
+            call.actor(service), unit=unit, outcomes=("refused", "waiting", "no_case")
+        )
+    found = tuple(line for line in found if line.open or not open_only)
+    if call.json:
+        call.print_json(
+            [
+                {
+                    "source": line.source,
+                    "id": line.id,
+                    "type": line.type,
+                    "outcome": line.outcome,
+                    "subject": line.subject,
+                    "unit": line.unit,
+                    "received": line.received,
+                    "decided": line.decided,
+                    "open": line.open,
+                    "reasons": [reason_json(call.t, reason, {}, why=why) for reason in line.reasons],
+                }
+                for line in found
+            ]
+        )
+        return
+    for line in found:
+        subject = (line.subject or "").removeprefix("case/")
+        call.out(
+            f"{line.source}:{line.id}  {call.t.known('fact', line.type)}  {subject}  {line.unit or ''}  "
+            f"{call.t('outcome', line.outcome)}  {call.t.moment(line.decided)}"
+        )
+        for reason in line.reasons:
+            for text in reason_lines(call.t, reason, {}, why=why):
+                call.out(f"    {text}")
+    call.say("refusals_in_all", count=len(found))
+
+
+def duty_name(call: Call, line: "DutyLine") -> str:
+    """What is to be done, and for whom where that tells duties apart."""
+    name = call.t.known("duty", line.kind)
+    party = call.t.sections()["party"].get(line.party)
+    return f"{name} ({party})" if party else name
+
+
+def waiting_words(call: Call, line: "DutyLine") -> str:
+    """How a duty stands, naming what is in its way."""
+    if line.standing == "waiting":
+        return call.t("cli", "waits_for", what=", ".join(call.t.known("duty", kind) for kind in line.waiting_for))
+    return call.t("standing", line.standing)
+
+
+def duty_json(line: "DutyLine") -> dict[str, Any]:
+    """A duty for programs."""
+    return {
+        "subject": line.subject,
+        "unit": line.unit,
+        "kind": line.kind,
+        "party": line.party or None,
+        "owner": line.owner,
+        "from": line.from_date,
+        "due": line.due_date,
+        "until": line.until_date,
+        "standing": line.standing,
+        "rules": line.rules,
+        "caused_by": line.caused_by,
+        "cleared_by": line.cleared_by,
+        "waiting_for": line.waiting_for,
+    }
+
+
+def _case_json(line: "CaseLine") -> dict[str, Any]:
+    return {
+        "case": line.ref,
+        "unit": line.unit,
+        "phase": line.phase,
+        "sequence": line.sequence,
+        "opened": line.opened,
+        "touched": line.touched,
+        "duties": line.duties,
+        "overdue": line.overdue,
+        "next_due": line.next_due,
+    }
+
+
+def _one_of(what: str, value: str, values: tuple[str, ...]) -> None:
+    from services.cli.faults import Misused
+
+    if value not in values:
+        raise Misused(what=T("fault", f"no_such_{what}", value=value, values=", ".join(values)))
+
+
+def _unit_exists(service: Any, unit: str | None) -> None:
+    if unit is not None:
+        _one_of("unit", unit, service.units())
+
+
+def _day(call: Call, text: str | None) -> date | None:
+    from services.cli.faults import Misused
+
+    if text is None:
+        return None
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise Misused(what=call.t("fault", "no_date", value=text)) from None
+
+
+def _moment(call: Call, text: str | None) -> datetime | None:
+    """A day means its end; a time without a zone is Norway's."""
+    from services.cli.faults import Misused
+    from workflows.workdays import OSLO
+
+    if text is None:
+        return None
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        raise Misused(what=call.t("fault", "no_date", value=text)) from None
+    if len(text) == len("2026-11-23"):
+        moment = moment.replace(hour=23, minute=59, second=59, microsecond=999999)
+    return moment if moment.tzinfo else moment.replace(tzinfo=OSLO)

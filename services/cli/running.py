@@ -1,0 +1,121 @@
+"""Running: the whole service on this machine, or some of its services."""
+
+import asyncio
+import signal
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Annotated, Final
+
+import typer
+
+from services.cli.call import Call, T
+from services.cli.faults import Misused
+
+if TYPE_CHECKING:
+    from services.bootstrap import Part, Service
+
+SAMPLE_CASES: Final = 300
+SAMPLE_SEED: Final = 1
+_SHOWN: Final = 4
+
+
+def up(
+    call: Call,
+    sample: Annotated[bool, typer.Option("--sample", help=T("help", "up_sample"))] = False,
+    port: Annotated[
+        int | None, typer.Option("--port", metavar="N", min=0, max=65535, help=T("help", "port"), show_default=False)
+    ] = None,
+) -> None:
+    """Run everything in this process until Ctrl-C, which leaves nothing running."""
+    from services.bootstrap import PARTS
+
+    changes = {} if port is None else {"port": port}
+    with call.service("postgres", "nats", stays=True, first_units=not sample, **changes) as service:
+        parts = service.parts(PARTS)  # binds the port, so that a taken one is told before anything is played
+        if sample:
+            _play(call, service)
+        else:
+            service.ensure_units()
+        asyncio.run(run(parts, lambda: _welcome(call, service)))
+    call.say("stopped")
+
+
+def serve(
+    call: Call,
+    names: Annotated[list[str], typer.Argument(metavar="casework|relay|reminders|audit|ops", help=T("help", "names"))],
+    port: Annotated[
+        int | None, typer.Option("--port", metavar="N", min=0, max=65535, help=T("help", "port"), show_default=False)
+    ] = None,
+) -> None:
+    """Run one or several services until Ctrl-C; they join the installation, or the servers of the addresses set."""
+    from services.bootstrap import PARTS
+
+    unknown = [name for name in names if name not in PARTS]
+    if unknown:
+        raise Misused(what=call.t("fault", "no_such_part", value=", ".join(unknown), values=", ".join(PARTS)))
+    changes = {} if port is None else {"port": port}
+    with call.service("postgres", "nats", stays=True, quiet=False, **changes) as service:
+        parts = service.parts([name for name in PARTS if name in names])
+        asyncio.run(run(parts, lambda: _serving(call, service, parts)))
+    call.say("stopped")
+
+
+async def run(parts: "Sequence[Part]", on_ready: Callable[[], None]) -> None:
+    """Run the services until SIGINT or SIGTERM, or until one of them fails, which ends the others too and is raised."""
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, stop.set)
+    tasks = [asyncio.create_task(part.run(stop), name=part.name) for part in parts]
+    stopped = asyncio.create_task(stop.wait())
+    try:
+        on_ready()
+        await asyncio.wait({*tasks, stopped}, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        stop.set()
+        await asyncio.gather(*tasks, stopped, return_exceptions=True)
+        for number in (signal.SIGINT, signal.SIGTERM):
+            loop.remove_signal_handler(number)
+    for task in tasks:
+        task.result()
+
+
+def _play(call: Call, service: "Service") -> None:
+    if service.has_cases():
+        call.say("sample_not_empty")
+        return
+    with call.progress("playing") as progress:
+        played = service.play_sample(SAMPLE_CASES, SAMPLE_SEED, progress)
+    call.say("sample_played", cases=len(played.cases), facts=played.facts.total(), rows=played.rows.total())
+
+
+def _welcome(call: Call, service: "Service") -> None:
+    """Where it is, who one can be, and what to try next."""
+    call.say("up", address=service.serving.address if service.serving else "")
+    from events.values import Role
+    from services.cli.call import whoami
+    from services.store.asking import operator
+
+    staff = service.staff()
+    if staff:
+        call.say("up_staff")
+    for role in Role:
+        if slugs := [member.slug for member in staff if role in member.roles]:
+            call.say("up_role", role=call.t("role", role), slugs=", ".join(slugs[:_SHOWN]))
+    tries = ["cases", "duties --overdue"]
+    found = service.reader.cases(operator(whoami()), service.today())
+    overdue = next((line for line in found if line.overdue), next(iter(found), None))
+    if overdue is not None:
+        tries.append(f"case {overdue.ref} --why")
+        here = [m.slug for m in staff if Role.COORDINATOR in m.roles and overdue.unit in m.units]
+        tries += [f"case {overdue.ref} --as {slug}" for slug in here[:1]]
+    tries.append("refusals" if found else "sample --cases 300 --seed 1 --out district")
+    call.say("up_try")
+    for line in tries:
+        call.say("up_line", command=call.with_data(line))
+    call.say("up_end")
+
+
+def _serving(call: Call, service: "Service", parts: "Sequence[Part]") -> None:
+    call.say("serving", names=", ".join(part.name for part in parts))
+    if service.serving is not None:
+        call.say("up", address=service.serving.address)

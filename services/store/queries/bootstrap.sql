@@ -1,0 +1,24 @@
+-- What opening an installation asks.
+
+-- name: one_sets_up
+SELECT pg_advisory_xact_lock(%s);
+
+-- name: any_case
+SELECT 1 FROM subjects WHERE kind = 'case' LIMIT 1;
+
+-- name: staff_rights
+SELECT slug, roles, units FROM staff WHERE active ORDER BY slug;
+
+-- name: unit_list
+SELECT slug, name, since FROM units ORDER BY slug;
+
+-- name: doctor_record
+SELECT clock_timestamp(), (SELECT max(touched) FROM subjects), (SELECT count(*) FROM subjects WHERE fold_version <> %s);
+
+-- name: doctor_units
+SELECT id, state FROM subjects WHERE kind = 'unit' ORDER BY id;
+
+-- name: doctor_waiting
+SELECT (SELECT count(*) FROM duties WHERE kind = 'answer_refusal'),
+       (SELECT count(*) FROM inbox WHERE outcome = 'no_case' AND held IS NOT NULL),
+       (SELECT count(*) FROM quarantine WHERE state = 'open');

@@ -1,0 +1,99 @@
+"""What people read, in bokmål, nynorsk and English: one catalogue a language, keyed by section and code.
+
+Codes are the record's and the rulebook's own; a test proves that every code has its text in all three languages.
+"""
+
+import tomllib
+from collections.abc import Mapping
+from datetime import date, datetime
+from functools import lru_cache
+from importlib.resources import files
+from typing import Final, Literal, get_args
+
+Language = Literal["nb", "nn", "en"]
+
+LANGUAGES: Final[tuple[Language, ...]] = get_args(Language)
+DEFAULT: Final[Language] = "nb"
+
+_ALSO: Final[Mapping[str, Language]] = {"nb": "nb", "no": "nb", "nn": "nn", "en": "en"}
+
+SECTIONS: Final[tuple[tuple[int, str], ...]] = (
+    (38, "1"), (64, "2"), (68, "3"), (85, "4"), (120, "5"), (136, "6"), (155, "7"), (163, "short"), (170, "report"),
+    (175, "avert"),
+)  # fmt: skip
+"""The last rule of each chapter of the handbook, and the chapter (guide/rules.md)."""
+
+
+class Texts:
+    """One language. `texts("duty", "call_family")` is what people read for a code; an unknown code is a KeyError."""
+
+    def __init__(self, language: Language, catalogue: Mapping[str, Mapping[str, str]]) -> None:
+        self.language = language
+        self._catalogue = catalogue
+
+    def __call__(self, section: str, code: str, **values: object) -> str:
+        """The text of a code; `{names}` in it are filled from `values`."""
+        text = self._catalogue[section][code]
+        return text.format(**values) if values else text
+
+    def known(self, section: str, code: str) -> str:
+        """As calling, but a code that this version does not know stays as it is (a record may be newer than we are)."""
+        return self._catalogue[section].get(code, code)
+
+    def sections(self) -> Mapping[str, Mapping[str, str]]:
+        """Everything, for the tests."""
+        return self._catalogue
+
+    def rule(self, number: int) -> str:
+        """`R47 (§ 2): Klarering …`: a rule in our own words, with its place in the handbook."""
+        return f"R{number} ({self.place(number)}): {self.known('rule', str(number))}"
+
+    def place(self, number: int) -> str:
+        """Where in the handbook a rule stands: `§ 2`, or the name of a chapter without a number."""
+        chapter = chapter_of(number)
+        return f"§ {chapter}" if chapter.isdigit() else self("section", chapter)
+
+    def owner(self, owner: str) -> str:
+        """`koordinator i ost` of `coordinator@ost`; a member of staff by slug."""
+        role, at, unit = owner.partition("@")
+        return f"{self.known('role', role)} {unit}" if at else owner.removeprefix("staff/")
+
+    def day(self, day: date) -> str:
+        """A day as people write it."""
+        return day.isoformat() if self.language == "en" else f"{day.day}.{day.month}.{day.year}"
+
+    def moment(self, moment: datetime) -> str:
+        """Day and time in Norway."""
+        from workflows.workdays import OSLO  # imports the calendar, which `trygghet --help` need not wait for
+
+        local = moment.astimezone(OSLO)
+        clock = f"{local:%H:%M}" if self.language == "en" else f"{local:%H.%M}"
+        return f"{self.day(local.date())} {clock}"
+
+    def until(self, due: date, today: date) -> str:
+        """How far a day is from today: `i dag`, `om 3 dager`, `2 dager over`."""
+        days = (due - today).days
+        if days == 0:
+            return self("when", "today")
+        if abs(days) == 1:
+            return self("when", "tomorrow" if days > 0 else "one_over")
+        return self("when", "ahead" if days > 0 else "over", days=abs(days))
+
+
+@lru_cache(maxsize=len(LANGUAGES))
+def texts(language: Language) -> Texts:
+    """The catalogue of a language."""
+    return Texts(language, tomllib.loads((files(__name__) / f"{language}.toml").read_text(encoding="utf-8")))
+
+
+def language_of(environment: Mapping[str, str]) -> Language:
+    """TRYGGHET_LANGUAGE, else the locale of whoever is at the keyboard, else bokmål."""
+    for name in ("TRYGGHET_LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG"):
+        if value := environment.get(name):
+            return _ALSO.get(value[:2].lower(), DEFAULT)
+    return DEFAULT
+
+
+def chapter_of(number: int) -> str:
+    """The chapter of the handbook in which a rule stands."""
+    return next((chapter for last, chapter in SECTIONS if number <= last), SECTIONS[-1][1])
