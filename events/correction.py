@@ -36,6 +36,7 @@ class Answered(FactData):
 
     TYPE = "trygghet.correction.answered.v1"
     MODE = "reports"
+    ADDRESSED = ("case", "unit", "staff")
 
     what: Literal["breach", "refusal", "unread_value", "review"]
     fact: FactRef

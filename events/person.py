@@ -15,13 +15,16 @@ Name = Annotated[Personal[Short], Searchable("name")]
 
 
 class Person(Part):
-    """Who was exposed to the incident. A missing number is never a reason to lose a child (D28)."""
+    """Who was exposed to the incident. A missing number is never a reason to lose a child (D28).
+
+    `address_protection` None: nothing is told of it, so what is known stands.
+    """
 
     name: Name
     national_number: NationalNumber | None = None
     birth_date: Personal[date] | None = None
     phone: Phone | None = None
-    address_protection: AddressProtection = AddressProtection.NONE
+    address_protection: AddressProtection | None = None
     language: str | None = None
     interpreter: bool = False
 
@@ -32,7 +35,7 @@ class Guardian(Part):
     name: Name
     phone: Phone | None = None
     kind: GuardianKind = GuardianKind.OTHER
-    address_protection: AddressProtection = AddressProtection.NONE
+    address_protection: AddressProtection | None = None
 
 
 class ResidenceChecked(FactData):

@@ -8,8 +8,8 @@ from events.assessment import Assessed
 from events.closing import Closed
 from events.correction import Corrected
 from events.fact import Fact, FactData
-from events.values import Answer, CaseRole, Category, Role
-from workflows.case import Case, Mark
+from events.values import Answer, CaseRole, Category, PerpetratorIs, Role
+from workflows.case import Case, Incident, Mark
 from workflows.duty import DutyKind, Owed
 from workflows.known import Known
 from workflows.outcome import Entry, said
@@ -22,11 +22,16 @@ def _offers(fact: Fact) -> bool:
     return isinstance(fact.data, Assessed) and fact.data.decision == "offer"
 
 
+def _hate(told: Assessed, incident: Incident) -> Answer:
+    known = told.hate_motive if told.hate_motive is not Answer.UNKNOWN else None
+    return known or incident.hate
+
+
 def _in_target_group(case: Case, fact: Fact, _known: Known) -> bool:
     told, incident = fact.data, case.incident(fact.data.incident) if isinstance(fact.data, Assessed) else None
     if not isinstance(told, Assessed) or told.decision != "offer" or incident is None:
         return True
-    hate = told.hate_motive or incident.hate
+    hate = _hate(told, incident)
     return hate is Answer.YES or incident.role is CaseRole.WITNESS or incident.under_18 is not False
 
 
@@ -34,9 +39,10 @@ def _need_is_stated(case: Case, fact: Fact, witness: bool) -> bool:
     told, incident = fact.data, case.incident(fact.data.incident) if isinstance(fact.data, Assessed) else None
     if not isinstance(told, Assessed) or told.decision != "offer" or incident is None:
         return True
-    if (told.hate_motive or incident.hate) is Answer.YES:
-        return True
-    asks = incident.role is CaseRole.WITNESS if witness else incident.category is Category.OTHER
+    if witness:
+        asks = incident.role is CaseRole.WITNESS
+    else:
+        asks = incident.category is Category.OTHER and _hate(told, incident) is not Answer.YES
     return not asks or incident.stated_need or told.stated_need is not None
 
 
@@ -108,6 +114,14 @@ FAMILY_NEEDS_A_REASON_TO_GO_ON = Hard(
     ),
 )
 
+NO_HAS_A_REASON = Hard(
+    24,
+    cites=(Handbook("1"), Decision("D26")),
+    refusal="reason_missing",
+    on=(Assessed,),
+    holds=lambda case, fact, known: fact.data.decision != "not" or fact.data.not_because is not None,
+)
+
 NO_IS_HANDED_OVER = Hard(
     53,
     cites=(Handbook("2"),),
@@ -127,6 +141,7 @@ RULES: Final[tuple[Rule, ...]] = (
     WITNESSES_NEED_A_STATED_NEED,
     FAMILY_IS_ASKED_ABOUT,
     FAMILY_NEEDS_A_REASON_TO_GO_ON,
+    NO_HAS_A_REASON,
     NO_IS_HANDED_OVER,
 )
 
@@ -153,9 +168,9 @@ def _to_look_again(case: Case, policy: Policy) -> Iterator[Owed]:
     if not case.is_open:
         return
     for incident in case.incidents:
-        if incident.outside_since is not None and incident.decided is not None:
-            came = day_of(case.period.since)
-            yield Owed(incident.outside_since, came, add_workdays(came, policy.assess_wd), party=incident.key)
+        if incident.changed is not None and incident.decided is not None:
+            came = day_of(incident.changed.at)
+            yield Owed(incident.changed.fact, came, add_workdays(came, policy.assess_wd), party=incident.key)
 
 
 def _hate_to_clarify(case: Case, policy: Policy) -> Iterator[Owed]:
@@ -171,7 +186,7 @@ DUTIES: Final[tuple[DutyKind, ...]] = (
     DutyKind("clarify_hate_motive", (10,), Role.COORDINATOR, (Corrected, Assessed), _hate_to_clarify),
     DutyKind("assess", (24, 27, 28, 52), Role.COORDINATOR, (Assessed,), _to_assess),
     DutyKind("assess_again", (63, 136), Role.COORDINATOR, (Assessed, Closed), _to_reassess),
-    DutyKind("assess_changed", (52, 63), Role.COORDINATOR, (Assessed, Closed), _to_look_again),
+    DutyKind("assess_changed", (17, 52, 63), Role.COORDINATOR, (Assessed, Closed), _to_look_again),
 )
 
 
@@ -179,22 +194,30 @@ DUTIES: Final[tuple[DutyKind, ...]] = (
 
 
 def assessed(case: Case, entry: Entry) -> Case:
-    """The incident has its decision; an offer marks the period."""
+    """The incident has its decision; the first offer marks the period. Family as perpetrator asks R62 again (D4)."""
     told, mark = said(entry.fact, Assessed), Mark(entry.fact.time, entry.fact.key)
     incident = case.incident(told.incident)
     if incident is None:
-        raise ValueError(f"{case.subject} has no incident {told.incident}")
+        return case  # a correction may have taken it away; the form rule lets no other come here
+    family = told.perpetrator_in_family is Answer.YES and not incident.perpetrator_is.same_family
     decided = replace(
         incident,
+        perpetrator_is=PerpetratorIs.FAMILY if family else incident.perpetrator_is,
+        decided_at=mark.at,
+        changed=None,
         decided=told.decision,
         decided_fact=entry.fact.key,
-        hate=told.hate_motive or incident.hate,
+        hate=_hate(told, incident),
         stated_need=incident.stated_need or told.stated_need is not None,
         outside_since=None,
     )
     case = case.with_incident(decided)
+    if family:
+        case = case.now(measures_for=tuple(key for key in case.period.measures_for if key != incident.key))
     if told.decision == "offer":
-        return case.now(offer=mark, serious=told.serious or case.period.serious)
+        before = case.period.offer
+        first = before if before is not None and before.at <= mark.at else mark
+        return case.now(offer=first, serious=told.serious or case.period.serious)
     return case
 
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from typing import Any, Final, Literal, Protocol, TypeVar
+from typing import Any, Literal
 
 from events.refs import Party
 from events.values import (
@@ -16,19 +16,40 @@ from events.values import (
     PerpetratorIs,
     Reported,
 )
+from workflows.period import (
+    OPEN_PHASES as OPEN_PHASES,
+)
+from workflows.period import (
+    Absence as Absence,
+)
+from workflows.period import (
+    ClosingState as ClosingState,
+)
+from workflows.period import (
+    ConsentWord as ConsentWord,
+)
+from workflows.period import (
+    GuideState as GuideState,
+)
+from workflows.period import (
+    Mark as Mark,
+)
+from workflows.period import (
+    OfferWord as OfferWord,
+)
+from workflows.period import (
+    Period as Period,
+)
+from workflows.period import (
+    Phase as Phase,
+)
+from workflows.period import (
+    Try as Try,
+)
+from workflows.period import (
+    in_order as in_order,
+)
 from workflows.workdays import day_of
-
-Phase = Literal["detected", "assessed", "conversation", "guided", "closed", "reopened"]
-
-OPEN_PHASES: Final[tuple[Phase, ...]] = ("detected", "assessed", "conversation", "guided", "reopened")
-
-
-@dataclass(frozen=True, slots=True)
-class Mark:
-    """That something happened, when, and which fact says so."""
-
-    at: datetime
-    fact: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,23 +60,9 @@ class ClearanceWord:
     at: datetime
     fact: str
     by: str
+    capacity: str = "investigator"
     until: date | None = None
     again_on: date | None = None
-
-
-class Timed(Protocol):
-    """Something that happened at a moment."""
-
-    @property
-    def at(self) -> datetime: ...
-
-
-TimedT = TypeVar("TimedT", bound=Timed)
-
-
-def in_order(items: tuple[TimedT, ...]) -> tuple[TimedT, ...]:
-    """By happened time: what arrives late takes its place."""
-    return tuple(sorted(items, key=lambda item: item.at))
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +76,8 @@ class RowOrigin:
 
 @dataclass(frozen=True, slots=True)
 class Incident:
-    """What happened, and how far its clearance has come. `decided` is its own assessment (R14)."""
+    """What happened, and how far its clearance has come. `decided` is its own assessment (R14); `changed` is what came
+    after it and asks for another (out of the target group, D26; the perpetrator is family, D4)."""
 
     key: str
     came_at: datetime
@@ -83,12 +91,16 @@ class Incident:
     happened_on: date | None = None
     matter: MatterStatus = MatterStatus.UNKNOWN
     investigator: str | None = None
+    investigator_known: Mark | None = None
     perpetrator_is: PerpetratorIs = PerpetratorIs.UNKNOWN
     content: str | None = None
     rows: tuple[RowOrigin, ...] = ()
     decided: Literal["offer", "not", "duplicate"] | None = None
     decided_fact: str | None = None
+    decided_at: datetime | None = None
     outside_since: str | None = None
+    changed: Mark | None = None
+    told_at: datetime | None = None
     words: tuple[ClearanceWord, ...] = ()
 
     @property
@@ -114,89 +126,6 @@ class GuardianPlace:
     party: Party
     kind: GuardianKind
     protection: AddressProtection = AddressProtection.NONE
-
-
-@dataclass(frozen=True, slots=True)
-class Try:
-    """A try to reach the family; whom, who answered, by which channel."""
-
-    at: datetime
-    fact: str
-    channel: str
-    tried: tuple[Party, ...]
-    reached: tuple[Party, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class GuideState:
-    """Who has been asked to be the guide, and has said yes. `away`: first and last day of an absence that is known."""
-
-    staff: str
-    asked: Mark
-    accepted: Mark | None = None
-    away: tuple[date, date] | None = None
-    away_fact: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class ConsentWord:
-    """Consent given or taken back by somebody."""
-
-    given: bool
-    by: Party
-    at: datetime
-    fact: str
-
-
-@dataclass(frozen=True, slots=True)
-class ClosingState:
-    """On which ground the period ended, and in which phase the case then was."""
-
-    ground: str
-    at: datetime
-    fact: str
-    phase_before: Phase
-    said_no: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Period:
-    """One run of the programme, from detection or reopening to the closing; earlier ones are kept untouched (R135)."""
-
-    number: int
-    since: datetime
-    fact: str
-    offer: Mark | None = None
-    serious: bool = False
-    tries: tuple[Try, ...] = ()
-    outcome: Literal["safe_again", "need"] | None = None
-    answer: str | None = None
-    answered: Mark | None = None
-    call_back_on: date | None = None
-    declined_by: Party | None = None
-    declined: Mark | None = None
-    talk_to_youth: bool | None = None
-    youth_considered: Mark | None = None
-    participant_safe: Mark | None = None
-    accepted: Mark | None = None
-    appointment_on: date | None = None
-    held: Mark | None = None
-    wanted: Answer = Answer.UNKNOWN
-    parents_need_seen: bool = False
-    candidate: GuideState | None = None
-    guide: GuideState | None = None
-    consents: tuple[ConsentWord, ...] = ()
-    measures: Mark | None = None
-    measures_for: tuple[str, ...] = ()
-    guided: Mark | None = None
-    contacts: tuple[Try, ...] = ()
-    next_agreed_on: date | None = None
-    closing: ClosingState | None = None
-
-    def consents_at(self, at: datetime, minor: bool) -> bool:
-        """Whether the consent that counts stood at that moment: the guardian's under 18, one's own from 18."""
-        words = [w for w in self.consents if w.at <= at and (w.by != "participant") == minor]
-        return max(words, key=lambda w: w.at).given if words else False
 
 
 @dataclass(frozen=True, slots=True)
@@ -266,6 +195,7 @@ class Case:
     to_look_at: tuple[ToLookAt, ...] = ()
     hearings: tuple[Hearing, ...] = ()
     continues: str | None = None
+    told_at: datetime | None = None
 
     @property
     def is_open(self) -> bool:
@@ -284,9 +214,11 @@ class Case:
 
     @property
     def people(self) -> tuple[str, ...]:
-        """Slugs of the staff with a part in the case now: guide, who is asked, investigators."""
+        """Slugs of the staff with a part in the case now: guide, who is asked, conversation holders, investigators."""
         guides = tuple(g.staff for g in (self.period.guide, self.period.candidate) if g is not None)
-        return tuple(dict.fromkeys((*guides, *(i.investigator for i in self.incidents if i.investigator))))
+        return tuple(
+            dict.fromkeys((*guides, *self.period.holders, *(i.investigator for i in self.incidents if i.investigator)))
+        )
 
     @property
     def offered(self) -> tuple[Incident, ...]:
@@ -299,6 +231,35 @@ class Case:
         if self.parents_together is not Answer.UNKNOWN:
             return self.parents_together is Answer.NO
         return self.lives_with in (LivesWith.GUARDIAN_1, LivesWith.GUARDIAN_2, LivesWith.SHARED)
+
+    @property
+    def given_up(self) -> Mark | None:
+        """The decision by which the last offer was taken back, where incidents are decided and none is offered."""
+        if not self.incidents or any(i.decided in (None, "offer") for i in self.incidents):
+            return None
+        marks = (Mark(i.decided_at, str(i.decided_fact)) for i in self.incidents if i.decided_at is not None)
+        return max(marks, key=lambda m: m.at, default=None)
+
+    @property
+    def said_no(self) -> Mark | None:
+        """The participant's own last word in this period, where it is a no; nobody else's yes undoes it."""
+        period = self.period
+        words = [(w.at, w.fact, w.yes) for w in period.words if w.by == "participant"]
+        words += [(w.at, w.fact, w.given) for w in period.consents if w.by == "participant"]
+        asked = period.held is not None or period.number > 1
+        if period.wanted_said is not None and (period.wanted is Answer.YES or asked):
+            words.append((period.wanted_said.at, period.wanted_said.fact, period.wanted is Answer.YES))
+        if not words:
+            return None
+        at, fact, yes = max(words, key=lambda w: w[0])
+        return None if yes else Mark(at, fact)
+
+    @property
+    def guide_in_conflict(self) -> Mark | None:
+        """Since when the guide investigates an incident of this case (R51, D7)."""
+        guide = self.period.guide
+        marks = [i.investigator_known for i in self.incidents if guide is not None and i.investigator == guide.staff]
+        return next((mark for mark in marks if mark is not None), None)
 
     def incident(self, key: str) -> Incident | None:
         """The incident of that key."""

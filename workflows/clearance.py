@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Final
 
 from events.clearance import ClearanceAsked, ClearanceGiven, ClearanceRefused
@@ -22,6 +22,9 @@ from workflows.workdays import add_workdays, day_of, workdays_between
 MIDWAY_WORKDAYS: Final = 5
 """D8: how long agreed contact may go on in a matter reported while follow-up runs."""
 
+LEADER_WORKDAYS: Final = 14
+"""D23: unanswered so long, the question is the unit leader's."""
+
 WORDS: Final = (ClearanceAsked, ClearanceGiven, ClearanceRefused)
 
 
@@ -39,10 +42,17 @@ def goes_on(fact: Fact) -> bool:
     return isinstance(told, ContactLogged) and told.direction == "out" and told.initiative == "agreed"
 
 
-def _came_midway(case: Case, incident: Incident, fact: Fact, known: Known) -> bool:
+def came_midway(case: Case, incident: Incident) -> bool:
+    """Whether the incident became known while follow-up ran (D8)."""
     guided = case.period.guided
-    if guided is None or incident.came_at <= guided.at or known.policy.clearance_midway == "wait":
+    return guided is not None and incident.came_at > guided.at
+
+
+def _may_go_on(case: Case, incident: Incident, fact: Fact, known: Known) -> bool:
+    if not came_midway(case, incident) or known.policy.clearance_midway == "wait":
         return False
+    if incident.last_word(case.period_since(fact.time), fact.time) is not None:
+        return False  # the investigator has said no, or the clearance has run out
     return workdays_between(day_of(incident.came_at), day_of(fact.time)) <= MIDWAY_WORKDAYS
 
 
@@ -51,7 +61,7 @@ def _cleared(case: Case, fact: Fact, known: Known) -> bool:
     if starts_something(fact):
         return not uncleared
     if goes_on(fact):
-        return all(_came_midway(case, incident, fact, known) for incident in uncleared)
+        return all(_may_go_on(case, incident, fact, known) for incident in uncleared)
     return True
 
 
@@ -77,6 +87,8 @@ RULES: Final[tuple[Rule, ...]] = (NO_CONTACT_BEFORE_CLEARANCE, INCIDENTS_EXIST)
 
 # duties
 
+CLEARANCE_DUTIES: Final = ("ask_clearance", "ask_clearance_again", "renew_clearance")
+
 
 def _words(case: Case, incident: Incident) -> tuple[ClearanceWord, ...]:
     """What was said about an incident in the present period; an earlier one does not count (D25)."""
@@ -99,21 +111,55 @@ def _to_ask(case: Case, policy: Policy) -> Iterator[Owed]:
         if not words and offer is not None:
             day = max(day_of(offer.at), day_of(incident.came_at))
             days = 1 if incident.investigator else policy.find_investigator_wd
-            yield Owed(offer.fact, day, add_workdays(day, days), party=incident.key)
+            due = day if came_midway(case, incident) else add_workdays(day, days)  # D8: the same day
+            yield Owed(offer.fact, day, due, party=incident.key)
 
 
 def _to_ask_again(case: Case, policy: Policy) -> Iterator[Owed]:
     for incident, words in _unanswered(case):
         if words:
-            again = words[-1].again_on or add_workdays(day_of(words[-1].at), policy.clearance_again_wd)
-            yield Owed(words[-1].fact, again, again, party=incident.key)
+            day = day_of(words[-1].at)
+            again = words[-1].again_on or add_workdays(day, policy.clearance_again_wd)
+            yield Owed(words[-1].fact, day, max(day, again), party=incident.key)
 
 
 def _to_escalate(case: Case, policy: Policy) -> Iterator[Owed]:
     for incident, words in _unanswered(case):
-        if words:
-            day = add_workdays(day_of(words[0].at), policy.clearance_escalate_wd)
-            yield Owed(words[0].fact, day, day, party=incident.key)
+        first = _first_unanswered(words)
+        if first is not None and all(w.capacity == "investigator" for w in words if w.at >= first.at):
+            day = add_workdays(day_of(first.at), policy.clearance_escalate_wd)
+            yield Owed(first.fact, day, day, party=incident.key)
+
+
+def _to_lead(case: Case, _policy: Policy) -> Iterator[Owed]:
+    for incident, words in _unanswered(case):
+        first = _first_unanswered(words)
+        if first is not None:
+            day = add_workdays(day_of(first.at), LEADER_WORKDAYS)
+            yield Owed(first.fact, day, day, party=incident.key)
+
+
+def _first_unanswered(words: tuple[ClearanceWord, ...]) -> ClearanceWord | None:
+    """The first question since the last answer."""
+    last = max((n for n, w in enumerate(words, 1) if w.word != "asked"), default=0)
+    return words[last] if last < len(words) else None
+
+
+def halts(case: Case, policy: Policy) -> Mapping[str, date]:
+    """From which day agreed contact must stop, per duty that would let it go on (D8): at once in a reported matter
+    without a clearance, after five working days in one reported midway, and where a clearance runs out."""
+    days = []
+    for incident in case.incidents:
+        if not incident.needs_clearance:
+            continue
+        answers = [w for w in _words(case, incident) if w.word != "asked"]
+        if answers and answers[-1].word == "given":
+            days += [answers[-1].until + timedelta(days=1)] if answers[-1].until is not None else []
+        elif came_midway(case, incident) and policy.clearance_midway == "go_on" and not answers:
+            days.append(add_workdays(day_of(incident.came_at), MIDWAY_WORKDAYS) + timedelta(days=1))
+        else:
+            days.append(day_of(answers[-1].at if answers else incident.came_at))
+    return dict.fromkeys(CLEARANCE_DUTIES, min(days)) if days else {}
 
 
 def _to_renew(case: Case, _policy: Policy) -> Iterator[Owed]:
@@ -129,7 +175,8 @@ def _to_renew(case: Case, _policy: Policy) -> Iterator[Owed]:
 DUTIES: Final[tuple[DutyKind, ...]] = (
     DutyKind("ask_clearance", (47, 48), Role.COORDINATOR, WORDS, _to_ask),
     DutyKind("ask_clearance_again", (48,), Role.COORDINATOR, WORDS, _to_ask_again),
-    DutyKind("escalate_clearance", (48,), Role.LEADER, (ClearanceGiven, ClearanceRefused), _to_escalate),
+    DutyKind("escalate_clearance", (48,), Role.COORDINATOR, WORDS, _to_escalate),
+    DutyKind("leader_asks_clearance", (48,), Role.LEADER, (ClearanceGiven, ClearanceRefused), _to_lead),
     DutyKind("renew_clearance", (47, 48), Role.COORDINATOR, WORDS, _to_renew),
 )
 
@@ -148,19 +195,20 @@ def _spoken(case: Case, keys: tuple[str, ...], word: ClearanceWord) -> Case:
 def asked(case: Case, entry: Entry) -> Case:
     """The question has been put."""
     told, fact = said(entry.fact, ClearanceAsked), entry.fact
-    return _spoken(case, told.incidents, ClearanceWord("asked", fact.time, fact.key, told.asked))
+    return _spoken(case, told.incidents, ClearanceWord("asked", fact.time, fact.key, told.asked, told.capacity))
 
 
 def given(case: Case, entry: Entry) -> Case:
     """Contact is cleared from when it was said."""
     told, fact = said(entry.fact, ClearanceGiven), entry.fact
-    return _spoken(case, told.incidents, ClearanceWord("given", fact.time, fact.key, told.by, until=told.until))
+    word = ClearanceWord("given", fact.time, fact.key, told.by, told.capacity, until=told.until)
+    return _spoken(case, told.incidents, word)
 
 
 def refused(case: Case, entry: Entry) -> Case:
     """Not now; asked again on the day named."""
     told, fact = said(entry.fact, ClearanceRefused), entry.fact
-    word = ClearanceWord("refused", fact.time, fact.key, told.by, again_on=told.ask_again_on)
+    word = ClearanceWord("refused", fact.time, fact.key, told.by, told.capacity, again_on=told.ask_again_on)
     return _spoken(case, told.incidents, word)
 
 

@@ -11,7 +11,7 @@ from events.protection import MeasuresConsidered
 from events.values import Answer, Role
 from workflows.case import Case, ClosingState, Period, Phase, Try
 from workflows.chart import moved
-from workflows.contact import calling, declined_for_good
+from workflows.contact import declined_for_good
 from workflows.duty import DutyKind, Owed
 from workflows.known import Known
 from workflows.outcome import Entry, said
@@ -38,6 +38,9 @@ MATRIX: Final[Mapping[str, tuple[Phase, ...]]] = {
 NO_RETURN: Final = ("died", "joined", "registered_by_mistake")
 """Grounds after which nobody reports a need again."""
 
+VOIDS: Final = ("joined", "registered_by_mistake")
+"""Grounds by which a case is counted only as such."""
+
 ENOUGH_CHANNELS: Final = 2
 
 
@@ -59,8 +62,8 @@ def _handed_over(_case: Case, closed: Closed, _known: Known) -> bool:
 
 def _both_views(case: Case, closed: Closed, _known: Known) -> bool:
     views = (closed.participant_view, closed.guide_view)
-    guide = case.period.guide
-    return all(v is not None and v.no_more_need for v in views) and guide is not None and guide.accepted is not None
+    had_a_guide = any(period.guide is not None for period in (*case.earlier, case.period))  # the present or the latest
+    return had_a_guide and all(view is not None and view.no_more_need for view in views)
 
 
 def _guide_heard(case: Case, closed: Closed, known: Known) -> bool:
@@ -92,8 +95,13 @@ def _tried_enough(case: Case, closed: Closed, known: Known) -> bool:
 
 
 def _clearance_asked_in_vain(case: Case, closed: Closed, _known: Known) -> bool:
-    waits = [i for i in case.incidents if i.needs_clearance and not any(w.word == "given" for w in i.words)]
-    return closed.leader is not None and any(w.word == "asked" for i in waits for w in i.words)
+    for incident in case.incidents:
+        words = [w for w in incident.words if case.period.number == 1 or w.at >= case.period.since]
+        answers = [w.word for w in words if w.word != "asked"]
+        escalated = any(w.capacity != "investigator" for w in words)
+        if incident.needs_clearance and answers[-1:] != ["given"] and escalated and closed.leader is not None:
+            return True
+    return False
 
 
 GROUND_FITS_PHASE = Form(
@@ -109,7 +117,11 @@ HANDED_OVER_TO_THE_RIGHT_AGENCY = Hard(
 SOMEBODY_DECLINED = Form(
     "said_by_missing",
     on=(Closed,),
-    holds=_on("offer_declined", "ended_by_participant", needs=lambda case, closed, known: closed.said_by is not None),
+    holds=_on(
+        "offer_declined",
+        "ended_by_participant",
+        needs=lambda case, closed, known: closed.said_by == "participant" or (bool(closed.said_by) and case.is_minor),
+    ),
 )
 YOUTH_IS_CONSIDERED_AFTER_A_GUARDIANS_NO = Hard(
     76,
@@ -241,11 +253,13 @@ RULES: Final[tuple[Rule, ...]] = (
 
 def _to_close(case: Case, policy: Policy) -> Iterator[Owed]:
     period = case.period
-    cause = None
-    if calling(case) and declined_for_good(case):
+    if not case.is_open:
+        return
+    cause = case.said_no or (case.given_up if case.phase not in ("detected", "reopened") else None)
+    if cause is None and declined_for_good(case):
         cause = period.declined
-    elif case.phase in ("conversation", "reopened") and period.wanted is Answer.NO:
-        cause = period.held or period.answered
+    if cause is None and case.phase == "conversation" and period.appropriate is False:
+        cause = period.held
     if cause is not None:
         yield Owed(cause.fact, day_of(cause.at), add_workdays(day_of(cause.at), policy.close_wd))
 
@@ -288,6 +302,8 @@ def annulled(case: Case, entry: Entry) -> Case:
     closing = case.period.closing
     if closing is None:
         raise ValueError(f"{case.subject} is not closed")
+    if case.void and closing.ground not in VOIDS:
+        return replace(case, void=False)  # the mistake is annulled, the closing before it stands
     phase = moved(case.phase, "annul", closing.phase_before)
     return replace(case.now(closing=None), phase=cast("Phase", phase), void=False)
 

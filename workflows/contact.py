@@ -6,16 +6,33 @@ from typing import Final
 
 from events.closing import Closed
 from events.contact import ContactLogged, FirstContactMade, Tried, YouthConsidered
-from events.conversation import ConversationHeld
+from events.conversation import ConversationAccepted, ConversationHeld
 from events.fact import Fact, FactData
-from events.values import Answer, Role
-from workflows.case import Case, Mark, Try, in_order
+from events.refs import Party
+from events.values import Answer, LivesWith, Role
+from workflows.case import Case, Mark, OfferWord, Try, in_order
+from workflows.clearance import CLEARANCE_DUTIES
 from workflows.duty import DutyKind, Owed
 from workflows.known import Known
+from workflows.offer import GUARDIANS, conversed, offered_word, viewed, wants
 from workflows.outcome import Entry, said
 from workflows.policy import Policy
 from workflows.rule import Decision, Form, Handbook, Hard, Rule
 from workflows.workdays import add_workdays, day_of
+
+HOMES: Final[Mapping[LivesWith, Party]] = {LivesWith.GUARDIAN_1: "guardian_1", LivesWith.GUARDIAN_2: "guardian_2"}
+
+OTHER_GUARDIAN_TRIES: Final = 3
+"""Tries at one guardian before the other who may be called is called (decisions.md, outcome A/B)."""
+
+
+def guardians_no(case: Case) -> Mark | None:
+    """A guardian's no that stands: to the offer, or to ongoing contact (D22)."""
+    period = case.period
+    if period.declined is not None and period.declined_by in GUARDIANS:
+        return period.declined
+    words = [w for w in period.consents if w.by in GUARDIANS]
+    return Mark(words[-1].at, words[-1].fact) if words and not words[-1].given else None
 
 
 def _tried(parties: tuple[Tried, ...]) -> tuple[str, ...]:
@@ -23,8 +40,8 @@ def _tried(parties: tuple[Tried, ...]) -> tuple[str, ...]:
 
 
 def _offered_before(case: Case, fact: Fact, _known: Known) -> bool:
-    offer = case.period.offer
-    return offer is not None and offer.at <= fact.time
+    offer, given_up = case.period.offer, case.given_up
+    return offer is not None and offer.at <= fact.time and (given_up is None or fact.time < given_up.at)
 
 
 def _youth_may_be_called(case: Case, fact: Fact) -> bool:
@@ -55,9 +72,10 @@ def _nobody_unsafe(case: Case, fact: Fact, _known: Known) -> bool:
 
 
 def _not_after_closing(case: Case, fact: Fact, _known: Known) -> bool:
+    if isinstance(fact.data, ContactLogged) and fact.data.direction == "in":
+        return True
     closing = case.period.closing
-    outgoing = not isinstance(fact.data, ContactLogged) or fact.data.direction == "out"
-    return closing is None or not outgoing or fact.time < closing.at
+    return closing is None or fact.time < closing.at
 
 
 OFFER_BEFORE_CONTACT = Hard(
@@ -65,7 +83,7 @@ OFFER_BEFORE_CONTACT = Hard(
     also=(24, 69),
     cites=(Handbook("2"), Handbook("4")),
     refusal="not_assessed",
-    on=(FirstContactMade, ConversationHeld),
+    on=(FirstContactMade, ConversationAccepted, ConversationHeld),
     holds=_offered_before,
 )
 
@@ -109,7 +127,7 @@ NO_OUTREACH_AFTER_CLOSING = Hard(
 A_GUARDIANS_NO_COMES_FIRST = Form(
     "no_guardians_no",
     on=(YouthConsidered,),
-    holds=lambda case, fact, known: case.period.declined_by in ("guardian_1", "guardian_2"),
+    holds=lambda case, fact, known: guardians_no(case) is not None,
 )
 
 RULES: Final[tuple[Rule, ...]] = (
@@ -124,24 +142,33 @@ RULES: Final[tuple[Rule, ...]] = (
 
 # duties
 
-CLEARANCE_DUTIES: Final = ("ask_clearance", "ask_clearance_again", "renew_clearance")
-
 
 def calling(case: Case) -> bool:
     """Whether the case stands in the loop of the first call: offered, and neither accepted nor declined for good."""
     period = case.period
-    if period.offer is None or period.accepted is not None or case.phase not in ("assessed", "reopened"):
+    if period.offer is None or period.accepted is not None or case.given_up is not None or case.said_no is not None:
+        return False
+    if case.phase not in ("assessed", "reopened"):
         return False
     return not (case.phase == "reopened" and period.wanted is Answer.YES)
 
 
 def declined_for_good(case: Case) -> bool:
-    """Declined, or safe again by the participant's word; by a guardian once R76 is answered with no."""
+    """Declined by the participant; by a guardian once R76 is answered with no (from 18 a guardian has no say, D3)."""
     period = case.period
     if period.declined is None:
         return False
-    guardian = period.declined_by in ("guardian_1", "guardian_2")
-    return not (guardian and case.is_minor) or period.talk_to_youth is False
+    if period.declined_by in GUARDIANS:
+        return case.is_minor and period.talk_to_youth is False
+    return True
+
+
+def _declined(case: Case) -> bool:
+    """A no stands in the way of calling: the participant's, or a guardian's under 18 before R76 says otherwise."""
+    period = case.period
+    if period.declined is None or (period.declined_by in GUARDIANS and not case.is_minor):
+        return False
+    return not period.talk_to_youth
 
 
 def _vain(case: Case) -> int:
@@ -151,35 +178,56 @@ def _vain(case: Case) -> int:
 
 def _to_call(case: Case, policy: Policy) -> Iterator[Owed]:
     period = case.period
-    if not calling(case) or period.offer is None or (period.declined is not None and not period.talk_to_youth):
+    if not calling(case) or period.offer is None or _declined(case):
         return
     if _vain(case) >= policy.unreachable_tries:
         return
     came = day_of(period.since)
-    if period.declined is not None and period.youth_considered is not None:
-        start = day_of(period.youth_considered.at)
-        yield Owed(period.youth_considered.fact, start, add_workdays(start, policy.first_call_wd), party="participant")
+    considered = period.youth_considered
+    if considered is not None and (period.answered is None or period.answered.at < considered.at):
+        start = day_of(considered.at)
+        yield Owed(considered.fact, start, add_workdays(start, policy.first_call_wd), party="participant")
     elif period.answered is None:
         cleared = [w.at for i in case.incidents for w in i.words if w.word == "given"]
         start = day_of(max([period.offer.at, *cleared]))
         due = min(add_workdays(start, policy.first_call_wd), max(start, came + timedelta(days=policy.call_warn_days)))
-        yield Owed(period.offer.fact, start, due)
+        yield Owed(period.offer.fact, start, due, party=whom_to_call(case))
     else:
         last = day_of(period.answered.at)
         due = period.call_back_on or add_workdays(last, policy.try_again_wd)
-        yield Owed(period.answered.fact, last, max(last, due))
+        yield Owed(period.answered.fact, last, max(last, due), party=whom_to_call(case))
+
+
+def tried_in_vain(case: Case, party: Party) -> int:
+    """How often a person was called in this period since somebody was last reached."""
+    tries = case.period.tries
+    last = max((n for n, t in enumerate(tries, 1) if t.reached), default=0)
+    return sum(party in t.tried for t in tries[last:])
+
+
+def whom_to_call(case: Case) -> Party:
+    """The person to call: from 18, after R76, or where no guardian is left (D16) the participant; else the guardian
+    with whom the youth lives, and after three tries in vain the other who may be called (decisions.md, A/B)."""
+    guardians = case.callable_guardians()
+    if not case.is_minor or case.period.talk_to_youth or not guardians:
+        return "participant"
+    home = HOMES.get(case.lives_with)
+    first = home if home is not None and home in guardians else guardians[0]
+    others = [party for party in guardians if party != first]
+    return others[0] if others and tried_in_vain(case, first) >= OTHER_GUARDIAN_TRIES else first
 
 
 def _to_decide_unreached(case: Case, policy: Policy) -> Iterator[Owed]:
-    if calling(case) and _vain(case) >= policy.unreachable_tries and not case.period.declined:
+    if calling(case) and _vain(case) >= policy.unreachable_tries and not _declined(case):
         last = case.period.tries[-1]
         yield Owed(last.fact, day_of(last.at), add_workdays(day_of(last.at), policy.answer_wd))
 
 
 def _to_consider_youth(case: Case, policy: Policy) -> Iterator[Owed]:
     period = case.period
-    guardian = period.declined_by in ("guardian_1", "guardian_2")
-    if calling(case) and period.declined and guardian and case.is_minor and period.youth_considered is None:
+    if not case.is_open or not case.is_minor or case.said_no is not None or period.youth_considered is not None:
+        return
+    if period.declined is not None and period.declined_by in GUARDIANS:
         day = day_of(period.declined.at)
         yield Owed(period.declined.fact, day, add_workdays(day, policy.close_wd))
 
@@ -202,13 +250,14 @@ DUTIES: Final[tuple[DutyKind, ...]] = (
 
 
 def as_try(fact: Fact, channel: str, parties: tuple[Tried, ...]) -> Try:
-    """The people tried and reached, by place."""
+    """The people tried and reached, by place; and by whom."""
     return Try(
         at=fact.time,
         fact=fact.key,
         channel=channel,
         tried=tuple(t.party for t in parties),
         reached=tuple(t.party for t in parties if t.reached),
+        by=fact.reported_by.partition("/")[2],
     )
 
 
@@ -220,28 +269,27 @@ def youth_may_accept(case: Case, minor: bool) -> bool:
 def first_contact_made(case: Case, entry: Entry) -> Case:
     """The try counts; what was answered moves the loop of the first call on."""
     told, fact = said(entry.fact, FirstContactMade), entry.fact
-    mark, period = Mark(fact.time, fact.key), case.period
-    case = case.now(tries=in_order((*period.tries, as_try(fact, told.channel, told.parties))))
-    if period.answered is not None and fact.time < period.answered.at:
-        return case  # an older try arriving late does not undo a later answer
-    case = case.now(
-        answer=told.answer,
-        answered=mark,
-        outcome=told.outcome or period.outcome,
-        call_back_on=day_of(told.call_back_at) if told.call_back_at else None,
-    )
-    if told.participant_view == "safe_again":
-        case = case.now(participant_safe=mark)
-    if told.follow_up_wanted is not Answer.UNKNOWN:
-        case = case.now(wanted=told.follow_up_wanted)
+    mark, period, made = Mark(fact.time, fact.key), case.period, as_try(fact, told.channel, told.parties)
+    case = case.now(tries=in_order((*period.tries, made)))
+    if period.answered is None or fact.time >= period.answered.at:
+        case = case.now(
+            answer=told.answer,
+            answered=mark,
+            outcome=told.outcome or period.outcome,
+            call_back_on=day_of(told.call_back_at) if told.call_back_at else None,
+        )
+    if told.participant_view is not None and "participant" in made.reached:
+        case = viewed(case, mark, told.participant_view)
+    if "participant" in made.reached:
+        case = wants(case, mark, told.follow_up_wanted, entry)
+    if told.answer == "held":
+        case = conversed(case, made)
     if told.answer == "declined" or told.outcome == "safe_again":
-        case = case.now(declined_by=told.answered_by, declined=mark)
-    if told.answer in ("accepted", "held") and _may_accept(case, told.answered_by, entry):
-        case = case.now(accepted=period.accepted or mark, declined_by=None, declined=None)
+        case = offered_word(case, OfferWord(mark.at, mark.fact, told.answered_by, yes=False), entry.recorded_at)
+    elif told.answer in ("accepted", "held") and _may_accept(case, told.answered_by, entry):
+        case = offered_word(case, OfferWord(mark.at, mark.fact, told.answered_by, yes=True), entry.recorded_at)
         if told.appointment_at:
             case = case.now(appointment_on=day_of(told.appointment_at))
-    if told.answer == "held":
-        case = case.now(held=period.held or mark)
     return case
 
 

@@ -7,11 +7,14 @@ from typing import Final
 from events.closing import Closed
 from events.conversation import ConversationAccepted, ConversationHeld
 from events.fact import Fact, FactData
+from events.refs import Party
 from events.values import Answer, Role
-from workflows.case import Case, Mark
-from workflows.contact import CLEARANCE_DUTIES, youth_may_accept
+from workflows.case import Case, Mark, OfferWord, Try
+from workflows.clearance import CLEARANCE_DUTIES
+from workflows.contact import declined_for_good, youth_may_accept
 from workflows.duty import DutyKind, Owed
 from workflows.known import Known
+from workflows.offer import conversed, offered_word, viewed, wants
 from workflows.outcome import Entry, said
 from workflows.policy import Policy
 from workflows.rule import Decision, Handbook, Hard, Rule
@@ -40,6 +43,8 @@ RULES: Final[tuple[Rule, ...]] = (HOLDER_DOES_NOT_INVESTIGATE,)
 
 def _to_hold(case: Case, policy: Policy) -> Iterator[Owed]:
     accepted = case.period.accepted
+    if case.given_up is not None or case.said_no is not None or declined_for_good(case):
+        return
     if case.phase == "conversation" and accepted is not None and case.period.held is None:
         day = day_of(accepted.at)
         due = case.period.appointment_on or day + timedelta(days=policy.conversation_days)
@@ -48,6 +53,8 @@ def _to_hold(case: Case, policy: Policy) -> Iterator[Owed]:
 
 def _to_clarify(case: Case, policy: Policy) -> Iterator[Owed]:
     held = case.period.held
+    if case.said_no is not None or case.given_up is not None or case.period.appropriate is False:
+        return
     if case.phase == "conversation" and held is not None and case.period.wanted is Answer.UNKNOWN:
         yield Owed(held.fact, day_of(held.at), add_workdays(day_of(held.at), policy.close_wd))
 
@@ -59,7 +66,7 @@ DUTIES: Final[tuple[DutyKind, ...]] = (
         Role.COORDINATOR,
         (ConversationHeld,),
         _to_hold,
-        blocked_by=(*CLEARANCE_DUTIES,),
+        blocked_by=(*CLEARANCE_DUTIES, "consider_youth"),
     ),
     DutyKind(
         "clarify_follow_up",
@@ -81,22 +88,24 @@ def accepted(case: Case, entry: Entry) -> Case:
     minor = entry.decided_with.get("minor") is not False
     if told.by == "participant" and not youth_may_accept(case, minor):
         return case
-    case = case.now(accepted=case.period.accepted or Mark(fact.time, fact.key), declined_by=None, declined=None)
+    case = offered_word(case, OfferWord(fact.time, fact.key, told.by, yes=True), entry.recorded_at)
     return case.now(appointment_on=day_of(told.appointment_at)) if told.appointment_at else case
 
 
 def held(case: Case, entry: Entry) -> Case:
-    """The conversation was held; the participant's answer to follow-up is what counts (R32)."""
+    """The conversation was held: whether follow-up is appropriate, and the participant's answer to it (R32)."""
     told, fact = said(entry.fact, ConversationHeld), entry.fact
     mark = Mark(fact.time, fact.key)
-    wanted = told.follow_up_wanted if told.follow_up_appropriate else Answer.NO
+    case = conversed(case, Try(mark.at, mark.fact, "meeting", told.parties, told.parties, told.held_by))
     case = case.now(
-        held=mark,
-        accepted=case.period.accepted or mark,
-        wanted=wanted if wanted is not Answer.UNKNOWN else case.period.wanted,
+        appropriate=told.follow_up_appropriate,
         parents_need_seen=case.period.parents_need_seen or told.parents_need is not Answer.UNKNOWN,
     )
-    return case.now(participant_safe=mark) if told.participant_view == "safe_again" else case
+    if "participant" in told.parties:
+        case = viewed(case, mark, told.participant_view)
+    came: Party | None = "participant" if "participant" in told.parties else next(iter(told.parties), None)
+    case = offered_word(case, OfferWord(mark.at, mark.fact, came, yes=True), entry.recorded_at)
+    return wants(case, mark, told.follow_up_wanted, entry)
 
 
 CHANGES: Final[Mapping[type[FactData], Callable[[Case, Entry], Case]]] = {

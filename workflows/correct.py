@@ -13,7 +13,7 @@ from workflows.outcome import Entry, Verb, said
 from workflows.rule import Hard
 from workflows.rulebook import rules_on
 
-Step = Callable[[Case | None, Entry], Case]
+Step = Callable[[Case | None, Entry, Sequence[Entry]], Case]
 
 
 def corrected(case: Case, entry: Entry, log: Sequence[Entry], step: Step) -> Case:
@@ -22,30 +22,39 @@ def corrected(case: Case, entry: Entry, log: Sequence[Entry], step: Step) -> Cas
     Phase, periods and closings stay as they were decided; everything else is as if the fact had been right at once.
     """
     corrections = [*(e for e in log if e.applies and isinstance(e.fact.data, Corrected)), entry]
+    before: Case | None = None
     anew: Case | None = None
     reviews: list[ToLookAt] = []
-    for earlier in log:
+    for place, earlier in enumerate(log):
+        before = step(before, earlier, log[:place])
         if isinstance(earlier.fact.data, Corrected):
             continue
         right = replace(earlier, fact=_right(earlier, corrections))
         if anew is not None and _falls(anew, right):
             reviews.append(ToLookAt("review", right.fact.key, entry.recorded_at))
-        anew = step(anew, right)
+        anew = _as_decided(step(anew, right, ()), before)
     if anew is None:
         raise ValueError(f"{case.subject}: a correction without a log before it")
     known = {(item.what, item.key) for item in case.to_look_at}
     fresh = tuple(item for item in reviews if (item.what, item.key) not in known)
-    period = anew.period if len(anew.earlier) == len(case.earlier) else case.period
     return replace(
-        anew,
-        phase=case.phase,
-        void=case.void,
+        _as_decided(anew, case),
         sequence=case.sequence,
-        period=replace(period, closing=case.period.closing, guided=case.period.guided),
-        earlier=case.earlier,
         waiting=case.waiting,
         breaches=case.breaches,
         to_look_at=(*case.to_look_at, *fresh),
+    )
+
+
+def _as_decided(anew: Case, decided: Case) -> Case:
+    """Phase, periods and closings as they were decided, whatever the right value would have led to."""
+    period = anew.period if anew.period.number == decided.period.number else decided.period
+    return replace(
+        anew,
+        phase=decided.phase,
+        void=decided.void,
+        period=replace(period, closing=decided.period.closing, guided=decided.period.guided),
+        earlier=decided.earlier,
     )
 
 

@@ -45,12 +45,12 @@ def _fits(_case: Any, fact: Fact, known: Known) -> bool:
     return True
 
 
-def _asked_for(case: Case, fact: Fact, _known: Known) -> bool:
+def _asked_for(case: Any, fact: Fact, _known: Known) -> bool:
     told = fact.data
     if not isinstance(told, Answered):
         return True
     if told.what == "breach":
-        return any(b.key == str(told.fact) and not b.answered for b in case.breaches)
+        return isinstance(case, Case) and any(b.key == str(told.fact) and not b.answered for b in case.breaches)
     return any(item.key == str(told.fact) and item.what == told.what for item in case.to_look_at)
 
 
@@ -95,11 +95,11 @@ DUTIES: Final[tuple[DutyKind, ...]] = (
 # what changes in the case
 
 
-def answered(case: Case, entry: Entry) -> Case:
-    """Somebody has looked and said what was done."""
+def answered(case: Any, entry: Entry) -> Any:
+    """Somebody has looked and said what was done; on a unit or a member of staff as well."""
     told = said(entry.fact, Answered)
     key = str(told.fact)
-    if told.what == "breach":
+    if told.what == "breach" and isinstance(case, Case):
         return replace(case, breaches=tuple(replace(b, answered=b.answered or b.key == key) for b in case.breaches))
     return replace(case, to_look_at=tuple(i for i in case.to_look_at if not (i.key == key and i.what == told.what)))
 
@@ -109,7 +109,7 @@ def registered_by_mistake(case: Case, entry: Entry) -> Case:
     return replace(end(case, entry, "registered_by_mistake"), void=True)
 
 
-CHANGES: Final[Mapping[type[FactData], Callable[[Case, Entry], Case]]] = {
+CHANGES: Final[Mapping[type[FactData], Callable[[Any, Entry], Any]]] = {
     Answered: answered,
     RegisteredByMistake: registered_by_mistake,
 }

@@ -1,6 +1,8 @@
 """Everything that is owed on a subject: a pure function of its state and the unit's local practice, without a today."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from datetime import date, timedelta
 
 from workflows.case import Case
 from workflows.duty import Duty, DutyKind, Owed
@@ -15,8 +17,10 @@ Subject = Case | Unit | Staff
 def duties(state: Subject, policy: Policy) -> tuple[Duty, ...]:
     """All duties of a subject, in the rulebook's order; a closed case owes nobody a contact (invariant 4)."""
     owed = list(_owed(state, policy))
-    present = {kind.kind for kind, _ in owed}
-    return tuple(_duty(state, kind, one, present) for kind, one in owed)
+    starts: dict[str, date] = {}
+    for kind, one in owed:
+        starts[kind.kind] = min(starts.get(kind.kind, one.from_date), one.from_date)
+    return tuple(row for kind, one in owed for row in _rows(state, kind, one, starts))
 
 
 def _owed(state: Subject, policy: Policy) -> Iterator[tuple[DutyKind, Owed]]:
@@ -26,7 +30,21 @@ def _owed(state: Subject, policy: Policy) -> Iterator[tuple[DutyKind, Owed]]:
             yield kind, one
 
 
-def _duty(state: Subject, kind: DutyKind, one: Owed, present: set[str]) -> Duty:
+def _rows(state: Subject, kind: DutyKind, one: Owed, starts: Mapping[str, date]) -> Iterator[Duty]:
+    """One row, or two where something comes in the way on a day known beforehand (an expiry, D8's five days)."""
+    halts = {name: one.halts.get(name, starts[name]) for name in kind.blocked_by if name in starts}
+    halt = min(halts.values(), default=None)
+    if halt is None or (one.until is not None and halt > one.until):
+        yield _duty(state, kind, one, ())
+        return
+    if halt > one.from_date:
+        last = halt - timedelta(days=1)
+        yield _duty(state, kind, replace(one, until=last, due=min(one.due, last)), ())
+        one = replace(one, from_date=halt, due=max(one.due, halt), party=f"{one.party}:halted")
+    yield _duty(state, kind, one, tuple(name for name, day in halts.items() if day <= one.from_date))
+
+
+def _duty(state: Subject, kind: DutyKind, one: Owed, waiting_for: tuple[str, ...]) -> Duty:
     owner = one.owner or kind.role.value
     return Duty(
         subject=state.subject,
@@ -39,7 +57,7 @@ def _duty(state: Subject, kind: DutyKind, one: Owed, present: set[str]) -> Duty:
         rules=kind.rules,
         caused_by=one.cause,
         cleared_by=tuple(model.TYPE for model in kind.cleared_by),
-        waiting_for=tuple(name for name in kind.blocked_by if name in present),
+        waiting_for=waiting_for,
     )
 
 

@@ -1,7 +1,7 @@
 """What is owed: a verb, an owner, dates, the rules behind it and what would clear it."""
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from hashlib import sha256
 from typing import Any
@@ -54,6 +54,7 @@ class Owed:
     """One occurrence of a kind of duty: what causes it, from when, until when, and for whom where it is not the role's.
 
     `owner` is a role, or `staff/…`; None is the kind's own role. `party` sets apart duties that have the same cause.
+    `halts` names, per kind in the way, the day from which it is so, where that is not the blocker's own first day.
     """
 
     cause: str
@@ -62,13 +63,15 @@ class Owed:
     party: str = ""
     until: date | None = None
     owner: str | None = None
+    halts: Mapping[str, date] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class DutyKind:
     """A kind of duty: its verb as a code, the rules behind it, whose it is, and the facts that clear it.
 
-    `blocked_by` are the kinds that must be done first where they are owed too; the duty then waits and names them.
+    `blocked_by` are the kinds that must be done first where they are owed too; the duty then waits and names them,
+    from the day on which the first of them is in the way (an expiry known beforehand makes two rows).
     """
 
     kind: str

@@ -8,8 +8,11 @@ from typing import Final
 from events.closing import Closed
 from events.contact import ContactLogged
 from events.refs import Party
-from events.values import LivesWith, Role
-from workflows.case import Case, Try
+from events.values import Role
+from workflows.case import Case, GuideState, Mark, Try
+from workflows.clearance import CLEARANCE_DUTIES, halts
+from workflows.consent import LATEST
+from workflows.contact import HOMES
 from workflows.duty import DutyKind, Owed
 from workflows.policy import Policy
 from workflows.workdays import add_workdays, day_of
@@ -18,68 +21,119 @@ WINDOW_DAYS: Final = 3
 """A parent spoken to this many days before the due day or later counts as addressed."""
 
 
-def counted_from(case: Case) -> tuple[datetime, str] | None:
-    """Since when the two weeks run: the participant last reached, either way; else the guide's yes."""
-    guide = case.period.guide
-    if guide is None or guide.accepted is None:
+@dataclass(frozen=True, slots=True)
+class Count:
+    """Since when the two weeks run, and the tries at the participant after it that were in vain.
+
+    `theirs` is the moment from which day 28 counts: a guide who comes late gets their own four weeks.
+    """
+
+    since: Mark
+    theirs: datetime
+    vain: tuple[Try, ...] = ()
+
+    def coordinators_from(self, policy: Policy) -> date:
+        """The day from which it is the coordinator's: day 28, or the day of the third try in vain."""
+        last = day_of(self.theirs) + timedelta(days=policy.no_contact_vainly_days)
+        if len(self.vain) >= policy.no_contact_tries:
+            return min(last, day_of(self.vain[policy.no_contact_tries - 1].at))
+        return last
+
+
+def counted(case: Case, policy: Policy) -> Count | None:
+    """The participant last reached, either way, by guide, substitute or conversation holder; else the guide's yes.
+
+    Failed tries and parents reset nothing. A coordinator's contact counts where the duty is the coordinator's.
+    """
+    accepted = case.period.guide_since
+    if accepted is None:
         return None
-    reached = [t for t in case.period.contacts if "participant" in t.reached]
-    if reached and reached[-1].at >= guide.accepted.at:
-        return reached[-1].at, reached[-1].fact
-    held = case.period.held
-    if held is not None and held.at >= guide.accepted.at:
-        return held.at, held.fact
-    return guide.accepted.at, guide.accepted.fact
+    count = Count(accepted, accepted.at)
+    for contact in case.period.contacts:
+        if "participant" not in contact.tried:
+            continue
+        if "participant" in contact.reached and _counts(case, contact, count, policy):
+            count = Count(Mark(contact.at, contact.fact), max(contact.at, accepted.at))
+        elif contact.at >= accepted.at and "participant" not in contact.reached:
+            count = replace(count, vain=(*count.vain, contact))
+    return count
 
 
-def vain_tries(case: Case, since: datetime) -> tuple[Try, ...]:
-    """The tries at the participant since then that reached nobody of that name; parents alone reset nothing."""
-    return tuple(t for t in case.period.contacts if t.at > since and "participant" in t.tried)
+def _counts(case: Case, contact: Try, count: Count, policy: Policy) -> bool:
+    period, guide, day = case.period, case.period.guide, day_of(contact.at)
+    if contact.by in period.guides or contact.by in period.holders:
+        return True
+    if guide is None or guide.away(day) or case.guide_in_conflict is not None:
+        return True
+    return day >= count.coordinators_from(policy)
 
 
 def parents_to_address(case: Case) -> tuple[Party, ...]:
     """The guardians who may be contacted; where parents live apart, the one the youth lives with."""
     callable_ = case.callable_guardians()
-    home = {LivesWith.GUARDIAN_1: "guardian_1", LivesWith.GUARDIAN_2: "guardian_2"}.get(case.lives_with)
+    home = HOMES.get(case.lives_with)
     return tuple(p for p in callable_ if home is None or p == home) or callable_
 
 
-def due_day(case: Case, since: datetime, policy: Policy) -> date:
+def _day_14(case: Case, since: datetime, policy: Policy) -> date:
     """Day 14, or the agreed day where that is sooner (R109); never later."""
     last = day_of(since) + timedelta(days=policy.no_contact_days)
     agreed = case.period.next_agreed_on
     return min(last, agreed) if agreed is not None and agreed > day_of(since) else last
 
 
-def _guide_rows(case: Case, start: date, until: date | None) -> Iterator[tuple[str, date, date | None, str | None]]:
-    """Who owes it from when to when: the guide, and the coordinator while the guide is away (decisions.md, R155)."""
-    guide = case.period.guide
-    staff = f"staff/{guide.staff}" if guide else None
-    away = guide.away if guide else None
-    if away is None or away[1] < start:
-        yield "participant", start, until, staff
+def next_contact_due(case: Case, policy: Policy) -> date | None:
+    """When the participant is to be contacted: day 14, and three working days after each try from then on."""
+    count = counted(case, policy)
+    if count is None:
+        return None
+    due = _day_14(case, count.since.at, policy)
+    late = [day_of(t.at) for t in count.vain if day_of(t.at) >= due]
+    return add_workdays(late[-1], policy.no_contact_retry_wd) if late else due
+
+
+def _rows(
+    case: Case, guide: GuideState, start: date, until: date | None
+) -> Iterator[tuple[date, date | None, str | None]]:
+    """Who owes it from when to when: the guide; the coordinator (None) while the guide is away, in conflict, or consent
+    is missing (decisions.md, R155)."""
+    staff = f"staff/{guide.staff}"
+    if case.guide_in_conflict is not None or not case.period.consents_at(LATEST, case.is_minor):
+        yield start, until, None
         return
-    first, last = away
-    if start < first:
-        yield "participant", start, first - timedelta(days=1), staff
-    yield "participant:absence", max(start, first), last, None
-    yield "participant:back", last + timedelta(days=1), until, staff
+    for absence in guide.absences:
+        if absence.last < start or (until is not None and absence.first > until):
+            continue
+        if start < absence.first:
+            yield start, absence.first - timedelta(days=1), staff
+        yield max(start, absence.first), absence.last, None
+        start = absence.last + timedelta(days=1)
+    yield start, until, staff
+
+
+def _owed(
+    case: Case, guide: GuideState, party: str, cause: str, start: date, due: date, until: date | None, policy: Policy
+) -> Iterator[Owed]:
+    stop = halts(case, policy)
+    for first, last, owner in _rows(case, guide, start, until):
+        end = last if until is None else until if last is None else min(last, until)
+        if end is None or first <= end:
+            name = party if first == start else f"{party}:{first.isoformat()}"
+            yield Owed(cause, first, max(due, first), party=name, until=end, owner=owner, halts=stop)
 
 
 def _to_contact(case: Case, policy: Policy) -> Iterator[Owed]:
-    counted = counted_from(case)
-    if case.phase != "guided" or counted is None:
+    count, due, guide = counted(case, policy), next_contact_due(case, policy), case.period.guide
+    if case.phase != "guided" or guide is None or count is None or due is None or case.said_no is not None:
         return
-    since, fact = counted
-    tries, due = vain_tries(case, since), due_day(case, since, policy)
-    if len(tries) >= policy.no_contact_tries:
-        return
-    if tries:
-        due = max(due, add_workdays(day_of(tries[-1].at), policy.no_contact_retry_wd))
-    vain = day_of(since) + timedelta(days=policy.no_contact_vainly_days)
-    for party, first, until, owner in _guide_rows(case, day_of(since), vain - timedelta(days=1)):
-        if until is None or first <= until:
-            yield Owed(fact, first, max(due, first), party=party, until=until, owner=owner)
+    start, last = _from(case, count.since), count.coordinators_from(policy) - timedelta(days=1)
+    yield from _owed(case, guide, "participant", count.since.fact, start, due, last, policy)
+
+
+def _from(case: Case, since: Mark) -> date:
+    """Nothing of R155 is owed before follow-up has begun."""
+    guided = case.period.guided
+    return max(day_of(since.at), day_of(guided.at)) if guided is not None else day_of(since.at)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,63 +146,54 @@ class _Stretch:
     addressed: bool = False
 
 
-def _stretch(at: datetime, fact: str, policy: Policy) -> _Stretch:
-    due = day_of(at) + timedelta(days=policy.no_contact_days)
-    return _Stretch(fact, due - timedelta(days=WINDOW_DAYS), due)
+def _stretch(since: Mark, policy: Policy) -> _Stretch:
+    due = day_of(since.at) + timedelta(days=policy.no_contact_days)
+    return _Stretch(since.fact, due - timedelta(days=WINDOW_DAYS), due)
 
 
 def parents_owed(case: Case, policy: Policy) -> _Stretch | None:
-    """The stretch for which the parents are owed a contact: one that ran out stays owed, also when the youth was
-    reached on day 14 or later (R155: both parties)."""
-    guide, parents = case.period.guide, parents_to_address(case)
-    if guide is None or guide.accepted is None or not parents:
+    """The stretch for which the parents are owed a contact: one that ran out while the guide followed up stays owed,
+    also when the youth was reached on day 14 or later (R155: both parties)."""
+    period, parents = case.period, parents_to_address(case)
+    accepted = period.guide_since
+    if accepted is None or not parents:
         return None
-    start, carried = _stretch(guide.accepted.at, guide.accepted.fact, policy), None
-    for contact in case.period.contacts:
-        if contact.at < guide.accepted.at:
-            continue
+    start, count, carried = _stretch(accepted, policy), Count(accepted, accepted.at), None
+    for contact in period.contacts:
         day = day_of(contact.at)
         if any(p in contact.tried for p in parents):
             carried = None if carried is not None and day >= carried.window else carried
             start = replace(start, addressed=start.addressed or day >= start.window)
-        if "participant" in contact.reached:
-            if day >= start.due and not start.addressed:
+        if "participant" in contact.reached and _counts(case, contact, count, policy):
+            if contact.at >= accepted.at and day >= start.due and not start.addressed:
                 carried = carried or start
-            start = _stretch(contact.at, contact.fact, policy)
+            start = _stretch(Mark(contact.at, contact.fact), policy)
+            count = Count(Mark(contact.at, contact.fact), max(contact.at, accepted.at))
+        elif "participant" in contact.tried and contact.at >= accepted.at:
+            count = replace(count, vain=(*count.vain, contact))
     return carried or (None if start.addressed else start)
 
 
 def _to_address_parents(case: Case, policy: Policy) -> Iterator[Owed]:
-    guide = case.period.guide
-    if case.phase != "guided" or guide is None or not case.is_minor:
+    guide, owed = case.period.guide, parents_owed(case, policy)
+    if case.phase != "guided" or guide is None or owed is None or not case.is_minor or case.said_no is not None:
         return
-    owed = parents_owed(case, policy)
-    if owed is not None:
-        staff = f"staff/{guide.staff}"
-        yield Owed(owed.fact, owed.window, owed.due, party="guardian", until=case.adult_from, owner=staff)
+    start = owed.window if case.period.guided is None else max(owed.window, day_of(case.period.guided.at))
+    yield from _owed(case, guide, "guardian", owed.fact, start, owed.due, case.adult_from, policy)
 
 
 def _to_decide(case: Case, policy: Policy) -> Iterator[Owed]:
-    counted = counted_from(case)
-    if case.phase != "guided" or counted is None:
+    count = counted(case, policy)
+    if case.phase != "guided" or count is None:
         return
-    since, fact = counted
-    tries = vain_tries(case, since)
-    start = day_of(since) + timedelta(days=policy.no_contact_vainly_days)
-    if len(tries) >= policy.no_contact_tries:
-        start = min(start, day_of(tries[-1].at))
-    yield Owed(fact, start, add_workdays(start, policy.answer_wd))
+    start = count.coordinators_from(policy)
+    yield Owed(count.since.fact, start, add_workdays(start, policy.answer_wd))
 
+
+IN_THE_WAY: Final = ("restore_consent", *CLEARANCE_DUTIES)
 
 DUTIES: Final[tuple[DutyKind, ...]] = (
-    DutyKind("contact_youth", (155,), Role.COORDINATOR, (ContactLogged,), _to_contact, blocked_by=("restore_consent",)),
-    DutyKind(
-        "contact_parents",
-        (155,),
-        Role.COORDINATOR,
-        (ContactLogged,),
-        _to_address_parents,
-        blocked_by=("restore_consent",),
-    ),
+    DutyKind("contact_youth", (109, 155), Role.COORDINATOR, (ContactLogged,), _to_contact, blocked_by=IN_THE_WAY),
+    DutyKind("contact_parents", (155,), Role.COORDINATOR, (ContactLogged,), _to_address_parents, blocked_by=IN_THE_WAY),
     DutyKind("decide_not_reached", (152, 155), Role.COORDINATOR, (ContactLogged, Closed), _to_decide),
 )

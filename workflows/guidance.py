@@ -2,15 +2,16 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
-from datetime import timedelta
-from typing import Final
+from datetime import date, timedelta
+from typing import Final, cast
 
 from events.fact import Fact, FactData
 from events.guidance import GuideAccepted, GuideAsked, GuideAway
 from events.values import Answer, Role
-from workflows.case import Case, GuideState, Mark
-from workflows.contact import CLEARANCE_DUTIES
+from workflows.case import Absence, Case, GuideState, Mark
+from workflows.clearance import CLEARANCE_DUTIES
 from workflows.duty import DutyKind, Owed
+from workflows.fortnight import next_contact_due
 from workflows.known import Known
 from workflows.outcome import Entry, said
 from workflows.policy import Policy
@@ -71,6 +72,8 @@ def _to_ask(case: Case, policy: Policy) -> Iterator[Owed]:
     period = case.period
     if period.offer is None or period.wanted is not Answer.YES or case.phase not in ("conversation", "reopened"):
         return
+    if case.said_no is not None or case.given_up is not None or period.appropriate is False:
+        return
     if period.guide is None and period.candidate is None and (case.phase == "reopened" or period.held is not None):
         start = period.held or period.offer
         day = day_of(start.at)
@@ -85,11 +88,21 @@ def _to_answer(case: Case, policy: Policy) -> Iterator[Owed]:
 
 
 def _to_substitute(case: Case, policy: Policy) -> Iterator[Owed]:
-    guide = case.period.guide
-    if case.phase == "guided" and guide is not None and guide.away is not None and guide.away_fact is not None:
-        first, last = guide.away
-        if (last - first).days >= policy.long_absence_days:
-            yield Owed(guide.away_fact, first, first, until=last)
+    guide, due = case.period.guide, next_contact_due(case, policy)
+    if case.phase != "guided" or guide is None or case.period.candidate is not None:
+        return
+    for absence in guide.absences:
+        falls_due = due is not None and absence.first <= due <= absence.last
+        if falls_due or (absence.last - absence.first).days >= policy.long_absence_days:
+            known = min(absence.known_on, absence.last)
+            yield Owed(absence.fact, known, max(known, absence.first), until=absence.last)
+
+
+def _to_replace(case: Case, _policy: Policy) -> Iterator[Owed]:
+    conflict = case.guide_in_conflict
+    if case.is_open and conflict is not None and case.period.candidate is None:
+        day = day_of(conflict.at)
+        yield Owed(conflict.fact, day, day)
 
 
 DUTIES: Final[tuple[DutyKind, ...]] = (
@@ -102,7 +115,8 @@ DUTIES: Final[tuple[DutyKind, ...]] = (
         _to_answer,
         blocked_by=(*CLEARANCE_DUTIES,),
     ),
-    DutyKind("consider_substitute", (57, 58, 59), Role.COORDINATOR, (GuideAsked, GuideAccepted), _to_substitute),
+    DutyKind("consider_substitute", (57, 58, 59), Role.COORDINATOR, (GuideAsked,), _to_substitute),
+    DutyKind("replace_guide", (51,), Role.COORDINATOR, (GuideAsked,), _to_replace),
 )
 
 
@@ -117,10 +131,20 @@ def guide_asked(case: Case, entry: Entry) -> Case:
 
 def guide_accepted(case: Case, entry: Entry) -> Case:
     """The guide has said yes."""
-    asked = case.period.candidate
-    if asked is None:
-        raise ValueError(f"{case.subject} has asked no guide")
-    return case.now(guide=replace(asked, accepted=Mark(entry.fact.time, entry.fact.key)), candidate=None)
+    told, asked = said(entry.fact, GuideAccepted), case.period.candidate
+    mark = Mark(entry.fact.time, entry.fact.key)
+    days = cast("list[list[str]]", entry.decided_with.get("absences", []))
+    absences = tuple(
+        Absence(date.fromisoformat(first), date.fromisoformat(last), mark.fact, day_of(mark.at)) for first, last in days
+    )
+    first_asked = asked.asked if asked is not None else mark
+    guide = GuideState(told.guide, first_asked, accepted=mark, absences=absences)
+    return case.now(
+        guide=guide,
+        candidate=None,
+        guides=(*(g for g in case.period.guides if g != told.guide), told.guide),
+        guide_since=case.period.guide_since or mark,
+    )
 
 
 def guide_away(case: Case, entry: Entry) -> Case:
@@ -128,7 +152,9 @@ def guide_away(case: Case, entry: Entry) -> Case:
     told, guide = said(entry.fact, GuideAway), case.period.guide
     if guide is None or guide.staff != told.guide:
         return case
-    return case.now(guide=replace(guide, away=(told.first_day, told.last_day), away_fact=entry.fact.key))
+    absence = Absence(told.first_day, told.last_day, entry.fact.key, day_of(entry.fact.time))
+    absences = tuple(sorted((*guide.absences, absence), key=lambda a: (a.first, a.last, a.fact)))
+    return case.now(guide=replace(guide, absences=absences))
 
 
 CHANGES: Final[Mapping[type[FactData], Callable[[Case, Entry], Case]]] = {

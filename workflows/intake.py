@@ -8,8 +8,8 @@ from typing import Final, Literal
 from events.fact import FactData
 from events.intake import Detection, ReferralReceived, RowRead
 from events.refs import Party
-from events.values import Answer, CaseRole, LivesWith, Reported
-from workflows.case import Case, GuardianPlace, Incident, Period, RowOrigin, ToLookAt
+from events.values import AddressProtection, Answer, CaseRole, LivesWith, Reported
+from workflows.case import Case, GuardianPlace, Incident, Mark, Period, RowOrigin, ToLookAt
 from workflows.outcome import Entry, said
 from workflows.workdays import monday_of
 
@@ -58,7 +58,7 @@ def judge_row(row: RowRead, born: date | None, *, has_case: bool, kept: str | No
 
 def row_read(case: Case | None, entry: Entry) -> Case:
     """A row makes a case, a further incident, or changes what is known of one."""
-    row = said(entry.fact, RowRead)
+    row, fact = said(entry.fact, RowRead), entry.fact
     origin = RowOrigin(str(entry.decided_with["unit"]), row.week, row.row_key)
     about = entry.decided_with.get("incident")
     known = (
@@ -67,6 +67,8 @@ def row_read(case: Case | None, entry: Entry) -> Case:
         else next((i for i in case.incidents if i.key == about or any(o.row_key == row.row_key for o in i.rows)), None)
     )
     key = known.key if known else f"i{len(case.incidents) + 1 if case else 1}"
+    if case is not None and known is not None and known.told_at is not None and fact.time < known.told_at:
+        return _unread(case.with_incident(replace(known, rows=_with_origin(known.rows, origin))), row, entry)
     incident = replace(
         _incident(row, key, entry, known),
         reported=known.reported if known and known.reported is Reported.WITHDRAWN else Reported.YES,
@@ -76,19 +78,28 @@ def row_read(case: Case | None, entry: Entry) -> Case:
         rows=_with_origin(known.rows if known else (), origin),
         outside_since=entry.fact.key if entry.decided_with.get("outside") else None,
     )
-    changed = _joined(case, incident, row, entry)
-    if row.unread:
-        item = ToLookAt("unread_value", entry.fact.key, entry.recorded_at)
-        changed = replace(changed, to_look_at=(*changed.to_look_at, item))
-    return changed
+    if known is not None and known.decided is not None and incident.outside_since is not None:
+        incident = replace(incident, changed=Mark(entry.fact.time, entry.fact.key))
+    return _unread(_joined(case, incident, row, entry), row, entry)
+
+
+def _unread(case: Case, row: RowRead, entry: Entry) -> Case:
+    """Values that could not be read are somebody's to look at (D26)."""
+    if not row.unread:
+        return case
+    item = ToLookAt("unread_value", entry.fact.key, entry.recorded_at)
+    return replace(case, to_look_at=(*case.to_look_at, item))
 
 
 def referral_received(case: Case | None, entry: Entry) -> Case:
-    """A referral makes a case, or a further incident of an open one."""
+    """A referral makes a case, a further incident of an open one, or tells more of an incident that is known."""
     referral = said(entry.fact, ReferralReceived)
-    key = f"i{len(case.incidents) + 1 if case else 1}"
+    known = case.incident(str(entry.decided_with.get("incident"))) if case else None
+    key = known.key if known else f"i{len(case.incidents) + 1 if case else 1}"
     incident = replace(
-        _incident(referral, key, entry, None), reported=referral.reported, happened_on=referral.incident_on
+        _incident(referral, key, entry, known),
+        reported=known.reported if known and referral.reported is Reported.UNKNOWN else referral.reported,
+        happened_on=referral.incident_on or (known.happened_on if known else None),
     )
     return _joined(case, incident, referral, entry)
 
@@ -102,14 +113,19 @@ def _incident(told: Detection, key: str, entry: Entry, known: Incident | None) -
         role=told.role,
         reported=Reported.UNKNOWN,
     )
+    named = told.investigator is not None and told.investigator != fresh.investigator
+    family = known is not None and told.perpetrator_is.same_family and not known.perpetrator_is.same_family
     return replace(
         fresh,
+        told_at=entry.fact.time,
+        changed=Mark(entry.fact.time, entry.fact.key) if family else fresh.changed,
         category=told.category,
         role=told.role,
         hate=told.hate_motive if told.hate_motive is not Answer.UNKNOWN else fresh.hate,
         stated_need=told.stated_need is not None or fresh.stated_need,
         under_18=entry.decided_with.get("under_18", fresh.under_18),
         investigator=told.investigator or fresh.investigator,
+        investigator_known=Mark(entry.fact.time, entry.fact.key) if named else fresh.investigator_known,
         perpetrator_is=told.perpetrator_is if told.perpetrator_is.value != "unknown" else fresh.perpetrator_is,
     )
 
@@ -133,21 +149,32 @@ def _joined(case: Case | None, incident: Incident, told: Detection, entry: Entry
             period=Period(number=1, since=fact.time, fact=fact.key),
             continues=entry.decided_with.get("continues"),
         )
-    elif case.incident(incident.key):
+    elif (before := case.incident(incident.key)) is not None:
         case = case.with_incident(incident)
+        if incident.perpetrator_is.same_family and not before.perpetrator_is.same_family:  # D4: R62 again
+            case = case.now(measures_for=tuple(key for key in case.period.measures_for if key != incident.key))
     else:
         case = replace(case, incidents=(*case.incidents, incident))
+    places = {place.party: place for place in case.guardians}
     guardians = tuple(
-        GuardianPlace(party, guardian.kind, guardian.address_protection)
+        GuardianPlace(party, guardian.kind, guardian.address_protection or _protection(places.get(party)))
         for party, guardian in zip(PLACES, told.guardians, strict=False)
     )
+    case = replace(case, adult_from=_day(entry.decided_with.get("adult_from")) or case.adult_from)
+    if case.told_at is not None and fact.time < case.told_at:
+        return case  # an older telling arriving late says nothing of today
+    checked = case.residence is not None and fact.time < case.residence.at
     return replace(
         case,
+        told_at=fact.time,
         guardians=guardians or case.guardians,
-        lives_with=told.lives_with if told.lives_with is not LivesWith.UNKNOWN else case.lives_with,
-        protection=told.person.address_protection,
-        adult_from=_day(entry.decided_with.get("adult_from")) or case.adult_from,
+        lives_with=case.lives_with if checked or told.lives_with is LivesWith.UNKNOWN else told.lives_with,
+        protection=told.person.address_protection or case.protection,
     )
+
+
+def _protection(place: GuardianPlace | None) -> AddressProtection:
+    return place.protection if place is not None else AddressProtection.NONE
 
 
 def _day(text: object) -> date | None:

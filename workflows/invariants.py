@@ -12,7 +12,16 @@ from workflows.duties import Subject
 from workflows.duty import Duty
 
 CONTACTS: Final = frozenset(
-    {"call_family", "hold_conversation", "contact_youth", "contact_parents", "ask_consent", "restore_consent"}
+    {
+        "call_family",
+        "hold_conversation",
+        "clarify_follow_up",
+        "contact_youth",
+        "contact_parents",
+        "ask_consent",
+        "restore_consent",
+        "ask_youth_at_18",
+    }
 )
 """The kinds of duty that ask somebody to contact the family."""
 
@@ -62,7 +71,7 @@ def _nobody_contacted(case: Case, owed: Sequence[Duty]) -> None:
 
 def _no_means_no(case: Case, owed: Sequence[Duty]) -> None:
     """5: after the participant's own no, nothing asks anybody to contact them until they ask themselves."""
-    if case.period.declined is None or case.period.declined_by != "participant":
+    if case.said_no is None:
         return
     for duty in owed:
         if duty.kind in CONTACTS:

@@ -7,16 +7,15 @@ from typing import Final
 from events.contact import FirstContactMade
 from events.fact import Fact, FactData
 from events.person import ResidenceChecked
-from events.values import LivesWith, Role
+from events.values import Role
 from workflows.case import Case, Mark
+from workflows.contact import HOMES, OTHER_GUARDIAN_TRIES, tried_in_vain
 from workflows.duty import DutyKind, Owed
 from workflows.known import Known
 from workflows.outcome import Entry, said
 from workflows.policy import Policy
 from workflows.rule import Handbook, Hard, Rule
 from workflows.workdays import add_workdays, day_of
-
-HOMES: Final = {LivesWith.GUARDIAN_1: "guardian_1", LivesWith.GUARDIAN_2: "guardian_2"}
 
 
 def _checked_before(case: Case, fact: Fact, known: Known) -> bool:
@@ -30,7 +29,9 @@ def _home_is_addressed(case: Case, fact: Fact, known: Known) -> bool:
     if known.minor is False or not isinstance(told, FirstContactMade) or home is None or told.deviation is not None:
         return True
     guardians = [tried.party for tried in told.parties if tried.party != "participant"]
-    return not guardians or home in guardians or case.unsafe(home)  # type: ignore[arg-type]
+    if not guardians or home in guardians or case.unsafe(home):
+        return True
+    return tried_in_vain(case, home) >= OTHER_GUARDIAN_TRIES
 
 
 RESIDENCE_BEFORE_THE_CALL = Hard(

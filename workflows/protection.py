@@ -42,10 +42,17 @@ def still_to_consider(case: Case) -> tuple[str, ...]:
 
 
 def _to_consider(case: Case, policy: Policy) -> Iterator[Owed]:
-    offer, missing = case.period.offer, still_to_consider(case)
-    if case.is_open and offer is not None and missing:
-        day = day_of(offer.at)
-        yield Owed(offer.fact, day, day if case.period.serious else add_workdays(day, policy.protection_wd), missing[0])
+    offer, period = case.period.offer, case.period
+    if not case.is_open or offer is None:
+        return
+    for incident in case.offered:
+        if incident.key in period.measures_for:
+            continue
+        own = incident.decided_at is not None and incident.decided_at >= offer.at
+        mark = Mark(incident.decided_at, str(incident.decided_fact)) if own and incident.decided_at else offer
+        day = day_of(mark.at)
+        due = day if period.serious else add_workdays(day, policy.protection_wd)
+        yield Owed(mark.fact, day, due, party=incident.key)
 
 
 DUTIES: Final[tuple[DutyKind, ...]] = (

@@ -7,9 +7,14 @@ from typing import Any, Final, cast
 
 from events.assessment import Assessed
 from events.catalogue import DERIVED
+from events.consent import ConsentGiven, ConsentWithdrawn
+from events.contact import ContactLogged, FirstContactMade
+from events.conversation import ConversationAccepted, ConversationHeld
 from events.correction import Corrected
 from events.fact import Fact
+from events.guidance import GuideAccepted
 from events.intake import Detection, RowRead
+from events.protection import MeasuresConsidered
 from events.values import Answer, Source
 from workflows.access import may_report
 from workflows.case import BreachState, Case, Mark, PendingFact, Phase, ToLookAt
@@ -23,6 +28,7 @@ from workflows.outcome import Entry, Outcome, Reason, Recorded, Refused, Verb, W
 from workflows.protection import still_to_consider
 from workflows.rule import Form, Rule
 from workflows.rulebook import BIRTHS, CHANGES, SUPERSEDED, rules_on
+from workflows.workdays import day_of
 
 FOLD_VERSION: Final = 1
 """Grows when the same log gives another state; stored states of an older one are folded anew by `migrate`."""
@@ -34,6 +40,18 @@ AHEAD: Final = timedelta(minutes=5)
 """A fact that happened later than this after it is recorded is refused: somebody's clock or typing is wrong."""
 
 
+OF_A_PERIOD: Final = (
+    FirstContactMade,
+    ContactLogged,
+    ConversationAccepted,
+    ConversationHeld,
+    ConsentGiven,
+    ConsentWithdrawn,
+    MeasuresConsidered,
+)
+"""Facts that report what was done in one run of the programme."""
+
+
 def record(state: Subject | None, fact: Fact, known: Known, now: datetime) -> Outcome:
     """What becomes of a fact on its subject (None: not there yet). Pure; nothing is changed.
 
@@ -42,6 +60,7 @@ def record(state: Subject | None, fact: Fact, known: Known, now: datetime) -> Ou
     hard rule forbade it.
     """
     refusals = _demands(state, fact, known, now)
+    state = _as_of_period(state, fact)
     if refusals:
         return Refused(_entry(Verb.REFUSED, fact, known, now, refusals))
     broken = _broken(state, fact, known)
@@ -70,7 +89,7 @@ def again(state: Subject) -> tuple[str, ...]:
 def decide_again(state: Subject, held: Entry, known: Known, now: datetime) -> Entry | None:
     """The new entry of a waiting or breached fact, None where it stands as it did. `held` is its entry in the log."""
     if held.verb is Verb.BREACHED:
-        if _broken(state, held.fact, known):
+        if _broken(_as_of_period(state, held.fact), held.fact, known):
             return None
         return _entry(Verb.LIFTED, held.fact, known, now)
     outcome = record(state, held.fact, known, now)
@@ -89,7 +108,9 @@ def evolve(state: Subject | None, entry: Entry, log: Sequence[Entry] = ()) -> Su
         after = BIRTHS[type(entry.fact.data)](None, entry)
     else:
         after = _noted(state, entry)
-        if entry.applies:
+        if entry.applies and _belongs_to(after, entry.fact) is not None:
+            after = _changed_then(after, entry)
+        elif entry.applies:
             after = _changed(after, entry, log)
     if isinstance(after, Case) and entry.applies:
         after = _aged(after, entry)
@@ -113,7 +134,8 @@ def fold(entries: Iterable[Entry]) -> Subject:
 def settle(case: Case, entry: Entry) -> Case:
     """The moves that the facts so far allow: each waits for whichever of its conditions comes last (the chart)."""
     told, period, mark = entry.fact.data, case.period, Mark(entry.fact.time, entry.fact.key)
-    if isinstance(told, Assessed) and told.decision != "offer" and _nothing_offered(case):
+    ends = isinstance(told, Assessed) and told.decision != "offer" and case.phase in ("detected", "reopened")
+    if ends and isinstance(told, Assessed) and _nothing_offered(case):
         return end(case, entry, "joined" if told.decision == "duplicate" else "not_right_measure")
     if case.phase == "detected" and period.offer is not None:
         case = _to(case, "assess_offer")
@@ -140,6 +162,9 @@ def _ready_for_guidance(case: Case) -> bool:
         and (case.phase == "reopened" or period.held is not None)
         and period.wanted is Answer.YES
         and period.guide is not None
+        and case.guide_in_conflict is None
+        and case.said_no is None
+        and period.appropriate is not False
         and period.consents_at(LATEST, case.is_minor)
         and not still_to_consider(case)
     )
@@ -167,6 +192,30 @@ def _demands(state: Subject | None, fact: Fact, known: Known, now: datetime) -> 
     return tuple(reasons)
 
 
+def _belongs_to(state: Subject | None, fact: Fact) -> int | None:
+    """The place in `earlier` of the period in which a fact of the family's happened; None: the present one."""
+    if not isinstance(state, Case) or not isinstance(fact.data, OF_A_PERIOD) or fact.time >= state.period.since:
+        return None
+    began = [n for n, period in enumerate(state.earlier) if period.since <= fact.time]
+    return began[-1] if began else 0 if state.earlier else None
+
+
+def _as_of_period(state: Subject | None, fact: Fact) -> Any:
+    """What a late fact is judged by: the period in which it happened (R135: a new one leaves the earlier ones be)."""
+    place = _belongs_to(state, fact)
+    if place is None or not isinstance(state, Case):
+        return state
+    return replace(state, period=state.earlier[place], earlier=state.earlier[:place])
+
+
+def _changed_then(state: Case, entry: Entry) -> Case:
+    """A late fact changes the period in which it happened, and nothing of the present one."""
+    place = _belongs_to(state, entry.fact)
+    then: Case = _changed(_as_of_period(state, entry.fact), entry, ())
+    earlier = (*state.earlier[:place], then.period, *state.earlier[(place or 0) + 1 :])
+    return replace(then, period=state.period, earlier=earlier)
+
+
 def _broken(state: Subject | None, fact: Fact, known: Known) -> tuple[Rule, ...]:
     return tuple(rule for rule in rules_on(type(fact.data)) if not rule.holds(state, fact, known))
 
@@ -187,6 +236,11 @@ def _decided_with(fact: Fact, known: Known) -> dict[str, Any]:
             "continues": known.continues,
             "incident": known.incident,
         }
+    if isinstance(fact.data, GuideAccepted):
+        member = known.staff.get(f"staff/{fact.data.guide}")
+        today = day_of(fact.time)
+        days = [] if member is None else [(first, last) for first, last in member.absences if last >= today]
+        taken["absences"] = [[first.isoformat(), last.isoformat()] for first, last in days]
     if isinstance(fact.data, RowRead):
         taken["outside"] = known.outside
     return taken

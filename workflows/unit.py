@@ -27,10 +27,14 @@ from workflows.workdays import add_workdays, day_of, monday_of, week_of
 
 @dataclass(frozen=True, slots=True)
 class WeekState:
-    """One week's extract: the facts that brought it, the rows that wait, those decided before it was complete."""
+    """One week's extract: the facts that brought it, the rows that wait, those decided before it was complete.
+
+    `searched` are searches of the week (R43): their rows are decided like others, but they are no extract (R25).
+    """
 
     week: str
     received: tuple[str, ...] = ()
+    searched: tuple[str, ...] = ()
     open_rows: tuple[str, ...] = ()
     decided_rows: tuple[str, ...] = ()
     gone_through: bool = False
@@ -131,9 +135,10 @@ def _to_receive(unit: Unit, policy: Policy) -> Iterator[Owed]:
 
 def _to_go_through(unit: Unit, policy: Policy) -> Iterator[Owed]:
     for week in unit.weeks:
-        if week.received and week.open_rows:
+        brought = (*week.searched, *week.received)
+        if brought and week.open_rows:
             _, due = _due_for(week.week, policy)
-            yield Owed(week.received[-1], monday_of(week.week), due, party=week.week)
+            yield Owed(brought[-1], monday_of(week.week), due, party=week.week)
 
 
 def _to_answer(unit: Unit, policy: Policy) -> Iterator[Owed]:
@@ -165,7 +170,8 @@ def extract_received(unit: Unit, entry: Entry) -> Unit:
     return unit.with_week(
         replace(
             week,
-            received=(*week.received, entry.fact.key),
+            received=(*week.received, entry.fact.key) if told.kind == "extract" else week.received,
+            searched=(*week.searched, entry.fact.key) if told.kind == "search" else week.searched,
             open_rows=(*week.open_rows, *fresh),
             gone_through=week.gone_through and not fresh,
         )

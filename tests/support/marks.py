@@ -1,0 +1,5 @@
+"""The mark by which a test says which rules of the handbook it proves: `@rule(47)`."""
+
+import pytest
+
+rule = pytest.mark.rule

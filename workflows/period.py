@@ -1,0 +1,156 @@
+"""One run of the programme: what was tried, answered, agreed and consented to between a beginning and a closing."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Final, Literal, Protocol, TypeVar
+
+from events.refs import Party
+from events.values import Answer
+
+Phase = Literal["detected", "assessed", "conversation", "guided", "closed", "reopened"]
+
+OPEN_PHASES: Final[tuple[Phase, ...]] = ("detected", "assessed", "conversation", "guided", "reopened")
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """That something happened, when, and which fact says so."""
+
+    at: datetime
+    fact: str
+
+
+class Timed(Protocol):
+    """Something that happened at a moment."""
+
+    @property
+    def at(self) -> datetime: ...
+
+
+TimedT = TypeVar("TimedT", bound=Timed)
+
+
+def in_order(items: tuple[TimedT, ...]) -> tuple[TimedT, ...]:
+    """By happened time: what arrives late takes its place."""
+    return tuple(sorted(items, key=lambda item: item.at))
+
+
+@dataclass(frozen=True, slots=True)
+class Try:
+    """A try to reach the family; whom, who answered, by which channel. `by` is the slug of who tried."""
+
+    at: datetime
+    fact: str
+    channel: str
+    tried: tuple[Party, ...]
+    reached: tuple[Party, ...]
+    by: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class OfferWord:
+    """A yes or a no to the offer of a conversation, and whose."""
+
+    at: datetime
+    fact: str
+    by: Party | None
+    yes: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Absence:
+    """Days on which the guide is away, both included; `known_on` is the day on which the case was told."""
+
+    first: date
+    last: date
+    fact: str
+    known_on: date
+
+
+@dataclass(frozen=True, slots=True)
+class GuideState:
+    """Who has been asked to be the guide, and has said yes; with the absences that are known."""
+
+    staff: str
+    asked: Mark
+    accepted: Mark | None = None
+    absences: tuple[Absence, ...] = ()
+
+    def away(self, on: date) -> bool:
+        """Whether the guide is known to be away on the day."""
+        return any(a.first <= on <= a.last for a in self.absences)
+
+
+@dataclass(frozen=True, slots=True)
+class ConsentWord:
+    """Consent given or taken back by somebody."""
+
+    given: bool
+    by: Party
+    at: datetime
+    fact: str
+
+
+@dataclass(frozen=True, slots=True)
+class ClosingState:
+    """On which ground the period ended, and in which phase the case then was."""
+
+    ground: str
+    at: datetime
+    fact: str
+    phase_before: Phase
+    said_no: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """One run of the programme, from detection or reopening to the closing; earlier ones are kept untouched (R135)."""
+
+    number: int
+    since: datetime
+    fact: str
+    offer: Mark | None = None
+    serious: bool = False
+    tries: tuple[Try, ...] = ()
+    outcome: Literal["safe_again", "need"] | None = None
+    answer: str | None = None
+    answered: Mark | None = None
+    call_back_on: date | None = None
+    words: tuple[OfferWord, ...] = ()
+    declined_by: Party | None = None
+    declined: Mark | None = None
+    talk_to_youth: bool | None = None
+    youth_considered: Mark | None = None
+    participant_safe: Mark | None = None
+    viewed_at: datetime | None = None
+    accepted: Mark | None = None
+    appointment_on: date | None = None
+    held: Mark | None = None
+    holders: tuple[str, ...] = ()
+    appropriate: bool | None = None
+    wanted: Answer = Answer.UNKNOWN
+    wanted_said: Mark | None = None
+    parents_need_seen: bool = False
+    candidate: GuideState | None = None
+    guide: GuideState | None = None
+    guides: tuple[str, ...] = ()
+    guide_since: Mark | None = None
+    consents: tuple[ConsentWord, ...] = ()
+    measures: Mark | None = None
+    measures_for: tuple[str, ...] = ()
+    guided: Mark | None = None
+    contacts: tuple[Try, ...] = ()
+    next_agreed_on: date | None = None
+    closing: ClosingState | None = None
+
+    def consents_at(self, at: datetime, minor: bool) -> bool:
+        """Whether the consent that counts stood at that moment: the guardian's under 18, one's own from 18.
+
+        Nobody else's yes goes before the participant's own no. One of an earlier period does not count (D25).
+        """
+        words = [w for w in self.consents if w.at <= at and (self.number == 1 or w.at >= self.since)]
+        own = [w for w in words if w.by == "participant"]
+        if own and not own[-1].given:
+            return False
+        counting = [w for w in words if w.by != "participant"] if minor else own
+        return counting[-1].given if counting else False
