@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -64,6 +65,23 @@ def record_template(
     return RecordTemplate(name=database.name, secrets=secrets)
 
 
+@contextmanager
+def copied(
+    template: RecordTemplate, make_database: Callable[..., FreshDatabase], server: Addresses, folder: Path
+) -> Iterator[Record]:
+    """A record of its own, copied from the template, gone at the end of the block."""
+    fresh = make_database(template.name)
+    secrets = folder / "secrets"
+    shutil.copytree(template.secrets, secrets)
+    yield Record(
+        database=Database(fresh.owner_dsn, secrets, Settings(data=folder)),
+        owner_dsn=fresh.owner_dsn,
+        superuser_dsn=fresh.superuser_dsn,
+        secrets=secrets,
+    )
+    drop_database(server, fresh.name)
+
+
 @pytest.fixture
 def record(
     record_template: RecordTemplate,
@@ -72,13 +90,17 @@ def record(
     tmp_path: Path,
 ) -> Iterator[Record]:
     """A migrated record that nobody else has, without a subject in it."""
-    fresh = make_database(record_template.name)
-    secrets = tmp_path / "secrets"
-    shutil.copytree(record_template.secrets, secrets)
-    yield Record(
-        database=Database(fresh.owner_dsn, secrets, Settings(data=tmp_path)),
-        owner_dsn=fresh.owner_dsn,
-        superuser_dsn=fresh.superuser_dsn,
-        secrets=secrets,
-    )
-    drop_database(postgres_server, fresh.name)
+    with copied(record_template, make_database, postgres_server, tmp_path) as made:
+        yield made
+
+
+@pytest.fixture(scope="module")
+def shared_record(
+    record_template: RecordTemplate,
+    make_database: Callable[..., FreshDatabase],
+    postgres_server: Addresses,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[Record]:
+    """As `record`, one for all tests of a file: for those that leave it as they found it."""
+    with copied(record_template, make_database, postgres_server, tmp_path_factory.mktemp("shared")) as made:
+        yield made
