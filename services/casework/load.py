@@ -133,6 +133,9 @@ def _read(
     rows = {name: cursor.fetchall() for name, cursor in got.items()}
     opened = {(r[0], r[1]): KeyRow(*r) for r in rows["keys"]}
     for ref, slot in batch.slots.items():
+        if ref not in opened:  # erased: what comes from now on has a key of its own
+            opened[ref], _ = keyring.new_subject_key(*ref)
+            batch.new_keys.append(opened[ref])
         slot.key_id, slot.key = opened[ref].key_id, keyring.open_key(opened[ref])
     if INSTALLATION in opened:
         batch.installation = keyring.open_key(opened[INSTALLATION])

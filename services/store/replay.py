@@ -1,6 +1,6 @@
 """Reads every log from its beginning, line by line, and names each line that is not as it was written."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from hashlib import sha256
@@ -77,6 +77,7 @@ def replay(
 ) -> Iterator[Folded]:
     """Every subject, folded from its log; differences inside the log go to `found`. Holds one log at a time."""
     present: Folded | None = None
+    erased: dict[str, datetime] = dict(connection.execute(QUERIES["erased_subjects"]).fetchall())
     with ServerCursor(connection, "whole_log") as cursor:
         cursor.itersize = _AT_A_TIME
         cursor.execute(QUERIES["whole_log"])
@@ -87,7 +88,7 @@ def replay(
                     yield present
                 present = Folded(line.subject_kind, line.subject_id)
             _chain(line, present, found)
-            _fold(line, present, keyring, found)
+            _fold(line, present, _values(line, erased, keyring, found), found)
             if number % _SAY_EVERY == 0:
                 on_line(number)
     if present is not None:
@@ -107,8 +108,7 @@ def _chain(line: Line, folded: Folded, found: Differences) -> None:
     folded.sequence, folded.head, folded.last_recorded = line.sequence, line.hash, line.recorded
 
 
-def _fold(line: Line, folded: Folded, keyring: KeyRing, found: Differences) -> None:
-    values = _opened(line, keyring, found)
+def _fold(line: Line, folded: Folded, values: list[Any] | None, found: Differences) -> None:
     try:
         entry = decode_entry(line.body, values)
     except (Unreadable, ValueError, KeyError, TypeError) as fault:
@@ -131,11 +131,11 @@ def _fold(line: Line, folded: Folded, keyring: KeyRing, found: Differences) -> N
         found.add("column_differs", line.subject, line.sequence, "unit")
 
 
-def _opened(line: Line, keyring: KeyRing, found: Differences) -> list[Any] | None:
-    """The personal values, None where they have been erased; says so where neither is right."""
+def _values(line: Line, erased: Mapping[str, datetime], keyring: KeyRing, found: Differences) -> list[Any] | None:
+    """The personal values, None where there are none or they have been erased; says so where neither is right."""
     if line.ciphertext is None:
-        erased = line.sealed_hash is not None and line.key_id is None
-        if takes_sealed(line.body) and not erased:
+        gone = line.sealed_hash is not None and line.subject in erased and line.recorded <= erased[line.subject]
+        if takes_sealed(line.body) and not gone:
             found.add("sealed_part_missing", line.subject, line.sequence)
         return None
     if line.sealed_hash != sha256(line.ciphertext).digest():

@@ -1,6 +1,7 @@
 """What has been erased is gone: from the tables, from the recycled log of the database, from every key that is left."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 
 import psycopg
@@ -14,12 +15,17 @@ from services.store.codec import decode_entry
 from services.store.connect import Role
 from services.store.erase import end_old_epochs, erase
 from services.store.keys import KeyRing, epoch_file, epochs_in
+from services.store.queries import QUERIES
 from services.store.verify import verify
 from tests.support.facts import CANARY
+from tests.support.happenings import assessed as decided
+from tests.support.happenings import row, someone
+from tests.support.office import Office
 from tests.support.record import Record
 from tests.support.writing import START, Writer, assessed, district, ref, referred
 
 CASE = f"case/{ref(1)}"
+LATER = START + timedelta(days=30)
 
 
 class Killed(BaseException):
@@ -40,7 +46,7 @@ def written(record: Record) -> Record:
 
 def erased(record: Record, subject: str = CASE) -> erasing.Erasure:
     with record.connect(Role.ERASER) as connection:
-        return erase(connection, record.keyring, subject, actor="system/operator:x", at=START, why="retention")
+        return erase(connection, record.keyring, subject, actor="system/operator:x", at=LATER, why="retention")
 
 
 def rows(record: Record, statement: str) -> list[tuple[object, ...]]:
@@ -147,7 +153,7 @@ def test_an_open_transaction_is_refused(written: Record):
     with written.connect(Role.ERASER) as connection:
         connection.execute("SELECT 1")
         with pytest.raises(ValueError, match="open transaction"):
-            erase(connection, written.keyring, CASE, actor="system/operator:x", at=START, why="retention")
+            erase(connection, written.keyring, CASE, actor="system/operator:x", at=LATER, why="retention")
     assert epochs_in(written.secrets) == (1,)
 
 
@@ -158,3 +164,23 @@ def test_a_process_that_knew_the_key_writes_on_for_others(written: Record):
         Writer(connection, working).write(referred(4), assessed(4))
     assert {row.epoch for row in written.all_keys()} == {2}
     sound(written)
+
+
+def test_a_case_goes_on_after_an_erasure_with_a_key_of_its_own(office: Office):
+    case = office.one(row(someone(1))).subject
+    assert case is not None
+    with office.record.connect(Role.ERASER) as connection:
+        erase(connection, office.keyring, case, actor="system/operator:x", at=office.clock.now(), why="retention")
+    office.sound()
+    office.clock.forward(minutes=5)
+    told = office.one(decided(case.removeprefix("case/"), "not", at=office.clock.now()))
+    assert (told.outcome, told.sequence) == ("recorded", 2)
+    office.sound()
+
+
+def test_what_was_removed_without_an_erasure_is_missed(written: Record):
+    with psycopg.connect(written.superuser_dsn, options="-c search_path=trygghet") as connection:
+        connection.execute("DELETE FROM keys WHERE subject_id = %s", (ref(1),))
+        connection.execute(QUERIES["erase_sealed"], ("case", ref(1)))
+    with written.connect(Role.AUDITOR) as connection:
+        assert {d.what for d in verify(connection, written.keyring)} == {"sealed_part_missing"}

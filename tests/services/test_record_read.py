@@ -117,7 +117,14 @@ def test_as_happened_shows_the_timeline_alone(reader: Reader):
 
 def test_an_erased_person_reads_as_erased(reader: Reader, written: Record):
     with written.connect(Role.ERASER) as connection:
-        erase(connection, written.keyring, f"case/{ref(1)}", actor="system/operator:x", at=START, why="retention")
+        erase(
+            connection,
+            written.keyring,
+            f"case/{ref(1)}",
+            actor="system/operator:x",
+            at=START + timedelta(days=1),
+            why="retention",
+        )
     view = reader.case(reader.actor("k1"), ref(1))
     assert view.personal
     assert view.timeline[0].fact.data.person.name is ERASED  # type: ignore[attr-defined]

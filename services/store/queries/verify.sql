@@ -11,6 +11,9 @@ LEFT JOIN trygghet.sealed s ON s.event_id = e.event_id
 LEFT JOIN trygghet.keys k ON k.subject_kind = e.subject_kind AND k.subject_id = e.subject_id
 ORDER BY e.subject_kind, e.subject_id, e.sequence;
 
+-- name: erased_subjects
+SELECT subject, max(at) FROM trygghet.ledger WHERE act = 'erased' GROUP BY subject;
+
 -- name: stored_subjects
 SELECT s.kind, s.id, s.unit, s.phase, s.sequence, s.head, s.state, s.fold_version,
        s.rules_version, s.policy_version, s.people, s.touched
