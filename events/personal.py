@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, ClassVar, Generic, TypeVar, get_args
 
 from pydantic import BaseModel, GetCoreSchemaHandler, GetJsonSchemaHandler, SerializationInfo, ValidationInfo
@@ -93,9 +94,8 @@ def reveal(value: "Personal[T] | None") -> T | None:
 
 def searchable(model: BaseModel) -> Iterator[tuple[str, str]]:
     """Every (kind, open value) below a model that is marked `Searchable`, in field order."""
-    for name, field in type(model).model_fields.items():
+    for name, kind in _kinds(type(model)):
         value = getattr(model, name)
-        kind = next((m.kind for m in field.metadata if isinstance(m, Searchable)), None)
         if kind is not None and isinstance(value, Open):
             yield kind, str(value.value)
         elif isinstance(value, BaseModel):
@@ -104,6 +104,17 @@ def searchable(model: BaseModel) -> Iterator[tuple[str, str]]:
             for item in value:
                 if isinstance(item, BaseModel):
                     yield from searchable(item)
+
+
+@cache
+def _kinds(model: type[BaseModel]) -> tuple[tuple[str, str | None], ...]:
+    """Every field with the kind by which it is looked up; of an optional field the mark stands inside the union."""
+    found = []
+    for name, field in model.model_fields.items():
+        inside = (m for part in get_args(field.annotation) for m in getattr(part, "__metadata__", ()))
+        marks = (m.kind for m in (*field.metadata, *inside) if isinstance(m, Searchable))
+        found.append((name, next(marks, None)))
+    return tuple(found)
 
 
 def _read(value: Any, inner: core_schema.ValidatorFunctionWrapHandler, info: ValidationInfo) -> Personal[Any]:

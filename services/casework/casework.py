@@ -142,13 +142,13 @@ class Casework:
 
     def _try(self, readings: Sequence[Read], more: frozenset[Ref], work: Work) -> list[Answer]:
         with self._pool.connection() as connection:
-            with connection.transaction():
-                batch = load(connection, readings, more, self._keyring, self._states, self._clock.now())
-                decider = Decider(batch, connection, self._keyring, self._clock)
-                answers = write(connection, decider, work(decider))
-            for ref, slot in batch.slots.items():
-                if slot.lines and slot.state is not None:
-                    self._states.keep(ref, slot.head, slot.state)
+            batch = load(connection, readings, more, self._keyring, self._states, self._clock.now())
+            decider = Decider(batch, connection, self._keyring, self._clock)
+            answers = write(connection, decider, work(decider))
+            connection.commit()  # by name: at the end of a block a connection that has been closed commits nothing, silently
+        for ref, slot in batch.slots.items():
+            if slot.lines and slot.state is not None:
+                self._states.keep(ref, slot.head, slot.state)
         return answers
 
     def _put_aside(self, read: Read, fault: Exception) -> list[Answer]:

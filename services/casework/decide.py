@@ -107,7 +107,8 @@ class Decider:
         """Add a new entry of a fact that has been in the log before, and keep its new answer."""
         slot.held.pop(entry.fact.key, None)
         line = self._fold(slot, entry)
-        self.settled(entry.fact, self.answer(entry.fact, [(slot, line)]))
+        if entry.verb is not Verb.LIFTED:  # a breach was one, and that is its final outcome
+            self.settled(entry.fact, self.answer(entry.fact, [(slot, line)]))
         if entry.applies:
             consequences.follow(self, slot, entry)
 

@@ -36,7 +36,7 @@ def place_of(batch: Batch, tokens: Tokens, unit: str, row: RowRead | None) -> Pl
         if incident is None:
             continue
         if slot.case.is_open or (row is not None and not _comes_into_the_group(incident, row, tokens)):
-            return Place(slot, incident, elsewhere=_elsewhere(batch, certain, slot.unit))
+            return Place(slot, incident, elsewhere=_elsewhere(batch, certain, unit))
         return Place(continues=slot.ref[1], elsewhere=_elsewhere(batch, certain, unit))
     alike = tuple(sorted(set(likely) - set(certain)))
     theirs = [slot for slot in _latest_first(batch, certain) if slot.unit == unit and not slot.case.void]

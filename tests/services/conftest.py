@@ -1,5 +1,6 @@
 """What the tests of services share: a migrated record."""
 
-from tests.support.record import record, record_template
+from tests.support.office import office
+from tests.support.record import record, record_template, shared_record
 
-__all__ = ["record", "record_template"]
+__all__ = ["office", "record", "record_template", "shared_record"]

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from hashlib import sha256
 from itertools import count
 from typing import Any
 from uuid import UUID
@@ -130,7 +131,7 @@ def row(
         investigator="e1",
         week=week,
         row=row,
-        row_key=f"{report}-{who.n}-{number}",
+        row_key=sha256(f"{report}|{who.n}|{number}".encode()).hexdigest()[:26],
         content=content,
         incident_on=more.pop("incident_on", date(2026, 11, 10)),
         **more,
@@ -214,9 +215,15 @@ def extract(
     counted = len(rows) if read is None else read
     told = ExtractReceived(
         week=week, file_hash=f"h{next(_ids)}", rows=counted, new=counted, known=0, changed=0, outside=0, rejected=0,
-        open=tuple(OpenRow(row_key=key, case=case) for key, case in rows),
+        open=tuple(OpenRow(row_key=row_key(fact), case=case) for fact, case in rows),
     )  # fmt: skip
     return fact(told, f"unit/{unit}", by="system/import", source=Source.IMPORT)
+
+
+def row_key(fact: Fact) -> str:
+    """The key of a row."""
+    assert isinstance(fact.data, RowRead)
+    return fact.data.row_key
 
 
 def import_id(n: int = 1) -> UUID:

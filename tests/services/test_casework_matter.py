@@ -1,0 +1,78 @@
+"""Facts about the criminal case find every case with the report number, and wait thirty days for one (D30)."""
+
+from datetime import timedelta
+
+from psycopg import errors
+
+from tests.support.happenings import NOW, hearing, row, someone
+from tests.support.office import Office
+
+
+def test_a_hearing_stands_on_every_case_with_the_report_number(office: Office) -> None:
+    cases = [a.case for a in office.take(row(someone(1), report="55 5"), row(someone(2), "vest", report="555"))]
+    answer = office.one(hearing("5-55"))
+    assert answer.outcome == "recorded"
+    assert {r.subject for r in answer.results} == {f"case/{case}" for case in cases}
+    assert office.ask("SELECT count(*) FROM inbox WHERE source = 'court'") == [1]
+    assert office.one(hearing("555", version=1)).outcome == "recorded"
+    office.sound()
+
+
+def test_with_no_case_the_whole_fact_waits_sealed_and_is_decided_when_one_appears(office: Office) -> None:
+    told = hearing("555")
+    assert office.one(told).outcome == "no_case"
+    ((outcome, held),) = office.ask("SELECT outcome, held FROM inbox WHERE source = 'court'")
+    assert outcome == "no_case"
+    assert b"555" not in bytes(held)
+    case = office.one(row(someone(1), report="555")).case
+    assert office.verbs(f"case/{case}") == [("row_read", "recorded"), ("hearing_scheduled", "recorded")]
+    assert office.ask("SELECT outcome, held FROM inbox WHERE source = 'court'") == [("recorded", None)]
+    assert office.ask("SELECT count(*) FROM blind_index WHERE subject_kind = 'inbox'") == [0]
+    again = office.one(told)
+    assert (again.outcome, again.subject, again.repeated) == ("recorded", f"case/{case}", True)
+    office.sound()
+
+
+def test_within_one_batch_too_in_either_order(office: Office) -> None:
+    before, first, second, after = office.take(
+        hearing("1"), row(someone(1), report="1"), row(someone(2), report="2"), hearing("2")
+    )
+    assert before.outcome == "no_case"
+    assert after.outcome == "recorded"
+    for answer in (first, second):
+        assert office.verbs(str(answer.subject))[1:] == [("hearing_scheduled", "recorded")]
+    office.sound()
+
+
+def test_several_facts_wait_and_a_second_case_gets_none_of_them(office: Office) -> None:
+    office.take(hearing("555"), hearing("555", version=2))
+    first, second = office.take(row(someone(1), report="555"), row(someone(2), report="555"))
+    assert len(office.verbs(str(first.subject))) == 3
+    assert len(office.verbs(str(second.subject))) == 1
+
+
+def test_after_thirty_days_the_content_is_gone_and_the_outcome_stays(office: Office) -> None:
+    told = hearing("555")
+    office.one(told)
+    assert office.casework.tick(NOW + timedelta(days=29)).dropped == 0
+    assert office.casework.tick(NOW + timedelta(days=30)).dropped == 1
+    assert office.casework.tick(NOW + timedelta(days=30)).dropped == 0
+    assert office.ask("SELECT outcome, held FROM inbox WHERE source = 'court'") == [("no_case", None)]
+    assert office.ask("SELECT count(*) FROM blind_index WHERE subject_kind = 'inbox'") == [0]
+    assert office.ask("SELECT detail FROM ledger WHERE act = 'no_case_dropped'") == [told.key]
+    case = office.one(row(someone(1), report="555")).case
+    assert len(office.verbs(f"case/{case}")) == 1
+    assert office.one(told).outcome == "no_case"
+    office.sound()
+
+
+def test_a_fact_has_one_final_outcome_whatever_the_code_tries(office: Office) -> None:
+    office.one(row(someone(1), fact_id="r1"))
+    with office.record.connect() as connection:
+        try:
+            connection.execute("UPDATE inbox SET outcome = 'refused' WHERE fact_id = 'r1'")
+        except errors.InsufficientPrivilege as refused:
+            assert "final" in str(refused)
+        else:
+            raise AssertionError("a final outcome was changed")
+        connection.rollback()
