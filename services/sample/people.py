@@ -8,6 +8,7 @@ plan. *Names* are an adjective and a thing out of nature, each pair used once. *
 
 from dataclasses import dataclass
 from datetime import date
+from itertools import chain
 from random import Random
 from typing import Final
 
@@ -141,7 +142,8 @@ class Population:
     def __init__(self, chance: Random) -> None:
         names = [f"{first} {second}" for first in _FIRST for second in _SECOND]
         chance.shuffle(names)
-        self._names = iter(names)
+        # A large district takes double names when the single ones are used up: 150,000 of them.
+        self._names = chain(names, (f"{name}-{other}" for other in _SECOND for name in names))
         self._phones = 0
         self._born: dict[date, int] = {}
 
