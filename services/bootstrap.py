@@ -314,10 +314,21 @@ class Service:
         return Part(name, run)
 
     def _casework(self) -> "Callable[[asyncio.Event], Awaitable[None]]":
+        from services.casework.clockwork import Clockwork
         from services.casework.consumer import IntakeConsumer
 
         consumer = IntakeConsumer(self.casework, self._bus_url, self.settings, self.meters)
-        return consumer.run
+        clockwork = Clockwork(self.casework, self.clock, self.meters)
+
+        async def run(stop: "asyncio.Event") -> None:
+            import asyncio
+
+            self._finish_erasures()
+            async with asyncio.TaskGroup() as both:
+                both.create_task(consumer.run(stop))
+                both.create_task(clockwork.run(stop))
+
+        return run
 
     def _relay(self) -> "Callable[[asyncio.Event], Awaitable[None]]":
         from services.relay import Relay
@@ -353,6 +364,14 @@ class Service:
         standing = Standing(self.pool(Role.READER), self._bus_url, self.settings, self.clock)
         self.serving = Serving(app(standing, self.registry), self.settings.host, self.settings.port)
         return self.serving.run
+
+    def _finish_erasures(self) -> None:
+        """What a killed erasure left is finished before anything is decided."""
+        from services.store.connect import Role, closed_after
+        from services.store.erase import end_old_epochs
+
+        with closed_after(connection := self.database.connect(Role.ERASER)):
+            end_old_epochs(connection, self.keyring)
 
     def _bus_url(self) -> str:
         """Asked at every connection: an embedded bus that is started again may be elsewhere."""

@@ -66,7 +66,7 @@ def _built() -> typer.Typer:
 
 def _group(help_: str) -> typer.Typer:
     return typer.Typer(
-        help=help_, no_args_is_help=False, add_completion=False, pretty_exceptions_enable=False, rich_markup_mode="rich"
+        help=help_, no_args_is_help=False, add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None
     )
 
 

@@ -161,7 +161,7 @@ async def _mail(say: _Saying, settings: "Settings") -> list[Finding]:
 
 def _waiting(say: _Saying, service: "Service") -> Iterator[Finding]:
     """What is not the installation's fault, and somebody's to do all the same."""
-    from services.store.codec import state_of
+    from services.store.codec import load_state
     from services.store.connect import Role
     from services.store.queries import QUERIES
     from workflows.unit import Unit
@@ -172,9 +172,9 @@ def _waiting(say: _Saying, service: "Service") -> Iterator[Finding]:
         counts = connection.execute(QUERIES["doctor_waiting"]).fetchone() or (0, 0, 0)
     if not units:
         yield say("wrong", "no_units")
-    for slug, state in units:
-        weeks = state_of(Unit, bytes(state)).missing_weeks(today)
-        if weeks:
+    for slug, stored in units:
+        unit = load_state("unit", bytes(stored))
+        if isinstance(unit, Unit) and (weeks := unit.missing_weeks(today)):
             yield say("waits", "extracts_missing", unit=slug, weeks=", ".join(weeks[-4:]), count=len(weeks))
     for what, count in zip(("refused", "no_case", "quarantined"), counts, strict=True):
         if count:

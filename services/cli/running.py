@@ -1,6 +1,5 @@
 """Running: the whole service on this machine, or some of its services."""
 
-import asyncio
 import signal
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Annotated, Final
@@ -35,7 +34,7 @@ def up(
             _play(call, service)
         else:
             service.ensure_units()
-        asyncio.run(run(parts, lambda: _welcome(call, service)))
+        _until_stopped(parts, lambda: _welcome(call, service))
     call.say("stopped")
 
 
@@ -55,12 +54,20 @@ def serve(
     changes = {} if port is None else {"port": port}
     with call.service("postgres", "nats", stays=True, quiet=False, **changes) as service:
         parts = service.parts([name for name in PARTS if name in names])
-        asyncio.run(run(parts, lambda: _serving(call, service, parts)))
+        _until_stopped(parts, lambda: _serving(call, service, parts))
     call.say("stopped")
+
+
+def _until_stopped(parts: "Sequence[Part]", on_ready: Callable[[], None]) -> None:
+    import asyncio
+
+    asyncio.run(run(parts, on_ready))
 
 
 async def run(parts: "Sequence[Part]", on_ready: Callable[[], None]) -> None:
     """Run the services until SIGINT or SIGTERM, or until one of them fails, which ends the others too and is raised."""
+    import asyncio
+
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):

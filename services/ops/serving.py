@@ -11,14 +11,14 @@ from typing import Final
 import uvicorn
 from starlette.types import ASGIApp
 
-from services.errors import OutOfReach, PortInUse, StartError
+from services.errors import PortInUse, StartError
 
 _GRACE_SECONDS: Final = 1
 
 
-class NotLoopback(StartError):  # noqa: N818 - named after what happened, as its message is
-    """Statussiden har ingen innlogging og svarer bare på denne maskinen: {host} kan ikke brukes.
-    Sett TRYGGHET_HOST til 127.0.0.1, og bruk en tunnel for å se den utenfra."""
+class NoAddress(StartError):  # noqa: N818 - named after what happened, as its message is
+    """{host} er ikke en adresse som statussiden kan svare på. Sett TRYGGHET_HOST til 127.0.0.1 (bare denne maskinen),
+    eller til en adresse som maskinen har."""
 
     exit_code = 2
 
@@ -27,7 +27,7 @@ class Serving:
     """A page on a port. The port is taken at once, so that a taken one is told before anything else begins."""
 
     def __init__(self, app: ASGIApp, host: str, port: int) -> None:
-        """`port` 0 takes a free one. Raises NotLoopback, PortInUse, or OutOfReach where the address is not ours."""
+        """`port` 0 takes a free one. Raises PortInUse, or NoAddress where `host` is none of this machine's."""
         self._app = app
         self._socket = _bound(host, port)
 
@@ -74,9 +74,7 @@ def _bound(host: str, port: int) -> socket.socket:
     try:
         address = ipaddress.ip_address(name)
     except ValueError:
-        raise NotLoopback(host=host) from None
-    if not address.is_loopback:
-        raise NotLoopback(host=host)
+        raise NoAddress(host=host) from None
     bound = socket.socket(socket.AF_INET6 if address.version == 6 else socket.AF_INET, socket.SOCK_STREAM)
     bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
@@ -86,6 +84,6 @@ def _bound(host: str, port: int) -> socket.socket:
         bound.close()
         if fault.errno in (errno.EADDRINUSE, errno.EACCES):
             raise PortInUse(port=port, host=host, what="statussiden", setting="--port (eller TRYGGHET_PORT)") from fault
-        raise OutOfReach(address=f"{host}:{port}") from fault
+        raise NoAddress(host=host) from fault
     bound.setblocking(False)
     return bound

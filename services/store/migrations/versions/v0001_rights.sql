@@ -30,6 +30,10 @@ GRANT SELECT ON
 GRANT SELECT (number, source, fact_id, nats_subject, reason, detail, received, state, answered_by, answered_at, why)
     ON trygghet.quarantine TO trygghet_reader;
 GRANT INSERT ON trygghet.ledger TO trygghet_reader;
+-- for the status page: how far everybody has come, and when the record was last checked; nothing of what it says.
+GRANT SELECT ON trygghet.positions, trygghet.ledger_heads TO trygghet_reader;
+GRANT SELECT (id, nats_subject, feed, created) ON trygghet.outbox TO trygghet_reader;
+GRANT SELECT (id, at, act, detail) ON trygghet.ledger TO trygghet_reader;
 
 -- reminders: duties, and the sealed addresses of staff; nothing personal of a case.
 GRANT SELECT ON
@@ -118,3 +122,4 @@ CREATE POLICY reader ON trygghet.quarantine TO trygghet_reader USING (trygghet.s
 CREATE POLICY reader ON trygghet.units TO trygghet_reader USING (trygghet.sees_any());
 CREATE POLICY reader ON trygghet.staff TO trygghet_reader USING (trygghet.sees_any());
 CREATE POLICY reader ON trygghet.ledger FOR INSERT TO trygghet_reader WITH CHECK (event_hash IS NULL);
+CREATE POLICY reader_checks ON trygghet.ledger FOR SELECT TO trygghet_reader USING (act = 'verified');

@@ -1,0 +1,90 @@
+"""Draws the chart with the number of cases in each phase, and the flow of the days: SVG without style or script."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from markupsafe import Markup, escape
+
+from services.ops.standing import Day, Phase, Record
+from services.texts import Texts
+
+WIDTH: Final = 136
+HEIGHT: Final = 74
+
+_PLACES: Final = {
+    "detected": (8, 20),
+    "assessed": (184, 20),
+    "conversation": (360, 20),
+    "guided": (536, 20),
+    "closed": (712, 20),
+    "reopened": (448, 150),
+}
+"""Where the box of each phase stands: its upper left corner."""
+
+_ARROWS: Final = (
+    "M144 57 H182",
+    "M320 57 H358",
+    "M496 57 H534",
+    "M672 57 H710",
+    "M780 94 V187 H586",  # closed -> reopened: the family reports a need
+    "M556 150 V122 H604 V96",  # reopened -> guided
+    "M476 150 V122 H428 V96",  # reopened -> conversation
+    "M76 20 V6 H780 V18",  # any open phase -> closed
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Bar:
+    kind: str
+    count: int
+
+
+def chart(record: Record, t: Texts) -> Markup:
+    """The chart. Every number stands in the text for screen readers too."""
+    told = ", ".join(f"{t('phase', name)} {record.phase(name).cases}" for name in _PLACES)
+    parts = [
+        f'<svg class="chart" viewBox="0 0 856 236" role="img" aria-label="{escape(told)}">',
+        '<defs><marker id="tip" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" markerHeight="7" orient="auto">'
+        '<path class="tip" d="M0 0 L8 4 L0 8 z"/></marker></defs>',
+        *(f'<path class="way" d="{way}" marker-end="url(#tip)"/>' for way in _ARROWS),
+        *(_box(name, record.phase(name), t) for name in _PLACES),
+        "</svg>",
+    ]
+    return Markup("".join(parts))  # noqa: S704 - every text in it is escaped above
+
+
+def _box(name: str, phase: Phase, t: Texts) -> str:
+    x, y = _PLACES[name]
+    late = (
+        f'<text class="late" x="{x + WIDTH - 12}" y="{y + 58}" text-anchor="end">'
+        f"{phase.overdue} {escape(t('ops', 'overdue_short'))}</text>"
+        if phase.overdue
+        else ""
+    )
+    return (
+        f'<g class="phase {name}"><rect x="{x}" y="{y}" width="{WIDTH}" height="{HEIGHT}" rx="6"/>'
+        f'<text class="name" x="{x + 12}" y="{y + 25}">{escape(t("phase", name))}</text>'
+        f'<text class="count" x="{x + 12}" y="{y + 58}">{phase.cases}</text>{late}</g>'
+    )
+
+
+def flow(days: Sequence[Day], t: Texts, day_name: Callable[[Day], str]) -> Markup:
+    """The outcomes of each day as stacked bars."""
+    most = max((day.total for day in days), default=0) or 1
+    step, height, low = 32, 96, 112
+    parts = [
+        f'<svg class="flow" viewBox="0 0 {step * len(days)} 136" role="img" aria-label="{escape(t("ops", "flow"))}">'
+    ]
+    for n, day in enumerate(days):
+        x, y = n * step + 6, float(low)
+        bars = (_Bar("recorded", day.recorded), _Bar("breached", day.breached), _Bar("not-taken", day.not_taken))
+        parts.append(f"<g><title>{escape(day_name(day))}: {day.total}</title>")
+        for bar in bars:
+            tall = height * bar.count / most
+            y -= tall
+            if bar.count:
+                parts.append(f'<rect class="{bar.kind}" x="{x}" y="{y:.1f}" width="{step - 12}" height="{tall:.1f}"/>')
+        parts.append(f'<text class="day" x="{x + (step - 12) / 2}" y="130" text-anchor="middle">{day.day.day}</text></g>')
+    parts.append(f'<path class="floor" d="M0 {low}.5 H{step * len(days)}"/></svg>')
+    return Markup("".join(parts))  # noqa: S704 - every text in it is escaped above
