@@ -15,6 +15,7 @@ from services.clock import Clock
 from services.errors import OutOfReach
 from services.private import kept_secret, private_folder
 from services.store.connect import OLDEST_POSTGRES, Role, password_file, place, require_schema
+from services.store.erase import end_old_epochs
 from services.store.faults import AnotherInstallation, DatabaseTooOld, MayNotMakeRoles
 from services.store.keys import INSTALLATION, KeyRing, KeyRow, key_values
 from services.store.queries import QUERIES
@@ -44,8 +45,10 @@ def migrate(address: str, secrets: Path, clock: Clock, on_step: Callable[[str], 
         on_step("keys")
         _make_keys(connection, secrets, clock, place(address))
         connection.commit()
+        keyring = KeyRing(secrets, clock)
+        end_old_epochs(connection, keyring)
         on_step("states")
-        refold(connection, KeyRing(secrets, clock))
+        refold(connection, keyring)
     require_schema_of(address)
 
 
@@ -61,8 +64,9 @@ def _as_owner(address: str) -> Connection[TupleRow]:
     except psycopg.OperationalError:
         raise OutOfReach(address=place(address)) from None
     if connection.info.server_version < OLDEST_POSTGRES:
+        found = connection.info.parameter_status("server_version")
         connection.close()
-        raise DatabaseTooOld(address=place(address), found=connection.info.parameter_status("server_version"))
+        raise DatabaseTooOld(address=place(address), found=found)
     return connection
 
 

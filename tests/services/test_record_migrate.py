@@ -6,12 +6,21 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from psycopg.conninfo import make_conninfo
 
 from services.clock import SystemClock
 from services.errors import OutOfReach
 from services.settings import Settings
 from services.store.connect import Database, Role, password_file
-from services.store.faults import AnotherInstallation, NewerRecord, NotMigrated, RoleRefused, TooMuchPower
+from services.store.faults import (
+    AnotherInstallation,
+    DatabaseTooOld,
+    MayNotMakeRoles,
+    NewerRecord,
+    NotMigrated,
+    RoleRefused,
+    TooMuchPower,
+)
 from services.store.migrate import migrate
 from tests.conftest import FreshDatabase
 from tests.support.record import Record, RecordTemplate
@@ -97,6 +106,33 @@ def test_a_role_that_nothing_would_hold_is_refused(record: Record, give: str, ta
         finally:
             superuser.execute(take)
     record.connect(Role.WRITER).close()
+
+
+def test_an_owner_who_may_not_make_roles_is_told_so(record: Record):
+    with psycopg.connect(record.superuser_dsn, autocommit=True) as superuser:
+        superuser.execute("CREATE ROLE weak_owner LOGIN PASSWORD 'weak'")
+        try:
+            address = make_conninfo(record.owner_dsn, user="weak_owner", password="weak")
+            with pytest.raises(MayNotMakeRoles, match="CREATEROLE"):
+                migrate(address, record.secrets, SystemClock())
+        finally:
+            superuser.execute("DROP ROLE weak_owner")
+
+
+def test_a_server_that_is_too_old_is_named(record: Record, monkeypatch: pytest.MonkeyPatch):
+    for module in ("connect", "migrate"):
+        monkeypatch.setattr(f"services.store.{module}.OLDEST_POSTGRES", 990000)
+    with pytest.raises(DatabaseTooOld, match=r"PostgreSQL 18\.\d+\. Det trengs"):
+        record.connect(Role.WRITER)
+    with pytest.raises(DatabaseTooOld):
+        migrate(record.owner_dsn, record.secrets, SystemClock())
+
+
+def test_keys_that_are_gone_are_never_replaced(record: Record):
+    (record.secrets / "master.key").unlink()
+    with pytest.raises(AnotherInstallation, match="nøkler"):
+        migrate(record.owner_dsn, record.secrets, SystemClock())
+    assert not (record.secrets / "master.key").exists()
 
 
 def test_every_connection_has_its_limits(record: Record):
