@@ -1,6 +1,5 @@
 """The configuration in deploy/nats lets everybody do their work and no more: tried on a real server with TLS."""
 
-import asyncio
 import datetime
 import ipaddress
 import re
