@@ -251,7 +251,7 @@ class Case:
             words.append((period.wanted_said.at, period.wanted_said.fact, period.wanted is Answer.YES))
         if not words:
             return None
-        at, fact, yes = max(words, key=lambda w: w[0])
+        at, fact, yes = sorted(words, key=lambda w: w[0])[-1]  # the answer to follow-up goes before having come
         return None if yes else Mark(at, fact)
 
     @property

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Final
 
 from events.clearance import ClearanceAsked, ClearanceGiven, ClearanceRefused
@@ -57,12 +57,20 @@ def _may_go_on(case: Case, incident: Incident, fact: Fact, known: Known) -> bool
 
 
 def _cleared(case: Case, fact: Fact, known: Known) -> bool:
-    uncleared = case.uncleared(fact.time)
+    uncleared = case.uncleared(_effective(case, fact))
     if starts_something(fact):
         return not uncleared
     if goes_on(fact):
         return all(_may_go_on(case, incident, fact, known) for incident in uncleared)
     return True
+
+
+def _effective(case: Case, fact: Fact) -> datetime:
+    """What reports is measured when it happened; what decides takes effect when it is recorded, so a word that came
+    while it waited counts."""
+    if fact.data.MODE == "reports":
+        return fact.time
+    return max([fact.time, *(w.at for i in case.incidents for w in i.words)])
 
 
 NO_CONTACT_BEFORE_CLEARANCE = Hard(
@@ -72,7 +80,7 @@ NO_CONTACT_BEFORE_CLEARANCE = Hard(
     refusal="clearance_missing",
     on=(FirstContactMade, ContactLogged, ConversationHeld, GuideAccepted),
     holds=_cleared,
-    because=lambda case, fact: tuple(i.fact for i in case.uncleared(fact.time)),
+    because=lambda case, fact: tuple(i.fact for i in case.uncleared(_effective(case, fact))),
     waits_for=(ClearanceGiven,),
 )
 

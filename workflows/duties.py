@@ -39,7 +39,7 @@ def _rows(state: Subject, kind: DutyKind, one: Owed, starts: Mapping[str, date])
         return
     if halt > one.from_date:
         last = halt - timedelta(days=1)
-        yield _duty(state, kind, replace(one, until=last, due=min(one.due, last)), ())
+        yield _duty(state, kind, replace(one, until=last), ())
         one = replace(one, from_date=halt, due=max(one.due, halt), party=f"{one.party}:halted")
     yield _duty(state, kind, one, tuple(name for name, day in halts.items() if day <= one.from_date))
 

@@ -126,6 +126,8 @@ def _to_contact(case: Case, policy: Policy) -> Iterator[Owed]:
     count, due, guide = counted(case, policy), next_contact_due(case, policy), case.period.guide
     if case.phase != "guided" or guide is None or count is None or due is None or case.said_no is not None:
         return
+    if len(count.vain) >= policy.no_contact_tries:
+        return
     start, last = _from(case, count.since), count.coordinators_from(policy) - timedelta(days=1)
     yield from _owed(case, guide, "participant", count.since.fact, start, due, last, policy)
 

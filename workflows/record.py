@@ -59,8 +59,8 @@ def record(state: Subject | None, fact: Fact, known: Known, now: datetime) -> Ou
     waits while every reason names facts that may still arrive; a fact that reports is recorded, as a breach where a
     hard rule forbade it.
     """
-    refusals = _demands(state, fact, known, now)
     state = _as_of_period(state, fact)
+    refusals = _demands(state, fact, known, now)
     if refusals:
         return Refused(_entry(Verb.REFUSED, fact, known, now, refusals))
     broken = _broken(state, fact, known)

@@ -1,0 +1,100 @@
+"""With whom the youth lives, checked before the call where parents live apart."""
+
+import pytest
+
+from events.values import AddressProtection, Answer, LivesWith, PerpetratorIs
+from tests.support.ladder import assessed, family_called, nobody_answered, participant_called, referred, residence_checked, row
+from tests.support.marks import rule
+from tests.support.people import ADULT_BORN
+from tests.support.story import given
+
+APART = (referred(lives_with=LivesWith.GUARDIAN_1), assessed())
+
+
+@rule(73)
+@pytest.mark.parametrize("lives_with", [LivesWith.GUARDIAN_1, LivesWith.GUARDIAN_2, LivesWith.SHARED])
+def test_where_parents_live_apart_it_is_checked_before_the_call(lives_with: LivesWith):
+    story = given(referred(lives_with=lives_with), assessed()).owed("check_residence", by="coordinator", due=2)
+    story.owed("call_family", waiting_for="check_residence").asking(family_called()).breach(73)
+
+
+@rule(73)
+@pytest.mark.parametrize("lives_with", [LivesWith.BOTH, LivesWith.UNKNOWN, LivesWith.ALONE, LivesWith.CARE])
+def test_only_there(lives_with: LivesWith):
+    given(referred(lives_with=lives_with), assessed()).not_owed("check_residence").when(family_called()).recorded()
+
+
+@rule(73)
+def test_a_check_after_the_call_legalises_nothing():
+    given(APART, residence_checked(day=2)).asking(family_called(day=1)).breach(73)
+    given(APART, residence_checked(day=2)).asking(family_called(day=3)).recorded()
+
+
+@rule(73)
+def test_a_check_that_finds_them_apart_counts_as_the_check():
+    given(referred(), assessed(), residence_checked()).not_owed("check_residence").when(family_called()).recorded()
+
+
+@rule(71, 73)
+def test_an_adult_is_called_wherever_they_live():
+    adult = referred(born=ADULT_BORN, hate=Answer.YES, lives_with=LivesWith.GUARDIAN_1)
+    given(adult, assessed()).not_owed("check_residence").when(participant_called()).recorded()
+
+
+@rule(74)
+def test_the_one_the_youth_lives_with_is_addressed():
+    story = given(APART, residence_checked(LivesWith.GUARDIAN_2)).owed("call_family", party="guardian_2")
+    story.asking(family_called(by="guardian_1")).breach(74)
+    story.asking(family_called(by="guardian_2")).recorded()
+    story.asking(family_called(by="guardian_1", reached=("guardian_1", "guardian_2"))).recorded()
+
+
+@rule(74)
+def test_unless_there_is_a_reason():
+    given(APART, residence_checked(LivesWith.GUARDIAN_2)).when(
+        family_called(by="guardian_1", deviation="Mor er bortreist")
+    ).recorded()
+
+
+@rule(74)
+def test_or_they_are_the_perpetrator():
+    unsafe = referred(lives_with=LivesWith.GUARDIAN_1, perpetrator=PerpetratorIs.GUARDIAN_1)
+    story = given(unsafe, assessed(family=Answer.YES, reason="Skjermes"), residence_checked(LivesWith.GUARDIAN_1))
+    story.asking(family_called(by="guardian_2")).recorded()
+
+
+@rule(74)
+def test_or_were_tried_three_times():
+    tries = tuple(nobody_answered("guardian_1") for _ in range(3))
+    story = given(APART, residence_checked(), tries[:2])
+    story.asking(family_called(by="guardian_2")).breach(74)
+    given(APART, residence_checked(), tries).asking(family_called(by="guardian_2")).recorded()
+
+
+def test_the_latest_check_counts_whichever_arrives_first():
+    late = residence_checked(LivesWith.GUARDIAN_2, day=1)
+    story = given(referred(), assessed(), residence_checked(LivesWith.GUARDIAN_1, day=3)).when(late).superseded()
+    assert story.state.lives_with is LivesWith.GUARDIAN_1
+
+
+def test_a_check_stands_against_an_older_row():
+    story = given(row(day=0), assessed(), residence_checked(LivesWith.GUARDIAN_1, day=3))
+    story.when(row(key="row-2", lives_with=LivesWith.GUARDIAN_2, day=2))
+    assert story.state.lives_with is LivesWith.GUARDIAN_1
+    story.when(row(key="row-3", lives_with=LivesWith.GUARDIAN_2, day=4))
+    assert story.state.lives_with is LivesWith.GUARDIAN_2
+
+
+def test_a_row_that_tells_nothing_of_address_protection_takes_none_away():
+    story = given(row(protection=AddressProtection.STRICT), row(key="row-2"))
+    assert story.state.protection is AddressProtection.STRICT
+    story.when(row(key="row-3", protection=AddressProtection.NONE))
+    assert story.state.protection is AddressProtection.NONE
+
+
+def test_an_older_row_arriving_late_changes_nothing_of_today():
+    story = given(row(content="new", day=5, investigator="e2"))
+    story.when(row(content="old", day=3, investigator="e1", perpetrator=PerpetratorIs.GUARDIAN_1))
+    incident = story.state.incidents[0]
+    assert (incident.content, incident.investigator) == ("new", "e2")
+    assert incident.perpetrator_is is PerpetratorIs.UNKNOWN
