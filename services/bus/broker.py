@@ -3,20 +3,22 @@
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable
-from typing import Any, Final
+from typing import Any, Final, Literal
 from urllib.parse import urlsplit
 
-import nats
-from faststream.nats import JStream, NatsBroker
+from faststream.nats import JStream, NatsBroker, PullSub
+from faststream.nats.subscriber.usecases import BatchPullStreamSubscriber
 from nats.aio.client import Client
 from nats.errors import Error as NatsError
 from nats.errors import TimeoutError as NatsTimeoutError
 from nats.js import JetStreamContext
 
 from services import log
+from services.bus.pace import unless_stopped
 from services.errors import OutOfReach
 
 RECONNECT_SECONDS: Final = 0.25
+_START_SECONDS: Final = 5.0
 IDLE_SECONDS: Final = 0.5
 """How long one request for messages lies at the server; also the longest that a stop waits for it."""
 
@@ -59,21 +61,26 @@ async def connect(url: str, name: str, seconds: float, denials: Denials | None =
 
     Raises OutOfReach when the server has not answered within `seconds`.
     """
-    attempt = nats.connect(
-        url,
-        name=name,
-        connect_timeout=2,
-        reconnect_time_wait=RECONNECT_SECONDS,
-        max_reconnect_attempts=-1,
-        ping_interval=10,
-        max_outstanding_pings=2,
-        error_cb=(denials or Denials()).hear,
-    )
+    client = Client()
     try:
         async with asyncio.timeout(seconds):
-            return await attempt
+            await client.connect(
+                url,
+                name=name,
+                connect_timeout=2,
+                reconnect_time_wait=RECONNECT_SECONDS,  # type: ignore[arg-type]  # seconds; a fraction is fine
+                max_reconnect_attempts=-1,
+                ping_interval=10,
+                max_outstanding_pings=2,
+                error_cb=(denials or Denials()).hear,
+            )
     except (TimeoutError, NatsError, OSError) as fault:
+        await client.close()
         raise OutOfReach(address=address(url)) from fault
+    except BaseException:
+        await client.close()
+        raise
+    return client
 
 
 def broker(url: str, name: str, finish_seconds: float) -> NatsBroker:
@@ -115,15 +122,33 @@ class Pulling:
     the others have `gather_seconds` to arrive.
     """
 
-    def __init__(self, gather_seconds: float) -> None:
+    def __init__(self, most: int, gather_seconds: float) -> None:
+        """`most` messages make a batch."""
+        self._most = most
         self._gather = gather_seconds
         self._leaving = False
         self._asking = asyncio.Lock()
         self.lost = asyncio.Event()
         """Set when the consumer is gone: its stream was deleted, or the server lost its disk."""
 
-    def attach(self, subscription: JetStreamContext.PullSubscription | None) -> None:
-        """Stand between the loop and `subscription`; call after the broker has started."""
+    def batches(self) -> PullSub[Literal[True]]:
+        """What FastStream is told: one ordered list for one handler. How long to wait is decided here, not there."""
+        return PullSub(batch_size=self._most, timeout=self._gather, batch=True)
+
+    async def start(self, bus: NatsBroker, subscriber: BatchPullStreamSubscriber, stop: asyncio.Event) -> None:
+        """Start the broker, and stand between its loop and its subscription before the loop runs for the first time.
+
+        Raises TimeoutError when the bus has gone away meanwhile.
+        """
+
+        async def begin() -> None:
+            await bus.start()
+            self._attach(subscriber.subscription)
+
+        async with asyncio.timeout(_START_SECONDS):
+            await unless_stopped(stop, begin())
+
+    def _attach(self, subscription: JetStreamContext.PullSubscription | None) -> None:
         if subscription is None:
             raise AssertionError("the broker has not started")
         self._fetch: Callable[..., Awaitable[list[Any]]] = subscription.fetch
@@ -137,6 +162,8 @@ class Pulling:
 
     async def _taken(self, batch: int, timeout: float | None = None) -> list[Any]:  # noqa: ASYNC109
         """Instead of `PullSubscription.fetch`: up to `batch` messages, or nats-py's TimeoutError when there is none."""
+        if batch < self._most:
+            raise NatsTimeoutError  # the loop wants more for a batch that has waited long enough
         if self._leaving or self.lost.is_set():
             await asyncio.sleep(RECONNECT_SECONDS)
             raise NatsTimeoutError

@@ -8,7 +8,6 @@ from typing import Any, Final
 import orjson
 import psycopg
 from faststream import AckPolicy
-from faststream.nats import PullSub
 from nats.errors import Error as NatsError
 from psycopg import Connection
 from psycopg.rows import TupleRow
@@ -17,8 +16,8 @@ from events.subjects import CASES, CASES_SUBJECTS
 from services import log
 from services.bus.broker import Pulling, as_they_came, broker, existing
 from services.bus.meters import Meters
-from services.bus.pace import Backoff, Lane, pause, unless_stopped
-from services.bus.streams import ensure
+from services.bus.pace import Backoff, Lane, pause
+from services.bus.streams import ready
 from services.errors import StartError
 from services.store.connect import Database, Role
 from services.store.queries import QUERIES
@@ -116,25 +115,21 @@ class Following:
     async def _follow(self, stop: asyncio.Event) -> None:
         """One connection's life: until stop, or until the consumer on the bus is gone."""
         await self.catch_up()
+        await ready(self._url(), f"trygghet {self._name}", self._max_bytes)
         bus = broker(self._url(), f"trygghet {self._name}", _FINISH_SECONDS)
-        pulling = Pulling(_GATHER_SECONDS)
+        pulling = Pulling(_MOST, _GATHER_SECONDS)
         subscriber = bus.subscriber(
             CASES_SUBJECTS,
             stream=existing(CASES),
             durable=self._name,
-            pull_sub=PullSub(batch_size=_MOST, timeout=_GATHER_SECONDS, batch=True),
+            pull_sub=pulling.batches(),
             ack_policy=AckPolicy.MANUAL,
             decoder=as_they_came,
             no_reply=True,
         )
         subscriber(self._take)
         try:
-            connection = await unless_stopped(stop, bus.connect())
-            if connection is None:
-                return
-            await ensure(connection, self._max_bytes)
-            await bus.start()
-            pulling.attach(subscriber.subscription)
+            await pulling.start(bus, subscriber, stop)
             await self._watch(stop, pulling)
             await pulling.leave()
         finally:

@@ -17,6 +17,7 @@ from nats.js.api import (
 from nats.js.errors import APIError, NotFoundError
 
 from events.subjects import CASES, CASES_SUBJECTS, INTAKE, INTAKE_SUBJECTS
+from services.bus.broker import connect
 
 CASEWORK: Final = "casework"
 """The durable consumer of INTAKE; all processes that do casework share it."""
@@ -34,6 +35,7 @@ ACK_WAIT: Final = timedelta(seconds=60)
 """How long a consumer may work on a message before another gets it."""
 
 _MAX_ACK_PENDING: Final = 20_000
+_READY_SECONDS: Final = 2.0
 
 
 def wanted(max_bytes: int) -> tuple[StreamConfig, ...]:
@@ -108,6 +110,18 @@ async def ensure(connection: Client, max_bytes: int) -> list[str]:
             await manager.add_consumer(stream_name, consumer)
             made.append(f"{stream_name}/{name}")
     return made
+
+
+async def ready(url: str, name: str, max_bytes: int) -> None:
+    """Return when the bus answers and has its streams. Raises OutOfReach after two seconds.
+
+    Asked before FastStream connects, whose first connection tries for ever and cannot be called off cleanly.
+    """
+    connection = await connect(url, name, _READY_SECONDS)
+    try:
+        await ensure(connection, max_bytes)
+    finally:
+        await connection.close()
 
 
 async def check(connection: Client) -> list[str]:

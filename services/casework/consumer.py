@@ -7,7 +7,6 @@ from collections.abc import Callable, Sequence
 from typing import Any, Final, Protocol
 
 from faststream import AckPolicy
-from faststream.nats import PullSub
 from nats.errors import Error as NatsError
 
 from events.subjects import INTAKE, INTAKE_SUBJECTS
@@ -15,13 +14,14 @@ from events.values import Source
 from services import log
 from services.bus.broker import OUR_INBOX, Pulling, as_they_came, broker, existing
 from services.bus.meters import Meters
-from services.bus.pace import Backoff, Lane, pause, unless_stopped
-from services.bus.streams import ACK_WAIT, CASEWORK, ensure
+from services.bus.pace import Backoff, Lane, pause
+from services.bus.streams import ACK_WAIT, CASEWORK, ready
 from services.casework.incoming import Answer, Incoming
 from services.errors import StartError
 from services.settings import Settings
 
 _FINISH_SECONDS: Final = 60.0
+_ACK_SECONDS: Final = 1.5
 _STILL_AT_WORK_SECONDS: Final = ACK_WAIT.total_seconds() / 3
 
 _SOURCES: Final = frozenset(Source)
@@ -72,15 +72,14 @@ class IntakeConsumer:
 
     async def _consume(self, stop: asyncio.Event) -> None:
         """One connection's life: until stop, or until the consumer on the bus is gone (its stream is made anew)."""
+        await ready(self._url(), "trygghet casework", self._settings.nats_max_bytes)
         bus = broker(self._url(), "trygghet casework", _FINISH_SECONDS)
-        pulling = Pulling(self._settings.batch_wait_seconds)
+        pulling = Pulling(self._settings.batch_size, self._settings.batch_wait_seconds)
         subscriber = bus.subscriber(
             INTAKE_SUBJECTS,
             stream=existing(INTAKE),
             durable=CASEWORK,
-            pull_sub=PullSub(
-                batch_size=self._settings.batch_size, timeout=self._settings.batch_wait_seconds, batch=True
-            ),
+            pull_sub=pulling.batches(),
             ack_policy=AckPolicy.MANUAL,
             decoder=as_they_came,
             no_reply=True,
@@ -88,12 +87,7 @@ class IntakeConsumer:
         )
         subscriber(self._take)
         try:
-            connection = await unless_stopped(stop, bus.connect())
-            if connection is None:
-                return
-            await ensure(connection, self._settings.nats_max_bytes)
-            await bus.start()
-            pulling.attach(subscriber.subscription)
+            await pulling.start(bus, subscriber, stop)
             while not stop.is_set() and not pulling.lost.is_set():
                 await pause(stop, 1.0)
             await pulling.leave()
@@ -144,7 +138,7 @@ class IntakeConsumer:
         try:
             for message in messages[:-1]:
                 await message.ack()
-            await messages[-1].ack_sync(timeout=5)
+            await messages[-1].ack_sync(timeout=_ACK_SECONDS)
         except (TimeoutError, NatsError):
             _log.warning("acks_unknown", batch=len(messages), exc_info=True)
 

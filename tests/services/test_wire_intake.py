@@ -122,6 +122,20 @@ async def test_a_lone_fact_does_not_wait(record, bus, tmp_path):
     assert sorted(took)[2] < 0.4
 
 
+async def test_a_batch_that_is_not_full_does_not_wait_for_more(record, bus, tmp_path):
+    """Facts that lie there already are decided at once, however many there is room for."""
+    inbox = Inbox(record)
+    await put(bus, range(60))
+    clock = asyncio.get_running_loop().time
+    async with running(consumer(inbox, bus, tmp_path, batch_size=500)):
+        await committed(record, 60)
+        inbox.began.clear()
+        began = clock()
+        await put(bus, range(60, 120))
+        await committed(record, 120)
+        assert clock() - began < 0.45
+
+
 async def test_nothing_is_acknowledged_before_the_commit(record, bus, tmp_path):
     inbox = Inbox(record)
     inbox.gate.clear()
