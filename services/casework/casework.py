@@ -145,7 +145,7 @@ class Casework:
             batch = load(connection, readings, more, self._keyring, self._states, self._clock.now())
             decider = Decider(batch, connection, self._keyring, self._clock)
             answers = write(connection, decider, work(decider))
-            connection.commit()  # by name: at the end of a block a connection that has been closed commits nothing, silently
+            connection.commit()  # by name: a block's end on a closed connection is silent
         for ref, slot in batch.slots.items():
             if slot.lines and slot.state is not None:
                 self._states.keep(ref, slot.head, slot.state)

@@ -10,8 +10,18 @@ from events.personal import Open
 from events.unit import RejectedRowAnswered, RowRejected
 from events.values import Channel, Source
 from tests.support.happenings import (
-    NOW, WEEK, absent, assessed, cleared, extract, fact, guide_accepted, guide_asked, row, row_key, someone,
-)  # fmt: skip
+    NOW,
+    WEEK,
+    absent,
+    assessed,
+    cleared,
+    extract,
+    fact,
+    guide_accepted,
+    guide_asked,
+    row,
+    someone,
+)
 from tests.support.office import Office
 
 
@@ -50,9 +60,12 @@ def test_a_breach_is_lifted_when_what_happened_earlier_is_heard_of(office: Offic
     (case,) = opened(office, 1)
     office.one(assessed(case))
     called = ContactLogged(
-        direction="out", initiative="starts", channel=Channel.PHONE, parties=(Tried(party="participant", reached=True),),
+        direction="out",
+        initiative="starts",
+        channel=Channel.PHONE,
+        parties=(Tried(party="participant", reached=True),),
         note=Open("Syntetisk notat"),
-    )  # fmt: skip
+    )
     told = fact(called, f"case/{case}", by="staff/k-ost")
     assert office.one(told).outcome == "breached"
     assert [a.outcome for a in office.take(*cleared(case, at=NOW - timedelta(hours=2)))] == ["recorded", "recorded"]
@@ -156,7 +169,9 @@ def test_a_correction_folds_the_case_anew(office: Office) -> None:
     wrong = Corrected(fact=FactRef(source=told.source, id=told.id), field="category", value="robbery", why=Open("feil"))
     assert office.one(fact(wrong, f"case/{case}", by="staff/k-ost")).outcome == "recorded"
     assert b'"category":"robbery"' in office.ask("SELECT state FROM subjects WHERE id = %s", case)[0]
-    nothing = Corrected(fact=FactRef(source=told.source, id="other"), field="category", value="robbery", why=Open("feil"))
+    nothing = Corrected(
+        fact=FactRef(source=told.source, id="other"), field="category", value="robbery", why=Open("feil")
+    )
     assert office.one(fact(nothing, f"case/{case}", by="staff/k-ost")).reasons[0].code == "no_such_fact"
     office.sound()
 

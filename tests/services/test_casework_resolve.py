@@ -18,7 +18,9 @@ def incidents(office: Office, case: str | None) -> int:
 
 def closed(office: Office, case: str | None, *more: str) -> None:
     """The coordinator finds that the programme is not the right measure."""
-    assert {a.outcome for a in office.take(*(assessed(str(case), "not", incident=i) for i in ("i1", *more)))} == {"recorded"}
+    assert {a.outcome for a in office.take(*(assessed(str(case), "not", incident=i) for i in ("i1", *more)))} == {
+        "recorded"
+    }
     assert office.ask("SELECT phase FROM subjects WHERE id = %s", case) == ["closed"]
 
 
@@ -37,7 +39,11 @@ def test_rows_of_an_extract_are_listed_with_what_became_of_them(office: Office) 
     answers = office.take(*rows)
     assert [a.row for a in answers] == ["new", "known", "outside", "new"]
     listed = office.ask("SELECT row, outcome, case_id, sealed IS NOT NULL FROM import_rows ORDER BY row")
-    assert listed == [(1, "new", answers[0].case, False), (3, "outside", None, True), (4, "new", answers[3].case, False)]
+    assert listed == [
+        (1, "new", answers[0].case, False),
+        (3, "outside", None, True),
+        (4, "new", answers[3].case, False),
+    ]
 
 
 def test_a_row_that_was_outside_and_is_so_no_more_makes_a_case(office: Office) -> None:

@@ -17,7 +17,7 @@ from services.casework import casework as module
 from services.casework.casework import where
 from services.casework.incoming import Incoming
 from services.casework.write import write
-from tests.support.happenings import NOW, assessed, fact, guide_asked, hearing, people, row, someone
+from tests.support.happenings import NOW, assessed, fact, guide_asked, hearing, import_id, people, row, someone
 from tests.support.office import Office
 from workflows.invariants import InvariantBroken
 
@@ -122,7 +122,11 @@ def test_a_subject_that_is_not_there_is_refused_and_kept(office: Office) -> None
     for told in (assessed("T-0000-00"), row(someone(1), "nord"), hearing("77", "nord")):
         answer = office.one(told)
         assert (answer.outcome, answer.reasons[0].code) == ("refused", "unknown_subject")
-    assert office.ask("SELECT unit FROM inbox WHERE outcome = 'refused' ORDER BY received, unit") == ["nord", "nord", None]
+    assert office.ask("SELECT unit FROM inbox WHERE outcome = 'refused' ORDER BY received, unit") == [
+        "nord",
+        "nord",
+        None,
+    ]
     assert office.one(told).repeated
 
 
@@ -197,13 +201,15 @@ def test_an_outage_leaves_nothing_and_quarantines_nothing(office: Office, monkey
 def test_nothing_personal_leaves_the_seal(office: Office) -> None:
     office.take(row(someone(1)), hearing("77"), row(someone(2, date(1990, 1, 1)), incident_on=date(2026, 11, 1)))
     office.raw(b'{"Syntetisk Person": 1')
-    texts: Iterator[str] = iter(office.ask(
-        "SELECT string_agg(x::text, ' ') FROM (SELECT convert_from(body, 'utf8') AS x FROM events UNION ALL"
-        " SELECT convert_from(body, 'utf8') FROM outbox UNION ALL SELECT convert_from(state, 'utf8') FROM subjects"
-        " UNION ALL SELECT convert_from(answer, 'utf8') FROM inbox UNION ALL SELECT inbox::text FROM inbox"
-        " UNION ALL SELECT import_rows::text FROM import_rows UNION ALL SELECT quarantine::text FROM quarantine"
-        " UNION ALL SELECT ledger::text FROM ledger UNION ALL SELECT duties::text FROM duties) AS all_of_it"
-    ))
+    texts: Iterator[str] = iter(
+        office.ask(
+            "SELECT string_agg(x::text, ' ') FROM (SELECT convert_from(body, 'utf8') AS x FROM events UNION ALL"
+            " SELECT convert_from(body, 'utf8') FROM outbox UNION ALL SELECT convert_from(state, 'utf8') FROM subjects"
+            " UNION ALL SELECT convert_from(answer, 'utf8') FROM inbox UNION ALL SELECT inbox::text FROM inbox"
+            " UNION ALL SELECT import_rows::text FROM import_rows UNION ALL SELECT quarantine::text FROM quarantine"
+            " UNION ALL SELECT ledger::text FROM ledger UNION ALL SELECT duties::text FROM duties) AS all_of_it"
+        )
+    )
     text = next(texts)
     for secret in ("Syntetisk Person", someone(1).number, someone(2).number, "10000001", "+47"):
         assert secret not in text
@@ -213,7 +219,9 @@ def test_nothing_personal_leaves_the_seal(office: Office) -> None:
 def test_every_line_has_its_ledger_entry_and_message(office: Office) -> None:
     case = str(office.one(row(someone(1))).case)
     office.take(assessed(case), guide_asked(case))
-    assert office.ask("SELECT count(*) FROM events e LEFT JOIN ledger l ON l.event_hash = e.hash WHERE l.id IS NULL") == [0]
+    assert office.ask(
+        "SELECT count(*) FROM events e LEFT JOIN ledger l ON l.event_hash = e.hash WHERE l.id IS NULL"
+    ) == [0]
     assert office.ask("SELECT count(*) FROM events e LEFT JOIN outbox o USING (event_id) WHERE o.id IS NULL") == [0]
     assert office.ask("SELECT actor FROM ledger WHERE subject = %s ORDER BY id", f"case/{case}") == [
         "system/import", "staff/k-ost", "staff/k-ost",
@@ -241,16 +249,13 @@ def test_an_empty_batch_is_nothing(office: Office) -> None:
 
 
 def test_a_fault_is_named_by_its_place_alone() -> None:
-    try:
-        raise KeyError("secret")
-    except KeyError as fault:
-        assert where(fault).startswith("KeyError in test_casework_take.py:")
+    with pytest.raises(KeyError) as raised:
+        dict[str, int]()["secret"]
+    assert where(raised.value).startswith("KeyError in test_casework_take.py:")
     assert where(KeyError("secret")) == "KeyError"
 
 
 def test_an_import_is_named_on_its_rows(office: Office) -> None:
     told = row(someone(1))
-    from tests.support.happenings import import_id
-
     office.casework.take([Incoming.of(told, import_id(7))])
     assert office.ask("SELECT import_id FROM import_rows") == [import_id(7)]

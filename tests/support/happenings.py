@@ -85,7 +85,7 @@ def fact(
 
 
 def people(*units: str) -> list[Fact]:
-    """Units, and in each a coordinator `k-<unit>`, a guide `g-<unit>`, a leader `l-<unit>`; an investigator `e1` in all."""
+    """Units, each with coordinator `k-<unit>`, guide `g-<unit>` and leader `l-<unit>`; an investigator `e1` in all."""
     facts = [
         fact(UnitAdded(name=unit.title(), since=date(2026, 11, 2)), f"unit/{unit}", by="system/cli", source=Source.CLI)
         for unit in units
@@ -208,15 +208,19 @@ def absent(slug: str, first: date, last: date, *, at: datetime = NOW) -> Fact:
     return fact(StaffAbsent(first_day=first, last_day=last), f"staff/{slug}", by="staff/k-ost", at=at)
 
 
-def extract(
-    rows: Sequence[tuple[str, str]] = (), *, unit: str = "ost", week: str = WEEK, read: int | None = None
-) -> Fact:
-    """The week's extract has been read; `rows` are (row key, case) that wait for a decision."""
-    counted = len(rows) if read is None else read
+def extract(rows: Sequence[tuple[Fact, str]] = (), *, unit: str = "ost", week: str = WEEK) -> Fact:
+    """The week's extract has been read; `rows` wait for a decision, each with its case."""
     told = ExtractReceived(
-        week=week, file_hash=f"h{next(_ids)}", rows=counted, new=counted, known=0, changed=0, outside=0, rejected=0,
-        open=tuple(OpenRow(row_key=row_key(fact), case=case) for fact, case in rows),
-    )  # fmt: skip
+        week=week,
+        file_hash=f"h{next(_ids)}",
+        rows=len(rows),
+        new=len(rows),
+        known=0,
+        changed=0,
+        outside=0,
+        rejected=0,
+        open=tuple(OpenRow(row_key=row_key(read), case=case) for read, case in rows),
+    )
     return fact(told, f"unit/{unit}", by="system/import", source=Source.IMPORT)
 
 

@@ -1,4 +1,4 @@
-"""Casework on a record of its own, with a clock that the test sets: the units ost and vest, their staff, and nothing more."""
+"""Casework on a record of its own, with a clock that the test sets: units ost and vest, and their staff."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -45,7 +45,7 @@ class Office:
     def ask(self, query: str, *arguments: object) -> list[Any]:
         """Rows, as the superuser sees them; of one column the bare values."""
         with psycopg.connect(self.record.superuser_dsn, options="-c search_path=trygghet") as connection:
-            rows = connection.execute(query, arguments or None).fetchall()  # type: ignore[call-overload]
+            rows = connection.execute(query, arguments or None).fetchall()
         return [row[0] if len(row) == 1 else row for row in rows]
 
     def verbs(self, subject: str) -> list[tuple[str, str]]:
