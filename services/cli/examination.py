@@ -161,6 +161,7 @@ async def _mail(say: _Saying, settings: "Settings") -> list[Finding]:
 
 def _waiting(say: _Saying, service: "Service") -> Iterator[Finding]:
     """What is not the installation's fault, and somebody's to do all the same."""
+    from services.ops.standing import how_week_stands
     from services.store.codec import load_state
     from services.store.connect import Role
     from services.store.queries import QUERIES
@@ -174,7 +175,10 @@ def _waiting(say: _Saying, service: "Service") -> Iterator[Finding]:
         yield say("wrong", "no_units")
     for slug, stored in units:
         unit = load_state("unit", bytes(stored))
-        if isinstance(unit, Unit) and (weeks := unit.missing_weeks(today)):
+        if not isinstance(unit, Unit):
+            continue
+        missing = unit.missing_weeks(today)
+        if weeks := [week for week in missing if how_week_stands(unit, week, today)[0] == "missing"]:
             yield say("waits", "extracts_missing", unit=slug, weeks=", ".join(weeks[-4:]), count=len(weeks))
     for what, count in zip(("refused", "no_case", "quarantined"), counts, strict=True):
         if count:

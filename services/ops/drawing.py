@@ -10,7 +10,7 @@ from services.ops.standing import Day, Phase, Record
 from services.texts import Texts
 
 WIDTH: Final = 136
-HEIGHT: Final = 74
+HEIGHT: Final = 88
 
 _PLACES: Final = {
     "detected": (8, 20),
@@ -18,20 +18,22 @@ _PLACES: Final = {
     "conversation": (360, 20),
     "guided": (536, 20),
     "closed": (712, 20),
-    "reopened": (448, 150),
+    "reopened": (448, 164),
 }
 """Where the box of each phase stands: its upper left corner."""
 
 _ARROWS: Final = (
-    "M144 57 H182",
-    "M320 57 H358",
-    "M496 57 H534",
-    "M672 57 H710",
-    "M780 94 V187 H586",  # closed -> reopened: the family reports a need
-    "M556 150 V122 H604 V96",  # reopened -> guided
-    "M476 150 V122 H428 V96",  # reopened -> conversation
-    "M76 20 V6 H780 V18",  # any open phase -> closed
+    "M144 64 H182",
+    "M320 64 H358",
+    "M496 64 H534",
+    "M672 64 H710",
+    "M764 108 V194 H586",  # closed to reopened: the family reports a need
+    "M584 222 H796 V110",  # and closed again
+    "M556 164 V136 H604 V110",  # reopened to guided
+    "M476 164 V136 H428 V110",  # reopened to conversation
+    "M76 20 V6 H780 V18",  # closed from any open phase
 )
+_JOINS: Final = ("M252 20 V6", "M428 20 V6")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +46,10 @@ def chart(record: Record, t: Texts) -> Markup:
     """The chart. Every number stands in the text for screen readers too."""
     told = ", ".join(f"{t('phase', name)} {record.phase(name).cases}" for name in _PLACES)
     parts = [
-        f'<svg class="chart" viewBox="0 0 856 236" role="img" aria-label="{escape(told)}">',
+        f'<svg class="chart" viewBox="0 0 856 260" role="img" aria-label="{escape(told)}">',
         '<defs><marker id="tip" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" markerHeight="7" orient="auto">'
         '<path class="tip" d="M0 0 L8 4 L0 8 z"/></marker></defs>',
+        *(f'<path class="way" d="{way}"/>' for way in _JOINS),
         *(f'<path class="way" d="{way}" marker-end="url(#tip)"/>' for way in _ARROWS),
         *(_box(name, record.phase(name), t) for name in _PLACES),
         "</svg>",
@@ -57,15 +60,15 @@ def chart(record: Record, t: Texts) -> Markup:
 def _box(name: str, phase: Phase, t: Texts) -> str:
     x, y = _PLACES[name]
     late = (
-        f'<text class="late" x="{x + WIDTH - 12}" y="{y + 58}" text-anchor="end">'
+        f'<text class="late" x="{x + 12}" y="{y + 77}">'
         f"{phase.overdue} {escape(t('ops', 'overdue_short'))}</text>"
         if phase.overdue
         else ""
     )
     return (
         f'<g class="phase {name}"><rect x="{x}" y="{y}" width="{WIDTH}" height="{HEIGHT}" rx="6"/>'
-        f'<text class="name" x="{x + 12}" y="{y + 25}">{escape(t("phase", name))}</text>'
-        f'<text class="count" x="{x + 12}" y="{y + 58}">{phase.cases}</text>{late}</g>'
+        f'<text class="name" x="{x + 12}" y="{y + 24}">{escape(t("phase", name))}</text>'
+        f'<text class="count" x="{x + 12}" y="{y + 54}">{phase.cases}</text>{late}</g>'
     )
 
 

@@ -97,6 +97,7 @@ class _Page:
             t=t,
             languages=LANGUAGES,
             phases=PHASES,
+            columns=lambda phase: [figures.record.phase(phase, unit) for unit in figures.record.units],
             chart=chart(figures.record, t),
             flow=flow(figures.record.days, t, lambda day: _named(day, t)),
             total=sum(day.total for day in figures.record.days),

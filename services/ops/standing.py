@@ -21,6 +21,7 @@ from services.errors import StartError
 from services.settings import Settings
 from services.store.codec import load_state
 from services.store.queries import QUERIES
+from workflows.policy import DEFAULT
 from workflows.unit import Unit
 from workflows.workdays import day_of, monday_of, week_of
 
@@ -31,9 +32,9 @@ _FRESH_SECONDS: Final = 2.0
 _BUS_SECONDS: Final = 2.0
 _STUCK_AFTER: Final = timedelta(seconds=60)
 
-Week = Literal["done", "open", "missing", "ahead", "before"]
-"""done: gone through; open: rows wait; missing: the week is over and no extract came; ahead: not over; before: the unit
-was not there yet."""
+Week = Literal["done", "open", "missing", "expected", "ahead", "before"]
+"""done: gone through; open: rows wait; missing: no extract and its day is past; expected: the week is over, its day is
+not; ahead: the week is not over; before: the unit was not there yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,7 +199,7 @@ def _read(connection: Connection[TupleRow], today: date, now: datetime) -> Recor
         units=tuple(units),
         phases={(unit, phase): Phase(cases, overdue) for unit, phase, cases, overdue in rows("ops_phases", today=today)},
         weeks=weeks,
-        extracts={(slug, week): _week(unit, week, today) for slug, unit in units.items() for week in weeks},
+        extracts={(slug, week): how_week_stands(unit, week, today) for slug, unit in units.items() for week in weeks},
         days=tuple(days.get(d, Day(d)) for d in (first + timedelta(days=n) for n in range(DAYS))),
         consumers=tuple(
             Consumer(name, max(0, top - feed) + unnumbered, touched) for name, feed, touched in rows("ops_positions")
@@ -217,11 +218,14 @@ def _read(connection: Connection[TupleRow], today: date, now: datetime) -> Recor
     )
 
 
-def _week(unit: Unit, week: str, today: date) -> tuple[Week, int]:
+def how_week_stands(unit: Unit, week: str, today: date) -> tuple[Week, int]:
     """How a week of a unit stands, and how many rows wait for a decision."""
     state = unit.week(week)
     if state.received:
         return ("open", len(state.open_rows)) if state.open_rows else ("done", 0)
     if monday_of(week) < monday_of(week_of(unit.since)):
         return "before", 0
-    return ("ahead" if monday_of(week) + timedelta(days=7) > today else "missing"), 0
+    over = monday_of(week) + timedelta(days=7)
+    if over > today:
+        return "ahead", 0
+    return ("missing" if over + timedelta(days=DEFAULT.extract_weekday - 1) < today else "expected"), 0
