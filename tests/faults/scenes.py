@@ -1,0 +1,71 @@
+"""Moments that chance seldom hits, made to happen: a transaction held just before its commit, and what strikes then."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import psycopg
+
+from tests.faults.site import Site, wait_for
+
+_STANDING = """
+SELECT DISTINCT waits.pid FROM pg_locks waits JOIN pg_locks has ON has.pid = waits.pid
+WHERE waits.relation = 'trygghet.outbox'::regclass AND NOT waits.granted
+      AND has.relation = 'trygghet.inbox'::regclass AND has.granted AND has.mode = 'RowExclusiveLock'
+"""
+"""Backends that have written the inbox and wait for the outbox: casework, a moment before its commit."""
+
+
+@contextmanager
+def held_before_commit(site: Site) -> Iterator[list[int]]:
+    """Inside the block a transaction of casework has written everything but the outbox, and stands still.
+
+    Gives the process numbers of its backends; there is at least one.
+    """
+    with psycopg.connect(site.dsn()) as connection:
+        connection.execute("LOCK TABLE trygghet.outbox IN SHARE MODE")
+        found: list[int] = []
+
+        def standing() -> bool:
+            found[:] = [pid for (pid,) in site.ask(_STANDING)]
+            return bool(found)
+
+        wait_for(standing, 15, "a transaction of casework before its commit")
+        site.history.add("harness", "held", "info", backends=found)
+        yield found
+        connection.rollback()
+
+
+def killed_before_commit(site: Site, target: str) -> None:
+    """kill -9 of a casework process between writing and committing."""
+    with held_before_commit(site):
+        site.kill(target)
+
+
+def cut_before_commit(site: Site) -> None:
+    """The database ends the sessions of casework between writing and committing: everything is rolled back."""
+    with held_before_commit(site) as backends:
+        for pid in backends:
+            site.history.add("harness", "cut", "info", backend=pid)
+            site.ask(f"SELECT pg_terminate_backend({pid})")
+
+
+@contextmanager
+def stopped_before_commit(site: Site, target: str, other: str) -> Iterator[None]:
+    """Inside the block `target` is stopped with a transaction that is written and not committed; `other` works on.
+
+    `other` is paused until then, so that the transaction is the target's.
+    """
+    with site.paused(other):
+        with held_before_commit(site) as backends:
+            stopped = site.paused(target)
+            stopped.__enter__()
+        pids = ", ".join(map(str, backends))
+        wait_for(
+            lambda: bool(site.ask(f"SELECT 1 FROM pg_stat_activity WHERE pid IN ({pids}) AND state LIKE 'idle in%'")),
+            5,
+            "a transaction whose process is stopped",
+        )
+    try:
+        yield
+    finally:
+        stopped.__exit__(None, None, None)

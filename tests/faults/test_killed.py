@@ -1,0 +1,71 @@
+"""kill -9 of anything at any moment neither loses nor doubles."""
+
+import pytest
+
+from tests.faults.draining import drained
+from tests.faults.facts import UNITS, young
+from tests.faults.run import again, rounds, seeds
+from tests.faults.schedule import schedule
+from tests.faults.site import wait_for
+from tests.faults.weather import extract, started, struck
+
+
+@pytest.mark.parametrize("seed", seeds())
+def test_every_process_killed_under_load(at_work, seed):
+    with at_work(seed) as run:
+        started(run)
+        for part in range(rounds()):
+            load = run.load(run.messages(), per_second=90)
+            struck(run, schedule(seed * 1000 + part))
+            load.join(120)
+        findings = run.judged()
+    assert findings == [], again(seed, "every_process")
+
+
+def test_four_import_the_same_people_in_four_units_at_once(at_work):
+    with at_work(1) as run:
+        added = run.site.run("unit", "add", "nord", "--name", "Nord")
+        assert added.returncode == 0, added.stderr
+        run.site.serve("all", "casework", "relay", "reminders", "audit")
+        file = extract(run, range(7_000, 7_060))
+        units = (*UNITS, "nord")
+        imports = {
+            unit: run.site.begin(f"importer-{unit}", "import", str(file), "--unit", unit, "--week", "2026-W47")
+            for unit in units
+        }
+        assert {unit: process.wait(90) for unit, process in imports.items()} == dict.fromkeys(units, 0)
+        drained(run.site)
+        findings = run.judged()
+        cases = run.site.ask("SELECT count(DISTINCT case_id), count(*), count(case_id) FROM trygghet.import_rows")
+        new = run.site.ask("SELECT count(*) FROM trygghet.import_rows WHERE outcome = 'new'")
+    assert findings == []
+    assert cases == [(60, 240, 240)]
+    assert new == [(60,)]
+
+
+def test_everything_killed_in_the_middle_of_an_import(at_work):
+    with at_work(2) as run:
+        started(run)
+        file = extract(run, range(8_000, 8_300))
+        arguments = ("import", str(file), "--unit", "ost", "--week", "2026-W47")
+        rows = "SELECT count(*) FROM trygghet.import_rows"
+        run.site.begin("importer", *arguments)
+        wait_for(lambda: bool(run.site.ask(rows)[0][0]), 20, "the first rows")
+        for target in ("importer", "casework", "casework-2", "relay", "reminders", "audit", "postgres", "nats"):
+            run.site.kill(target)
+        started(run)
+        again_ = run.site.run(*arguments)
+        assert again_.returncode == 0, again_.stderr
+        findings = run.judged()
+        cases = run.site.ask("SELECT count(DISTINCT case_id), count(*) FROM trygghet.import_rows")
+        numbers = {person.number.encode() for person in map(young, range(8_000, 8_300))}
+    assert findings == []
+    assert cases == [(300, 300)]
+    files = [
+        path for path in run.site.data.parent.rglob("*") if path.is_file() and path.suffix not in (".csv", ".jsonl")
+    ]
+    assert files
+    for path in files:
+        content = path.read_bytes()
+        assert b"Kanarifugl" not in content, path
+        assert not any(number in content for number in numbers), path
