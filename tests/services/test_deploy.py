@@ -165,7 +165,7 @@ def test_every_service_has_a_unit_and_a_port_of_its_own():
 
 # Whom a service goes to the record as; `ops` in the same process asks as the reader.
 ROLES = {
-    "casework": {Role.WRITER, Role.READER},
+    "casework": {Role.WRITER, Role.READER, Role.ERASER},  # its clock ends what an erasure left, and drops what is over
     "relay": {Role.WRITER, Role.READER},
     "reminders": {Role.REMINDERS, Role.READER},
     "audit": {Role.AUDITOR, Role.READER},

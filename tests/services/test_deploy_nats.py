@@ -18,7 +18,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from nats.aio.client import Client
 
-from events.subjects import CASES, INTAKE, OUTSIDE
+from events.subjects import CASES, CASES_SUBJECTS, INTAKE, OUTSIDE
 from services.bus.broker import OUR_INBOX
 from services.bus.broker import connect as connect_as_service
 from services.bus.publish import publish
@@ -155,6 +155,17 @@ async def test_our_own_code_works_as_the_user_service(streams: Client, own_bus: 
     assert (await acknowledged.jsm().stream_info(INTAKE)).state.messages == 0
     assert (await acknowledged.jetstream().publish("trygghet.cases.ost.case.recorded", b"{}")).stream == CASES
     await acknowledged.close()
+
+
+async def test_we_hear_outcomes_and_facts_in_an_inbox_that_nobody_else_has(client, streams: Client):
+    ours = await client("service", inbox="_INBOX")
+    for subject in (CASES_SUBJECTS, f"{OUR_INBOX.decode()}>"):
+        await ours.subscribe(subject)
+    await ours.flush()
+    assert (await ours.jetstream().publish("trygghet.cases.ost.case.recorded", b"{}")).stream == CASES
+    assert ours.faults == []
+    await ours.publish(f"$JS.API.STREAM.DELETE.{CASES}", b"")
+    await until_true(lambda: len(ours.faults) == 1)
 
 
 @pytest.mark.parametrize("source", [str(source) for source in OUTSIDE])

@@ -1,5 +1,6 @@
 """What deploy/postgres and the runbook say of the database is done here, on a PostgreSQL set up from nothing."""
 
+import os
 import re
 import subprocess
 from collections.abc import Iterator
@@ -7,7 +8,7 @@ from pathlib import Path
 
 import psycopg
 import pytest
-from psycopg.conninfo import make_conninfo
+from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 from services.clock import SystemClock
 from services.errors import StartError
@@ -63,7 +64,7 @@ def owner(superuser: str) -> str:
 
 def without_user(address: str) -> str:
     """The address that the services have: no user, no password."""
-    parts = psycopg.conninfo.conninfo_to_dict(address)
+    parts = conninfo_to_dict(address)
     return make_conninfo(host=str(parts["host"]), dbname="trygghet")
 
 
@@ -132,3 +133,22 @@ def test_a_segment_is_archived_once_and_whole(tmp_path: Path):
     (tmp_path / "segment").write_bytes(b"other")
     assert subprocess.run(line, shell=True, cwd=tmp_path, timeout=20).returncode != 0
     assert (archive / "0001").read_bytes() == b"wal"
+
+
+def test_a_backup_is_made_and_proved_with_the_runbooks_commands(superuser: str, tmp_path: Path):
+    runbook = (ROOT / "deploy" / "runbook.md").read_text()
+    lines = re.findall(r"^# (pg_basebackup .*|pg_verifybackup .*)$", runbook, re.MULTILINE)
+    parts = conninfo_to_dict(superuser)
+    environment = {
+        "PATH": f"{wheel_binaries()}:{os.defpath}",
+        "PGHOST": str(parts["host"]),
+        "PGUSER": str(parts["user"]),
+        "PGPASSWORD": str(parts["password"]),
+    }
+    assert [line.split()[0] for line in lines] == ["pg_basebackup", "pg_verifybackup"]
+    for line in lines:
+        here = line.replace("/var/backups/trygghet", str(tmp_path))
+        done = subprocess.run(here, shell=True, env=environment, capture_output=True, text=True, timeout=60)
+        assert done.returncode == 0, done.stderr
+    (backup,) = tmp_path.glob("base-*")
+    assert (backup / "PG_VERSION").exists()
