@@ -41,15 +41,16 @@ _READY_SECONDS: Final = 2.0
 def wanted(max_bytes: int) -> tuple[StreamConfig, ...]:
     """The streams, out of `max_bytes` of disk in all.
 
-    INTAKE is a work queue: what is committed leaves the bus at once (it holds names). It refuses new facts when it is
-    full, at once and aloud; nothing that was accepted is dropped. CASES lets go of the oldest instead: the record has
-    them, and a new outcome must never wait for an old one.
+    INTAKE is cleared of what casework has acknowledged (`clear`), within a second, since it holds names. A work queue
+    would do so by itself, but writes to the disk for each ack: 1,400 facts a second, where this does 10,900 (measured
+    with `sync_interval: always`). It refuses new facts when it is full, at once and aloud; nothing that was accepted is
+    dropped. CASES lets go of the oldest instead: the record has them, and a new outcome must never wait for an old one.
     """
     return (
         StreamConfig(
             name=INTAKE,
             subjects=[INTAKE_SUBJECTS],
-            retention=RetentionPolicy.WORK_QUEUE,
+            retention=RetentionPolicy.LIMITS,
             storage=StorageType.FILE,
             discard=DiscardPolicy.NEW,
             max_bytes=max_bytes // 2,
@@ -124,6 +125,15 @@ async def ready(url: str, name: str, max_bytes: int) -> None:
         await connection.close()
 
 
+async def clear(connection: Client) -> None:
+    """Take off INTAKE what casework has acknowledged without a gap: the record has it, and it must not lie there."""
+    manager = connection.jsm()
+    stream = await manager.stream_info(INTAKE)
+    floor = (await manager.consumer_info(INTAKE, CASEWORK)).ack_floor
+    if stream.state.messages and floor is not None and floor.stream_seq >= stream.state.first_seq:
+        await manager.purge_stream(INTAKE, seq=floor.stream_seq + 1)
+
+
 async def check(connection: Client) -> list[str]:
     """What is not as it should be, one sentence each (Norwegian: what, where, how to go on); empty when all is well."""
     manager = connection.jsm()
@@ -181,8 +191,8 @@ def _same(field: str) -> Callable[[Any, StreamConfig], bool]:
 _NEEDED: Final = (
     _Needed("subjects", _same("subjects"), "bare sine egne emner", "ellers kommer noe ikke frem."),
     _Needed("storage", _same("storage"), "file", "ellers er alt borte når tjeneren stopper."),
-    _Needed("retention", _same("retention"), "workqueue", "ellers blir personopplysninger liggende.", INTAKE),
-    _Needed("retention", _same("retention"), "limits", "ellers ser ikke andre systemer utfallene.", CASES),
+    _Needed("retention", _same("retention"), "limits", "ellers forsvinner meldinger, eller det går tregt."),
+    _Needed("deny_purge", lambda found, _: not found, "false", "ellers blir personopplysninger liggende."),
     _Needed("discard", _same("discard"), "new", "ellers kastes mottatte hendelser når den er full.", INTAKE),
     _Needed("discard", _same("discard"), "old", "ellers stanser nye utfall når den er full.", CASES),
     _Needed("max_bytes", lambda found, _: (found or 0) > 0, "en øvre grense", "ellers fyller den disken."),

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from typing import Any, Final, Protocol
 
 from faststream import AckPolicy
+from faststream.nats import NatsBroker
 from nats.errors import Error as NatsError
 
 from events.subjects import INTAKE, INTAKE_SUBJECTS
@@ -15,13 +16,14 @@ from services import log
 from services.bus.broker import OUR_INBOX, Pulling, as_they_came, broker, existing
 from services.bus.meters import Meters
 from services.bus.pace import Backoff, Lane, pause
-from services.bus.streams import ACK_WAIT, CASEWORK, ready
+from services.bus.streams import ACK_WAIT, CASEWORK, clear, ready
 from services.casework.incoming import Answer, Incoming
 from services.errors import StartError
 from services.settings import Settings
 
 _FINISH_SECONDS: Final = 60.0
 _ACK_SECONDS: Final = 1.5
+_CLEAR_SECONDS: Final = 1.0
 _STILL_AT_WORK_SECONDS: Final = ACK_WAIT.total_seconds() / 3
 
 _SOURCES: Final = frozenset(Source)
@@ -53,6 +55,7 @@ class IntakeConsumer:
         self._meters = meters
         self._lane = Lane("casework")
         self._stop = asyncio.Event()
+        self._acknowledged = True  # there may be some from before a crash
 
     async def run(self, stop: asyncio.Event) -> None:
         """Consume until `stop`; the batch in hand is finished first."""
@@ -89,10 +92,24 @@ class IntakeConsumer:
         try:
             await pulling.start(bus, subscriber, stop)
             while not stop.is_set() and not pulling.lost.is_set():
-                await pause(stop, 1.0)
+                await self._clear(bus)
+                await pause(stop, _CLEAR_SECONDS)
             await pulling.leave()
+            await subscriber.stop()
+            await self._clear(bus)
         finally:
             await bus.stop()
+
+    async def _clear(self, bus: NatsBroker) -> None:
+        """What is committed and acknowledged leaves the bus; where that fails it does so a second later."""
+        if not self._acknowledged:
+            return
+        self._acknowledged = False
+        try:
+            await clear(await bus.connect())
+        except (TimeoutError, NatsError):
+            self._acknowledged = True
+            _log.warning("intake_not_cleared", stream=INTAKE, exc_info=True)
 
     async def _take(self, messages: list[Any]) -> None:
         """FastStream's handler: one batch, in order."""
@@ -139,6 +156,7 @@ class IntakeConsumer:
             for message in messages[:-1]:
                 await message.ack()
             await messages[-1].ack_sync(timeout=_ACK_SECONDS)
+            self._acknowledged = True
         except (TimeoutError, NatsError):
             _log.warning("acks_unknown", batch=len(messages), exc_info=True)
 

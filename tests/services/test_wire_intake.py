@@ -260,3 +260,35 @@ async def test_the_bus_is_not_there_at_the_start(record, tmp_path):
             await committed(record, 5)
     finally:
         server.stop()
+
+
+async def test_what_is_committed_leaves_the_bus_and_what_is_not_stays(record, bus, tmp_path):
+    inbox = Inbox(record)
+    async with running(consumer(inbox, bus, tmp_path, batch_size=10)):
+        await put(bus, range(10))
+        await committed(record, 10)
+
+        async def cleared() -> bool:
+            return await left(bus) == 0
+
+        await until(cleared, 5.0)
+        inbox.away = True
+        await put(bus, range(10, 30))
+        await asyncio.sleep(1.5)
+        assert await left(bus) == 20
+        inbox.away = False
+        await committed(record, 30)
+        await until(cleared, 5.0)
+
+
+async def test_what_was_acknowledged_before_a_crash_is_cleared_at_the_next_start(record, bus, tmp_path):
+    await put(bus, range(5))
+    async with connected(bus) as connection:
+        subscription = await connection.jetstream().pull_subscribe_bind(CASEWORK, INTAKE)
+        for message in await subscription.fetch(3, timeout=2):
+            await message.ack_sync()
+        assert await left(bus) == 5
+    async with running(consumer(Inbox(record), bus, tmp_path)):
+        await committed(record, 2)
+    assert count(record) == 2
+    assert await left(bus) == 0

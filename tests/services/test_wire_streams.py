@@ -24,12 +24,12 @@ async def test_the_first_time_makes_all_the_second_nothing(bus):
         assert await check(connection) == []
 
 
-async def test_intake_is_a_queue_that_refuses_when_full_and_cases_lets_go_of_the_oldest(bus):
+async def test_intake_refuses_when_full_and_cases_lets_go_of_the_oldest(bus):
     async with connected(bus) as connection:
         intake = (await connection.jsm().stream_info(INTAKE)).config
         cases = (await connection.jsm().stream_info(CASES)).config
     assert (intake.retention, intake.discard, intake.max_bytes) == (
-        RetentionPolicy.WORK_QUEUE,
+        RetentionPolicy.LIMITS,
         DiscardPolicy.NEW,
         BYTES // 2,
     )
@@ -60,6 +60,8 @@ async def test_what_is_missing_is_named(bus):
     [
         ({"discard": DiscardPolicy.OLD}, "discard"),
         ({"max_bytes": -1}, "max_bytes"),
+        ({"retention": RetentionPolicy.WORK_QUEUE}, "retention"),
+        ({"deny_purge": True}, "deny_purge"),
         ({"max_age": 3600.0}, "max_age"),
         ({"max_msgs": 100}, "max_msgs"),
         ({"duplicate_window": 5.0}, "duplicate_window"),
