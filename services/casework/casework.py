@@ -7,7 +7,6 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Final
 
-import psycopg
 import structlog
 from psycopg import Connection, errors
 from psycopg.rows import TupleRow
@@ -15,6 +14,7 @@ from psycopg_pool import ConnectionPool
 
 from services.casework.batch import Again
 from services.casework.decide import Decider
+from services.casework.faults import OUTAGES
 from services.casework.incoming import BUG, Answer, Incoming, Reading, reading
 from services.casework.load import load, with_tokens
 from services.casework.slot import Ref
@@ -25,8 +25,7 @@ from services.casework.write import write
 from services.clock import Clock
 from services.store.keys import KeyRing
 
-OUTAGES: Final = (psycopg.OperationalError, psycopg.InterfaceError)
-"""The database is away, full, or gave no lock in time: nothing was written, the same batch may be taken again."""
+__all__ = ["OUTAGES", "Casework", "settle_collector", "where"]
 
 _CONTENDED: Final = (Again, errors.DeadlockDetected, errors.SerializationFailure, errors.UniqueViolation)
 _RACES: Final = frozenset({"inbox_pkey", "subjects_pkey", "keys_pkey", "units_pkey", "staff_pkey"})
@@ -57,8 +56,8 @@ class Casework:
         """Decide a batch in one transaction: committed when this returns, one answer for each message in their order.
 
         A message that cannot be read, or that a bug of ours stumbles over, is put in quarantine and the others are
-        recorded. Raises psycopg.OperationalError or InterfaceError (`OUTAGES`) when the database is away: then nothing,
-        or some whole part of the batch, was committed, and the same batch may be taken again without harm.
+        recorded. Raises one of `OUTAGES` when the database or the keys are away: then nothing, or some whole part of
+        the batch, was committed, and the same batch may be taken again without harm.
         """
         return self._take([self._read(fact) for fact in facts])
 

@@ -14,6 +14,7 @@ from events.guidance import GuideAccepted, GuideAsked
 from events.intake import Detection, RowRead
 from events.staff import StaffAbsent
 from services.casework.batch import INBOX, Again, Batch, Hit, Received
+from services.casework.faults import OlderFold
 from services.casework.incoming import Answer, Incoming, Reading, reading
 from services.casework.slot import Ref, Slot, ref_of
 from services.casework.states import States
@@ -92,9 +93,7 @@ def _lock(connection: Connection[TupleRow], batch: Batch, wanted: set[Ref], stat
     ).fetchall()
     for kind, name, unit, sequence, head, opened, touched, stored, fold_version in rows:
         if fold_version != FOLD_VERSION:
-            raise RuntimeError(
-                f"{kind}/{name} was folded by version {fold_version}, this is {FOLD_VERSION}: run migrate"
-            )
+            raise OlderFold(subject=f"{kind}/{name}", found=fold_version, known=FOLD_VERSION)
         state = states.get(head) if stored is None else load_state(kind, stored)
         if state is None:
             raise Again

@@ -15,6 +15,7 @@ from events.person import ResidenceChecked
 from events.values import Answer, LivesWith, Source
 from services.casework import casework as module
 from services.casework.casework import where
+from services.casework.faults import OlderFold
 from services.casework.incoming import Incoming
 from services.casework.write import write
 from tests.support.happenings import NOW, assessed, fact, guide_asked, hearing, import_id, people, row, someone
@@ -196,6 +197,15 @@ def test_an_outage_leaves_nothing_and_quarantines_nothing(office: Office, monkey
     assert {a.outcome for a in office.take(*facts)} == {"recorded"}
     assert office.ask("SELECT count(*) FROM quarantine") == [0]
     office.sound()
+
+
+def test_a_record_folded_by_another_version_is_an_outage_and_no_facts_fault(office: Office) -> None:
+    case = str(office.one(row(someone(1))).case)
+    with office.record.connect() as connection:
+        connection.execute("UPDATE subjects SET fold_version = 0 WHERE id = %s", [case])
+    with pytest.raises(OlderFold, match="trygghet migrate"):
+        office.one(assessed(case))
+    assert office.ask("SELECT count(*) FROM quarantine") == [0]
 
 
 def test_nothing_personal_leaves_the_seal(office: Office) -> None:
