@@ -1,6 +1,8 @@
-"""What the tests of services share: a migrated record."""
+"""What the tests of services share: a migrated record, an empty bus, an office, a mailbox."""
 
+from tests.support.bus import bus
 from tests.support.office import office
+from tests.support.owing import keyring, mailbox, make_reminders
 from tests.support.record import record, record_template, shared_record
 
-__all__ = ["office", "record", "record_template", "shared_record"]
+__all__ = ["bus", "keyring", "mailbox", "make_reminders", "office", "record", "record_template", "shared_record"]

@@ -11,19 +11,13 @@ from nats.errors import Error as NatsError
 
 from events.subjects import CASES
 from services.bus.following import FEED
-from services.bus.server import BusAddresses, EmbeddedNats
+from services.bus.server import EmbeddedNats
 from services.clock import SystemClock
 from services.relay.relay import Relay
 from services.settings import Settings
 from services.store.connect import Role
-from tests.support.bus import BYTES, add_outcome, connected, emptied, meters, outcome_body, running, stored, until
+from tests.support.bus import BYTES, add_outcome, connected, meters, outcome_body, running, stored, until
 from tests.support.record import Record
-
-
-@pytest.fixture
-async def bus(nats_server: BusAddresses) -> str:
-    await emptied(nats_server.service_url)
-    return nats_server.service_url
 
 
 def relay(record: Record, url: str, tmp_path: Path) -> Relay:

@@ -8,18 +8,17 @@ from typing import Any
 from uuid import UUID
 
 import psycopg
-import pytest
 from psycopg import Connection
 
 from events.subjects import CASES
 from services.bus.following import FEED, Following, Item
-from services.bus.server import BusAddresses, EmbeddedNats
+from services.bus.server import EmbeddedNats
 from services.bus.streams import REMINDERS
 from services.clock import SystemClock
 from services.relay.relay import Relay
 from services.settings import Settings
 from services.store.connect import Role
-from tests.support.bus import BYTES, add_outcome, connected, emptied, meters, outcome_body, running, until
+from tests.support.bus import BYTES, add_outcome, connected, meters, outcome_body, running, until
 from tests.support.record import Record
 
 
@@ -51,12 +50,6 @@ class Worker:
 
     async def has(self, count: int) -> bool:
         return len(await asyncio.to_thread(self.seen)) >= count
-
-
-@pytest.fixture
-async def bus(nats_server: BusAddresses) -> str:
-    await emptied(nats_server.service_url)
-    return nats_server.service_url
 
 
 def following(record: Record, worker: Worker, url: str, silent_seconds: float = 60.0) -> Following:

@@ -8,16 +8,15 @@ from pathlib import Path
 
 import orjson
 import psycopg
-import pytest
 
 from events.subjects import INTAKE
 from services.bus.publish import publish
-from services.bus.server import BusAddresses, EmbeddedNats
+from services.bus.server import EmbeddedNats
 from services.bus.streams import CASEWORK, ensure
 from services.casework.consumer import IntakeConsumer
 from services.casework.incoming import Answer, Incoming
 from services.settings import Settings
-from tests.support.bus import BYTES, connected, emptied, meters, running, until
+from tests.support.bus import BYTES, connected, meters, running, until
 from tests.support.record import Record
 
 KEEP = """
@@ -60,12 +59,6 @@ def count(record: Record) -> int:
         row = connection.execute("SELECT count(*) FROM inbox").fetchone()
     assert row is not None
     return int(row[0])
-
-
-@pytest.fixture
-async def bus(nats_server: BusAddresses) -> str:
-    await emptied(nats_server.service_url)
-    return nats_server.service_url
 
 
 def consumer(inbox: Inbox, url: str, tmp_path: Path, batch_size: int = 100) -> IntakeConsumer:

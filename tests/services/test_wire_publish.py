@@ -13,16 +13,10 @@ from services.bus.faults import BusFull, NoCasework, PublishDenied, StreamMissin
 from services.bus.outcomes import Outcomes
 from services.bus.publish import Line, message_of, publish
 from services.bus.sending import Message, Sender
-from services.bus.server import BusAddresses, EmbeddedNats, Rights
+from services.bus.server import EmbeddedNats, Rights
 from services.bus.streams import ensure
 from services.errors import OutOfReach
-from tests.support.bus import BYTES, connected, emptied, outcome_body, stored
-
-
-@pytest.fixture
-async def bus(nats_server: BusAddresses) -> str:
-    await emptied(nats_server.service_url)
-    return nats_server.service_url
+from tests.support.bus import BYTES, connected, outcome_body, stored
 
 
 def fact(number: int, **changed: object) -> bytes:

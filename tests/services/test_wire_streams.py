@@ -5,15 +5,8 @@ from nats.js.api import DiscardPolicy, RetentionPolicy, StorageType
 from nats.js.errors import NotFoundError
 
 from events.subjects import CASES, INTAKE
-from services.bus.server import BusAddresses
 from services.bus.streams import CASEWORK, check, ensure, wanted
-from tests.support.bus import BYTES, connected, emptied
-
-
-@pytest.fixture
-async def bus(nats_server: BusAddresses) -> str:
-    await emptied(nats_server.service_url)
-    return nats_server.service_url
+from tests.support.bus import BYTES, connected
 
 
 async def test_the_first_time_makes_all_the_second_nothing(bus):

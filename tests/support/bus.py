@@ -8,6 +8,7 @@ from uuid import UUID
 
 import nats
 import orjson
+import pytest
 from nats.aio.client import Client
 from nats.js.errors import NotFoundError
 from prometheus_client import CollectorRegistry
@@ -15,6 +16,7 @@ from psycopg import Connection
 
 from events.subjects import CASES, INTAKE
 from services.bus.meters import Meters
+from services.bus.server import BusAddresses
 from services.bus.streams import ensure
 
 BYTES = 64 * 1024**2
@@ -43,6 +45,13 @@ async def emptied(url: str) -> None:
             except NotFoundError:
                 continue
         await ensure(connection, BYTES)
+
+
+@pytest.fixture
+async def bus(nats_server: BusAddresses) -> str:
+    """The address of a bus with both streams, empty."""
+    await emptied(nats_server.service_url)
+    return nats_server.service_url
 
 
 async def stored(url: str, stream: str) -> list[Any]:
