@@ -22,5 +22,5 @@ OUTAGES: Final = (
     errors.ReadOnlySqlTransaction,
     StartError,
 )
-"""The database is away, full, read-only, not migrated or gave no lock in time, or a key is missing: nothing was written,
-the same batch may be taken again, and no fact is put in quarantine for it."""
+"""The database is away, full, read-only, not migrated, gave no lock in time, or a key is missing: nothing was written,
+the same batch may be taken again, and no fact is put aside for it."""
