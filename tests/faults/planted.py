@@ -5,7 +5,7 @@ the harness must find every one. Nothing of this can be reached from the product
 """
 
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Any, Final
 
 
@@ -48,20 +48,26 @@ def unsealed_field() -> None:
 
 def duty_lost_on_rollback() -> None:
     """What a transaction was about to write is remembered as written, also where it was rolled back."""
-    from services.casework import write
+    from services.casework import owed, write
 
-    judged: Callable[..., tuple[list[str], list[Sequence[Any]]]] = getattr(write, "_duties")  # noqa: B009
-    believed: set[str] = set()
+    judged = owed.changed_duties
+    believed: set[Any] = set()
 
-    def forgetful(batch: Any, touched: Any) -> tuple[list[str], list[Sequence[Any]]]:
+    def forgetful(batch: Any, touched: Any) -> tuple[list[str], list[tuple[Any, ...]]]:
         gone, come = judged(batch, touched)
-        fresh = [row for row in come if row[2] in gone or row[2] not in believed]
-        believed.difference_update(gone)
-        believed.update(row[2] for row in come)
+        fresh = [row for row in come if row[_KEY] in gone or _why(row) not in believed]
+        believed.update(_why(row) for row in come)
         return gone, fresh
 
-    setattr(write, "_duties", forgetful)  # noqa: B010
+    def _why(row: tuple[Any, ...]) -> tuple[Any, ...]:
+        """Kind, party and cause of a duty: the same when the batch is tried again."""
+        return (row[4], row[5], row[11])
 
+    setattr(write, "changed_duties", forgetful)  # noqa: B010
+
+
+_KEY: Final = 2
+"""Where a duty's row has its key."""
 
 BUGS: Final[dict[str, Callable[[], None]]] = {
     bug.__name__: bug

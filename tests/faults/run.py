@@ -11,7 +11,7 @@ from typing import Final
 
 from tests.faults.checker import check
 from tests.faults.draining import drained
-from tests.faults.facts import CANARY, Message, load
+from tests.faults.facts import CANARY, UNITS, Message, load, referral, young
 from tests.faults.history import History, published
 from tests.faults.seen import look
 from tests.faults.site import PROGRAM, Site
@@ -46,6 +46,15 @@ class Run:
         begins = datetime.now(UTC).replace(microsecond=0) - timedelta(days=10) + timedelta(hours=20 * (self.part % 10))
         first = KNOWN + 100 * self.part
         return load(self.seed * 100 + self.part, self.cases[:known], begins, range(first, first + fresh))
+
+    def strangers(self, count: int) -> list[Message]:
+        """Referrals of young people who have nothing to do with each other: no two wait for the same lock."""
+        self.part += 1
+        begins = datetime.now(UTC).replace(microsecond=0) - timedelta(days=3)
+        first = KNOWN + 100 * self.part
+        self.part += count // 100
+        mark = f"s{self.seed}-{self.part}"
+        return [referral(young(n), UNITS[n % 3], begins, mark) for n in range(first, first + count)]
 
     def load(self, messages: Sequence[Message], per_second: float = 250.0) -> Load:
         """Begin to publish."""

@@ -1,7 +1,7 @@
 """Moments that chance seldom hits, made to happen: a transaction held just before its commit, and what strikes then."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 
 import psycopg
 
@@ -14,6 +14,10 @@ WHERE waits.relation = 'trygghet.outbox'::regclass AND NOT waits.granted
 """
 """Backends that have written the inbox and wait for the outbox: casework, a moment before its commit."""
 
+_UNFINISHED = """
+SELECT 1 FROM pg_stat_activity WHERE pid IN ({}) AND xact_start IS NOT NULL AND wait_event = 'ClientRead'
+"""
+
 
 @contextmanager
 def held_before_commit(site: Site) -> Iterator[list[int]]:
@@ -21,7 +25,7 @@ def held_before_commit(site: Site) -> Iterator[list[int]]:
 
     Gives the process numbers of its backends; there is at least one.
     """
-    with psycopg.connect(site.dsn()) as connection:
+    with closing(psycopg.connect(site.dsn())) as connection:
         connection.execute("LOCK TABLE trygghet.outbox IN SHARE MODE")
         found: list[int] = []
 
@@ -32,13 +36,13 @@ def held_before_commit(site: Site) -> Iterator[list[int]]:
         wait_for(standing, 15, "a transaction of casework before its commit")
         site.history.add("harness", "held", "info", backends=found)
         yield found
-        connection.rollback()
 
 
-def killed_before_commit(site: Site, target: str) -> None:
-    """kill -9 of a casework process between writing and committing."""
+def killed_before_commit(site: Site, *targets: str) -> None:
+    """kill -9 of all casework processes, at least one of them between writing and committing."""
     with held_before_commit(site):
-        site.kill(target)
+        for target in targets:
+            site.kill(target)
 
 
 def cut_before_commit(site: Site) -> None:
@@ -61,7 +65,7 @@ def stopped_before_commit(site: Site, target: str, other: str) -> Iterator[None]
             stopped.__enter__()
         pids = ", ".join(map(str, backends))
         wait_for(
-            lambda: bool(site.ask(f"SELECT 1 FROM pg_stat_activity WHERE pid IN ({pids}) AND state LIKE 'idle in%'")),
+            lambda: bool(site.ask(_UNFINISHED.format(pids))),
             5,
             "a transaction whose process is stopped",
         )

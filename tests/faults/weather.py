@@ -13,9 +13,11 @@ IMPORTED_FROM = 6_000
 
 
 def started(run: Run, names: Sequence[str] = SERVICES) -> None:
-    """Every service in a process of its own."""
+    """Every service in a process of its own; all at once, and at work when this returns."""
     for name in names:
         run.site.serve(name)
+    for name in names:
+        run.site.ready(name)
 
 
 def struck(run: Run, steps: Sequence[Step]) -> None:
