@@ -72,6 +72,9 @@ def _to_restore(case: Case, policy: Policy) -> Iterator[Owed]:
     if case.phase != "guided" or guided is None or case.said_no is not None:
         return
     if case.period.consents_at(LATEST, case.is_minor):
+        if case.is_minor and case.adult_from is not None and not case.period.consents_at(LATEST, minor=False):
+            ends = case.adult_from + timedelta(days=1)
+            yield Owed(guided.fact, ends, add_workdays(ends, policy.consent_lost_wd), party="participant")
         return
     lost = next((w for w in reversed(case.period.consents) if not w.given), None)
     fact, day = (lost.fact, day_of(lost.at)) if lost else (guided.fact, day_of(guided.at))

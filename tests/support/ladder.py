@@ -1,4 +1,4 @@
-"""What happens in a case, in plain words: each builds one step of a story, with what the handbook asks for filled in."""
+"""What happens in a case, in plain words: each is one step of a story, with what the handbook asks for filled in."""
 
 from datetime import date
 from typing import Any, Final, get_args

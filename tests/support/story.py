@@ -16,7 +16,7 @@ from events.intake import Detection
 from events.personal import reveal
 from events.values import Channel, Source
 from tests.support.people import CASE, STAFF, UNIT
-from workflows.duties import Subject, duties
+from workflows.duties import duties
 from workflows.duty import Duty
 from workflows.intake import birthday, outside_target_group
 from workflows.invariants import check
@@ -250,7 +250,7 @@ class Story:
 
     def recorded(self, phase: str | None = None) -> "Story":
         """The fact stands, without breach."""
-        assert isinstance(self.last, Recorded) and not self.last.breach, self._said()
+        assert isinstance(self.last, Recorded), self._said()
         assert self.entry.verb is Verb.RECORDED, self._said()
         assert self.entry.reasons == ()
         return self if phase is None else self.phase(phase)
@@ -269,13 +269,15 @@ class Story:
 
     def breach(self, rule: int) -> "Story":
         """The fact is recorded as a breach of this rule."""
-        assert isinstance(self.last, Recorded) and self.last.breach, self._said()
+        assert isinstance(self.last, Recorded), self._said()
+        assert self.last.breach, self._said()
         assert any(rule in r.rules for r in self.entry.reasons), self._said()
         return self
 
     def superseded(self) -> "Story":
         """The fact is recorded and tells nothing new about today."""
-        assert isinstance(self.last, Recorded) and self.entry.verb is Verb.SUPERSEDED, self._said()
+        assert isinstance(self.last, Recorded), self._said()
+        assert self.entry.verb is Verb.SUPERSEDED, self._said()
         return self
 
     def then(self, verb: Verb, model: type[FactData]) -> "Story":
@@ -342,6 +344,3 @@ def given(*steps: Any, policy: Policy = DEFAULT, subject: str = CASE, **about: A
 def told(*steps: Any, policy: Policy = DEFAULT, subject: str = CASE, **about: Any) -> Story:
     """A story so far, whatever became of its facts."""
     return Story(subject=subject, policy=policy, **about).when(*steps)
-
-
-AnySubject = Subject

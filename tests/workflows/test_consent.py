@@ -7,9 +7,9 @@ from events.values import Answer
 from tests.support.ladder import (
     answered,
     assessed,
-    considered,
     consent_withdrawn,
     consented,
+    considered,
     contact,
     conversation_held,
     guide_accepted,

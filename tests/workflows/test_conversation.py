@@ -62,7 +62,9 @@ def test_not_known_is_clarified():
 
 @rule(32)
 def test_not_wanted_leads_to_the_closing():
-    given(to_conversation(), conversation_held(Answer.NO)).owed("close_case", due=3).not_owed("ask_guide", "ask_consent")
+    given(to_conversation(), conversation_held(Answer.NO)).owed("close_case", due=3).not_owed(
+        "ask_guide", "ask_consent"
+    )
 
 
 @rule(32)

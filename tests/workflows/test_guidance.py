@@ -7,8 +7,8 @@ import pytest
 from events.guidance import GuideAccepted, GuideAsked
 from events.values import Answer
 from tests.support.ladder import (
-    considered,
     consented,
+    considered,
     contact,
     conversation_held,
     guide_accepted,
@@ -125,7 +125,7 @@ def test_without_a_wish_nothing_begins():
     given(steps).phase("conversation").owed("clarify_follow_up")
 
 
-# absence (R57-R59, D29)
+# the guide's absence, by R57 to R59 and D29
 
 
 @rule(59)

@@ -3,7 +3,15 @@
 import pytest
 
 from events.values import AddressProtection, Answer, LivesWith, PerpetratorIs
-from tests.support.ladder import assessed, family_called, nobody_answered, participant_called, referred, residence_checked, row
+from tests.support.ladder import (
+    assessed,
+    family_called,
+    nobody_answered,
+    participant_called,
+    referred,
+    residence_checked,
+    row,
+)
 from tests.support.marks import rule
 from tests.support.people import ADULT_BORN
 from tests.support.story import given

@@ -28,7 +28,7 @@ def boxes(*names: str, needed: bool = False) -> Step:
 
 
 def test_there_are_five_boxes():
-    assert MEASURES == {"oppholdsforbud", "besoksforbud", "kontaktforbud", "voldsalarm", "other"}
+    assert {"oppholdsforbud", "besoksforbud", "kontaktforbud", "voldsalarm", "other"} == MEASURES
 
 
 def test_owed_from_the_assessment_the_next_working_day_and_the_same_day_when_serious():

@@ -1,0 +1,139 @@
+"""For every kind of duty, the fact by which its owner does it now: what invariant 3 is proved with."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from typing import Any, Final
+
+from events.assessment import Assessed
+from events.fact import Fact
+from events.refs import Party
+from events.values import Answer, LivesWith
+from tests.support import ladder
+from tests.support.people import STAFF
+from tests.support.story import Step, Story
+from workflows.case import Case, Incident
+from workflows.closing import MATRIX
+from workflows.contact import HOMES, whom_to_call
+from workflows.duty import Duty
+from workflows.intake import birthday
+
+
+def clearing(story: Story, duty: Duty) -> Fact:
+    """The fact, told now by the owner of the duty."""
+    case = replace(story.state, minor=really_minor(story)) if isinstance(story.state, Case) else story.state
+    step = BY_KIND[duty.kind](case, duty)
+    owner = duty.owner if duty.owner.startswith("staff/") else _one_of(duty.owner)
+    return story.fact(Step(**{**step.__dict__, "by": owner, "moment": story.now, "name": "clearing"}))
+
+
+def really_minor(story: Story) -> bool:
+    """Whether the youth is under 18 today, which the case learns only from the next fact."""
+    return story.born is None or story.today < birthday(story.born, 18)
+
+
+def _one_of(owner: str) -> str:
+    role, _, unit = owner.partition("@")
+    return next(ref for ref, one in STAFF.items() if role in one.roles and unit in one.units and one.active)
+
+
+def _incident(case: Case, duty: Duty) -> Incident:
+    return case.incident(duty.party.partition(":")[0]) or case.incidents[0]
+
+
+def _offer_or_not(case: Case, duty: Duty) -> Step:
+    incident = _incident(case, duty)
+    return ladder.not_offered(incident.key)
+
+
+def _reassess(case: Case, _duty: Duty) -> Step:
+    return ladder.not_offered(case.incidents[0].key)
+
+
+def _clarify_hate(case: Case, duty: Duty) -> Step:
+    data = {"decision": "not", "incident": _incident(case, duty).key, "hate_motive": Answer.NO}
+    told = {"not_because": "Ikke hatkriminalitet", "handed_over": ladder.HANDED_OVER}
+    return Step(Assessed.model_validate({**data, **told}))
+
+
+def _call(case: Case, _duty: Duty) -> Step:
+    whom = whom_to_call(case)
+    home = HOMES.get(case.lives_with)
+    deviation = None if home in (None, whom) else "Nås ikke"
+    if whom == "participant" and case.is_minor and not case.callable_guardians():
+        deviation = "Ingen foresatte kan ringes"
+    return ladder.family_called("wants_time", by=whom, deviation=deviation)
+
+
+def _hold(case: Case, _duty: Duty) -> Step:
+    parties: tuple[Party, ...] = ("participant", *case.callable_guardians()) if case.is_minor else ("participant",)
+    return ladder.conversation_held(Answer.YES, by="h1", parties=parties)
+
+
+def _ask_guide(case: Case, _duty: Duty) -> Step:
+    investigators = {i.investigator for i in case.incidents}
+    busy = {g.staff for g in (case.period.guide, case.period.candidate) if g is not None}
+    free = next(g for g in ("g3", "g2", "g1") if g not in investigators | busy)
+    return ladder.guide_asked(free)
+
+
+def _consent(case: Case, _duty: Duty) -> Step:
+    if not case.is_minor:
+        return ladder.consented("participant")
+    return ladder.consented(next(iter(case.callable_guardians()), "guardian_1"))
+
+
+def _contact_youth(_case: Case, _duty: Duty) -> Step:
+    return ladder.contact("participant")
+
+
+def _contact_parents(case: Case, _duty: Duty) -> Step:
+    guardians = case.callable_guardians()
+    return ladder.contact(*guardians)
+
+
+def _close(case: Case, _duty: Duty) -> Step:
+    """A ground that fits what made the duty: the participant's own no, or a guardian's after R76, or another agency."""
+    grounds: tuple[Any, ...] = ("ended_by_participant",)
+    if case.said_no is None:
+        grounds = ("left_district",)
+    ground = next(g for g in grounds if case.phase in MATRIX[g])
+    return ladder.closed(ground)
+
+
+def _answer(what: str) -> Callable[[Case, Duty], Step]:
+    return lambda case, duty: ladder.answered(what, duty.caused_by)
+
+
+BY_KIND: Final[Mapping[str, Callable[[Case, Duty], Step]]] = {
+    "clarify_hate_motive": _clarify_hate,
+    "assess": _offer_or_not,
+    "assess_again": _reassess,
+    "assess_changed": _offer_or_not,
+    "check_residence": lambda case, duty: ladder.residence_checked(LivesWith.BOTH, Answer.YES),
+    "ask_clearance": lambda case, duty: ladder.clearance_asked(_incident(case, duty).key),
+    "ask_clearance_again": lambda case, duty: ladder.clearance_asked(_incident(case, duty).key),
+    "escalate_clearance": lambda case, duty: ladder.clearance_asked(_incident(case, duty).key, capacity="prosecutor"),
+    "leader_asks_clearance": lambda case, duty: ladder.cleared(_incident(case, duty).key),
+    "renew_clearance": lambda case, duty: ladder.clearance_asked(_incident(case, duty).key),
+    "consider_protection": lambda case, duty: ladder.considered(_incident(case, duty).key),
+    "call_family": _call,
+    "decide_unreached": _call,
+    "consider_youth": lambda case, duty: ladder.youth_considered(talk=True),
+    "hold_conversation": _hold,
+    "clarify_follow_up": _hold,
+    "ask_guide": _ask_guide,
+    "await_guide": _ask_guide,
+    "consider_substitute": _ask_guide,
+    "replace_guide": _ask_guide,
+    "ask_consent": _consent,
+    "restore_consent": _consent,
+    "ask_youth_at_18": lambda case, duty: ladder.consented("participant"),
+    "contact_youth": _contact_youth,
+    "contact_parents": _contact_parents,
+    "decide_not_reached": lambda case, duty: ladder.closed("left_district"),
+    "close_case": _close,
+    "answer_breach": _answer("breach"),
+    "answer_refusal": _answer("refusal"),
+    "check_value": _answer("unread_value"),
+    "look_again": _answer("review"),
+}

@@ -1,0 +1,372 @@
+"""Closing by ground and phase, what each ground needs, and the reopening that only the family can ask for.
+
+The matrix below is written down from guide/decisions.md independently of the code.
+"""
+
+from typing import Any, get_args
+
+import pytest
+
+from events.closing import Ground, Restored, View
+from events.contact import YouthConsidered
+from events.protection import MeasuresConsidered
+from events.values import Answer, Arena, Channel
+from tests.support.ladder import (
+    HANDED_OVER,
+    assessed,
+    clearance_asked,
+    clearance_refused,
+    cleared,
+    closed,
+    closing_annulled,
+    consent_withdrawn,
+    consented,
+    considered,
+    contact,
+    conversation_held,
+    family_called,
+    guide_accepted,
+    guide_asked,
+    hearing,
+    mistaken,
+    need_reported,
+    nobody_answered,
+    not_offered,
+    participant_called,
+    referred,
+    row,
+    to_closed,
+    to_conversation,
+    to_guided,
+    to_held,
+    youth_considered,
+)
+from tests.support.marks import rule
+from tests.support.people import ADULT_BORN
+from tests.support.story import Story, day, given
+from workflows.invariants import CONTACTS
+from workflows.outcome import Verb
+
+D, A, C, G, R = "detected", "assessed", "conversation", "guided", "reopened"
+
+MAY = {
+    "not_right_measure": {D, A, C, G, R},
+    "offer_declined": {A, C, R},
+    "safe_after_first_contact": {A, C},
+    "no_guide_wanted": {C, R},
+    "youth_and_guide_agree": {G, R},
+    "other_measures": {A, C, G, R},
+    "ended_by_participant": {D, A, C, G, R},
+    "not_reached": {A, C, G, R},
+    "clearance_never_given": {A, C, G, R},
+    "left_district": {D, A, C, G, R},
+    "died": {D, A, C, G, R},
+}
+
+REFERRED = referred(reported=True, investigator="e2")
+BOTH = {"reached": ("guardian_1", "participant")}
+
+SAFE = {"reached": ("guardian_1", "participant"), "participant_view": "safe_again"}
+
+PATHS: dict[str, tuple[Any, ...]] = {
+    D: (referred(),),
+    A: (referred(), assessed(), considered()),
+    C: to_held(),
+    G: to_guided(),
+    R: (*to_closed(), need_reported().on(40), assessed()),
+}
+"""A case in each open phase."""
+
+TRIED = (
+    *(nobody_answered("guardian_1", "guardian_2", "participant", day=n) for n in (2, 3, 4, 5)),
+    nobody_answered("guardian_1", "guardian_2", "participant", day=23, channel=Channel.SMS),
+)
+
+PHONE, SMS = Channel.PHONE, Channel.SMS
+ONE_PARTY = tuple(
+    nobody_answered("guardian_1", day=n, channel=channel)
+    for n, channel in ((2, PHONE), (3, SMS), (4, PHONE), (5, PHONE), (23, SMS))
+)
+
+
+def ready(ground: str, phase: str) -> Story:
+    """A case in that phase in which everything outside the closing fact that the ground needs has happened."""
+    if ground == "clearance_never_given":
+        if phase == A:
+            return given(REFERRED, assessed(), clearance_asked(capacity="prosecutor"))
+        story = given(PATHS[phase]).when(row(key="row-9"))
+        return story.when(clearance_asked(*_last(story), capacity="prosecutor"))
+    if ground == "safe_after_first_contact":
+        if phase == A:
+            return given(PATHS[A], family_called("wants_time", **SAFE))
+        return given(*to_conversation(), conversation_held(Answer.NO, participant_view="safe_again"))
+    if ground == "no_guide_wanted":
+        if phase == C:
+            return given(to_conversation(), conversation_held(Answer.NO))
+        return given(
+            PATHS[R], family_called("wants_time", reached=("guardian_1", "participant"), follow_up_wanted="no")
+        )
+    if ground == "not_reached":
+        return given(*_unreached(phase))
+    return given(PATHS[phase])
+
+
+def _last(story: Story) -> tuple[str, ...]:
+    return (story.state.incidents[-1].key,)
+
+
+def _unreached(phase: str) -> tuple[Any, ...]:
+    tries = tuple(
+        contact(vainly=("participant", "guardian_1", "guardian_2"), by="k1", day=60 + n, channel=channel)
+        for n, channel in ((0, "phone"), (1, "phone"), (2, "sms"), (3, "phone"), (22, "phone"))
+    )
+    if phase == A:
+        return (*PATHS[A], *TRIED)
+    if phase == C:
+        return (*to_conversation(), *tries)
+    if phase == R:
+        return (
+            *PATHS[R],
+            *(nobody_answered("guardian_1", "guardian_2", "participant", day=n) for n in (50, 51, 52)),
+            nobody_answered("guardian_1", "guardian_2", "participant", day=53, channel=Channel.SMS),
+            nobody_answered("guardian_1", "guardian_2", "participant", day=75),
+        )
+    return (*PATHS[phase], *tries)
+
+
+@rule(53, 63, 76, 133, 134, 159)
+@pytest.mark.parametrize("phase", [D, A, C, G, R])
+@pytest.mark.parametrize("ground", get_args(Ground))
+def test_each_ground_closes_in_its_phases_and_in_no_other(ground: Any, phase: str):
+    if phase in MAY[ground]:
+        story = ready(ground, phase).phase(phase).when(closed(ground).on(100)).recorded(phase="closed")
+        assert story.state.period.closing.ground == ground
+        assert story.state.period.closing.phase_before == phase
+    else:
+        given(PATHS[phase]).phase(phase).when(closed(ground).on(100)).refused("ground_not_in_phase").phase(phase)
+
+
+def test_every_ground_is_in_the_matrix():
+    assert set(MAY) == set(get_args(Ground))
+
+
+@pytest.mark.parametrize(
+    ("ground", "phase", "without", "code", "number"),
+    [
+        ("not_right_measure", A, "handed_over", "handover_missing", 53),
+        ("offer_declined", A, "said_by", "said_by_missing", None),
+        ("youth_and_guide_agree", G, "participant_view", "both_views_missing", 133),
+        ("youth_and_guide_agree", G, "guide_view", "both_views_missing", 133),
+        ("youth_and_guide_agree", G, "restored", "safety_by_arena_missing", 13),
+        ("other_measures", A, "other_measure", "other_measure_missing", 134),
+        ("ended_by_participant", G, "said_by", "said_by_missing", None),
+        ("ended_by_participant", G, "guide_view", "views_on_ending_missing", None),
+        ("ended_by_participant", G, "assessment", "views_on_ending_missing", None),
+        ("not_reached", A, "letter_sent_on", "not_tried_enough", None),
+        ("clearance_never_given", A, "leader", "clearance_not_escalated", None),
+        ("left_district", G, "handed_over", "handover_missing", None),
+        ("died", G, "found_by", "found_by_missing", None),
+    ],
+)
+@rule(13, 53, 133, 134)
+def test_what_a_ground_needs_is_needed(ground: Any, phase: str, without: str, code: str, number: int | None):
+    ready(ground, phase).when(closed(ground, without=(without,)).on(100)).refused(code, number).phase(phase)
+
+
+@rule(133)
+@pytest.mark.parametrize("view", ["participant_view", "guide_view"])
+def test_neither_view_alone_and_no_view_that_says_otherwise(view: str):
+    more = View(no_more_need=False, on=day(30))
+    given(to_guided()).when(closed("youth_and_guide_agree", **{view: more})).refused("both_views_missing", 133)
+
+
+@rule(133)
+def test_in_a_reopened_case_the_latest_guides_view_counts():
+    given(PATHS[R]).when(closed("youth_and_guide_agree").on(50)).recorded("closed")
+
+
+@rule(13)
+def test_safety_is_told_by_arena():
+    restored = (Restored(arena=Arena.SCHOOL, safe="partly"), Restored(arena=Arena.INTERNET, safe="no"))
+    given(to_guided()).when(closed("youth_and_guide_agree", restored=restored)).recorded("closed")
+
+
+@rule(76)
+@pytest.mark.parametrize("ground", ["offer_declined", "ended_by_participant"])
+def test_a_guardians_no_closes_only_after_r76(ground: Any):
+    story = given(referred(), assessed(), family_called("declined"))
+    story.when(closed(ground, said_by="guardian_1")).waiting("youth_not_considered", YouthConsidered)
+    story.when(youth_considered(talk=False)).phase("closed")
+
+
+@rule(76)
+def test_the_consenting_guardian_may_end_it_after_r76():
+    story = given(to_guided(), consent_withdrawn()).when(closed("ended_by_participant", said_by="guardian_1"))
+    story.waiting("youth_not_considered", YouthConsidered)
+    story.when(youth_considered(talk=False)).then(Verb.RECORDED, YouthConsidered).phase("closed")
+
+
+@rule(71, 76)
+def test_nobody_declines_for_an_adult():
+    adult = given(referred(born=ADULT_BORN, hate=Answer.YES), assessed(), participant_called("declined"))
+    adult.asking(closed("offer_declined", said_by="guardian_1")).refused("said_by_missing")
+    adult.asking(closed("offer_declined")).recorded()
+
+
+@rule(159)
+def test_safe_again_needs_the_participants_own_word():
+    given(referred(), assessed(), considered(), family_called("declined", outcome="safe_again")).when(
+        closed("safe_after_first_contact")
+    ).refused("participant_not_heard", 159)
+
+
+@rule(62, 159)
+def test_and_the_protective_measures():
+    story = given(referred(), assessed(), family_called("wants_time", **SAFE))
+    story.when(closed("safe_after_first_contact")).waiting("protection_not_considered", MeasuresConsidered)
+    story.when(considered()).phase("closed")
+
+
+@rule(32)
+def test_no_guide_wanted_is_the_participants_answer():
+    given(to_conversation(), conversation_held(Answer.UNKNOWN)).when(closed("no_guide_wanted")).refused(
+        "answer_to_follow_up_missing", 32
+    )
+
+
+@rule(88)
+def test_and_the_parents_own_need_is_considered():
+    story = given(to_conversation(), conversation_held(Answer.NO))
+    story.asking(closed("no_guide_wanted", parents_need_considered=False)).refused("parents_need_open", 88)
+    seen = given(to_conversation(), conversation_held(Answer.NO, parents_need="no"))
+    seen.when(closed("no_guide_wanted", parents_need_considered=False)).recorded("closed")
+
+
+@pytest.mark.parametrize(
+    ("tries", "enough"),
+    [
+        (TRIED, True),
+        (TRIED[1:], False),
+        ((*TRIED[:4], nobody_answered("guardian_1", "guardian_2", "participant", day=22, channel=Channel.SMS)), False),
+        ((*TRIED[:4], nobody_answered("guardian_1", "guardian_2", "participant", day=23)), False),
+        (ONE_PARTY, False),
+        ((*TRIED[:3], family_called("wants_time", day=6), *TRIED[3:]), False),
+    ],
+    ids=["enough", "four tries", "twenty days", "one channel", "one party", "reached between"],
+)
+def test_not_reached_is_five_tries_over_21_days_by_two_channels_at_both_parties(tries: tuple, enough: bool):
+    story = given(referred(), assessed(), tries).asking(closed("not_reached").on(100))
+    assert story.recorded() if enough else story.refused("not_tried_enough")
+
+
+@rule(48)
+def test_clearance_never_given_was_escalated():
+    story = given(REFERRED, assessed(), clearance_asked())
+    story.asking(closed("clearance_never_given")).refused("clearance_not_escalated")
+    story.when(clearance_asked(capacity="leader_of_investigation")).asking(closed("clearance_never_given")).recorded()
+
+
+@rule(48)
+def test_or_withdrawn_for_good():
+    story = given(REFERRED, assessed(), cleared(), clearance_asked(capacity="prosecutor"), clearance_refused())
+    story.when(closed("clearance_never_given")).recorded("closed")
+    given(REFERRED, assessed(), clearance_asked(capacity="prosecutor"), cleared()).asking(
+        closed("clearance_never_given")
+    ).refused("clearance_not_escalated")
+
+
+def test_a_closed_case_is_not_closed_again():
+    given(to_closed()).when(closed("died").on(40)).refused("case_closed")
+
+
+@pytest.mark.parametrize("phase", [D, A, C, G, R])
+def test_a_closed_case_asks_nobody_to_contact_anybody(phase: str):
+    story = given(PATHS[phase], closed("left_district").on(100))
+    assert not story.kinds() & CONTACTS
+    assert story.kinds() == set()
+
+
+# the reopening, by R135, R136 and D25
+
+
+@rule(135, 136)
+@pytest.mark.parametrize("by", ["participant", "guardian_1", "guardian_2"])
+def test_the_family_asks_again(by: Any):
+    story = given(to_closed()).when(need_reported(by).on(60)).recorded(phase="reopened")
+    assert [p.number for p in (*story.state.earlier, story.state.period)] == [1, 2]
+    assert story.state.earlier[0].closing.ground == "youth_and_guide_agree"
+    assert story.state.period.wanted is (Answer.YES if by == "participant" else Answer.UNKNOWN)
+
+
+@rule(136)
+def test_from_18_a_parents_word_needs_their_agreement():
+    turns = day(50).replace(year=day(50).year - 18)
+    story = given(to_closed(born=turns))
+    story.asking(need_reported("guardian_1").on(49)).recorded()
+    story.asking(need_reported("guardian_1").on(50)).refused("participant_must_agree", 136)
+    story.asking(need_reported("guardian_1", agrees=True).on(50)).recorded()
+    story.asking(need_reported("participant").on(50)).recorded()
+
+
+@rule(136)
+def test_no_system_reopens_a_case():
+    story = given(to_closed())
+    story.asking(need_reported().reported_by("system/court", "court").on(60)).refused("may_not_report_from_here")
+    story.when(hearing(starts=90).on(60)).recorded(phase="closed").not_owed(*CONTACTS)
+
+
+@rule(136)
+def test_only_a_closed_case_is_reopened():
+    given(to_guided()).when(need_reported()).refused("case_not_closed")
+
+
+@rule(136)
+def test_nobody_asks_again_for_who_died_or_was_a_mistake():
+    given(to_guided(), closed("died")).when(need_reported()).refused("closed_for_good")
+    given(referred(), mistaken()).when(need_reported()).refused("closed_for_good")
+
+
+@rule(63, 135)
+def test_a_reopened_case_goes_to_guided_by_whichever_comes_last():
+    steps = (*to_closed(), need_reported().on(60), assessed(), guide_asked(), considered(), guide_accepted())
+    given(steps).phase("reopened").when(consented()).recorded(phase="guided")
+
+
+@rule(135)
+def test_or_by_a_conversation():
+    steps = (*to_closed(), need_reported("guardian_1").on(60), assessed())
+    given(steps).owed("call_family").when(family_called()).recorded(phase="conversation").owed("hold_conversation")
+
+
+@rule(135)
+def test_a_reopened_case_may_be_closed_and_reopened_again():
+    story = given(PATHS[R], closed("other_measures").on(50), need_reported().on(70)).phase("reopened")
+    assert [p.number for p in story.state.earlier] == [1, 2]
+
+
+# annulled
+
+
+@pytest.mark.parametrize("phase", [D, A, C, G, R])
+def test_a_closing_that_was_a_mistake_leads_back_to_the_phase_before(phase: str):
+    story = given(PATHS[phase])
+    before = story.kinds()
+    story.when(closed("left_district").on(100), closing_annulled(day=101)).recorded(phase=phase)
+    assert before <= story.kinds()
+    assert story.state.period.closing is None
+
+
+def test_nothing_is_annulled_that_is_not_closed():
+    given(to_guided()).when(closing_annulled()).refused("case_not_closed")
+
+
+def test_a_mistake_that_was_one_leads_back():
+    given(to_guided(), mistaken(), closing_annulled()).phase("guided")
+    story = given(to_closed(), mistaken().on(40), closing_annulled(day=41)).phase("closed")
+    assert story.state.void is False
+    story.when(need_reported().on(60)).recorded("reopened")
+
+
+def test_the_ground_of_a_no_at_the_assessment():
+    assert given(referred(), not_offered()).state.period.closing.ground == "not_right_measure"
+    assert HANDED_OVER.complete

@@ -1,0 +1,288 @@
+"""Whatever is told, in whatever order, by whomever: every promise of the design holds at every step.
+
+A bounded run by default; `HYPOTHESIS_PROFILE=long` looks much further.
+"""
+
+import os
+from datetime import date, datetime, time, timedelta
+
+import pytest
+from hypothesis import HealthCheck, note, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+
+from events.contact import ContactLogged, FirstContactMade
+from events.values import Answer, CaseRole, LivesWith, PerpetratorIs, Reported, Source
+from tests.support import ladder
+from tests.support.clearing import clearing, really_minor
+from tests.support.people import ADULT_BORN, BORN
+from tests.support.story import OSLO, Step, Story
+from workflows.case import Case
+from workflows.chart import MOVES
+from workflows.clearance import goes_on, starts_something
+from workflows.duty import Duty
+from workflows.invariants import CONTACTS
+from workflows.outcome import Recorded, Verb
+from workflows.record import evolve, record
+
+EXAMPLES = int(os.environ.get("HYPOTHESIS_EXAMPLES", "2000"))
+
+settings.register_profile("short", max_examples=25, stateful_step_count=22, deadline=None)
+settings.register_profile("long", max_examples=EXAMPLES, stateful_step_count=50, deadline=None)
+PROFILE = os.environ.get("HYPOTHESIS_PROFILE", "short")
+
+LONG_AFTER = 800
+"""Days ahead on which an open case must still be owed something."""
+
+STARTS = (date(2026, 1, 12), date(2027, 12, 20), date(2028, 2, 27), date(2026, 3, 26), date(2026, 10, 22))
+"""An ordinary week, a New Year, a leap day, Easter with the clocks put forward, the clocks put back."""
+
+parties = st.sampled_from(["participant", "guardian_1", "guardian_2"])
+several = st.lists(parties, min_size=1, max_size=3, unique=True).map(tuple)
+answers = st.sampled_from(["accepted", "held", "wants_time", "declined", "not_reached", "call_back"])
+guides = st.sampled_from(["g1", "g2", "e1"])
+incidents = st.sampled_from(["i1", "i2", "i3"])
+yes_no = st.sampled_from(list(Answer))
+staff = st.sampled_from(["k1", "k2", "l1", "g1", "g2", "h1", "e1", "e2", "j1", "r1", "k9"])
+reasons = st.sampled_from([None, "Barnevernet er med"])
+
+
+FACTS: dict[str, st.SearchStrategy[Step]] = {
+    "row": st.builds(
+        ladder.row,
+        key=st.sampled_from(["row-1", "row-2", "row-3"]),
+        content=st.sampled_from(["a", "b"]),
+        investigator=st.sampled_from([None, "e1", "e2", "g1"]),
+        perpetrator=st.sampled_from(list(PerpetratorIs)),
+        lives_with=st.sampled_from(list(LivesWith)),
+        guardians=st.integers(0, 2),
+        hate=yes_no,
+    ),
+    "referral": st.builds(ladder.referred, reported=st.sampled_from(list(Reported)), guardians=st.integers(0, 2)),
+    "offer": st.builds(
+        ladder.assessed,
+        incidents,
+        family=yes_no,
+        reason=st.sampled_from([None, "Barnevernet er med"]),
+        serious=st.booleans(),
+    ),
+    "not offered": st.builds(ladder.not_offered, incidents),
+    "duplicate": st.builds(ladder.duplicate_of, st.just("T-0000-00"), incidents),
+    "residence": st.builds(ladder.residence_checked, st.sampled_from(list(LivesWith)), yes_no),
+    "clearance asked": st.builds(
+        ladder.clearance_asked, incidents, capacity=st.sampled_from(["investigator", "prosecutor"])
+    ),
+    "cleared": st.builds(ladder.cleared, incidents),
+    "clearance refused": st.builds(ladder.clearance_refused, incidents),
+    "considered": st.builds(ladder.considered, incidents),
+    "called": st.builds(
+        ladder.family_called,
+        answers,
+        by=parties,
+        reached=several,
+        follow_up_wanted=yes_no,
+        participant_view=st.sampled_from([None, "safe_again", "need"]),
+        outcome=st.sampled_from([None, "safe_again", "need"]),
+        deviation=st.sampled_from([None, "Bortreist"]),
+    ),
+    "nobody answered": several.map(lambda who: ladder.nobody_answered(*who)),
+    "youth considered": st.builds(ladder.youth_considered, st.booleans()),
+    "accepted": st.builds(ladder.conversation_accepted, parties),
+    "held": st.builds(
+        ladder.conversation_held,
+        yes_no,
+        by=st.sampled_from(["h1", "e1"]),
+        appropriate=st.booleans(),
+        parties=several,
+        participant_view=st.sampled_from(["safe_again", "need"]),
+        parents_need=yes_no,
+    ),
+    "guide asked": st.builds(ladder.guide_asked, guides),
+    "guide accepted": st.builds(ladder.guide_accepted, guides),
+    "guide away": st.builds(ladder.guide_away, st.integers(0, 40), st.integers(41, 80), guides),
+    "consented": st.builds(ladder.consented, parties),
+    "consent withdrawn": st.builds(ladder.consent_withdrawn, parties),
+    "contact": st.builds(
+        lambda who, vainly, incoming, by, initiative, purpose: ladder.contact(
+            *(() if vainly else who),
+            vainly=who if vainly else (),
+            incoming=incoming,
+            by=by,
+            initiative=initiative,
+            purpose=purpose,
+        ),
+        several,
+        st.booleans(),
+        st.booleans(),
+        st.sampled_from(["g1", "g2", "h1", "k1"]),
+        st.sampled_from(["agreed", "starts"]),
+        st.sampled_from(["follow_up", "consent", "other"]),
+    ),
+    "hearing": st.builds(ladder.hearing, st.sampled_from(["h-1", "h-2"]), version=st.integers(1, 3)),
+    "need reported": st.builds(ladder.need_reported, parties, agrees=st.booleans()),
+    "closed": st.builds(
+        lambda ground, said: ladder.closed(ground, **({"said_by": said} if "said_by" in ladder.NEEDS[ground] else {})),
+        st.sampled_from(sorted(ladder.NEEDS)),
+        parties,
+    ),
+    "annulled": st.builds(ladder.closing_annulled),
+    "mistake": st.builds(ladder.mistaken),
+}
+
+LADDER = (
+    ladder.assessed(),
+    ladder.considered(),
+    ladder.cleared(),
+    ladder.family_called(reached=("guardian_1", "participant")),
+    ladder.conversation_held(),
+    ladder.guide_asked(),
+    ladder.guide_accepted(),
+    ladder.consented(),
+)
+"""What usually comes next, so that random stories get beyond their first page."""
+
+
+class AnyStory(RuleBasedStateMachine):
+    """A case to which anything may be told."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.story = Story()
+        self.seen: list[tuple[str, str]] = []
+
+    @initialize(
+        start=st.sampled_from(STARTS),
+        born=st.sampled_from([BORN, ADULT_BORN, None, 17]),
+        reported=st.booleans(),
+        rungs=st.integers(0, len(LADDER)),
+        role=st.sampled_from(list(CaseRole)),
+    )
+    def begin(self, start: date, born: date | int | None, reported: bool, rungs: int, role: CaseRole) -> None:
+        if isinstance(born, int):  # turns 18 a month into the story
+            born = (start + timedelta(days=30)).replace(year=start.year - 18, day=min(start.day, 28))
+        self.start = datetime.combine(start, time(9), OSLO)
+        self.story.now = self.start
+        first = ladder.referred(born=born, reported=reported, role=role, need="Tør ikke gå ut", hate=Answer.YES)
+        self._tell(first, 0)
+        for step in LADDER[:rungs]:
+            self._tell(step, 60)
+
+    def _tell(self, step: Step, minutes: int, late: int = 0) -> None:
+        happened = self.story.now + timedelta(minutes=minutes) - timedelta(days=late)
+        if self.story.log:
+            happened = max(happened, self.story.log[0].fact.time)
+        if minutes:
+            self.story.now += timedelta(minutes=minutes)
+        before = self.story.state
+        self.story.when(Step(**{**step.__dict__, "moment": happened}))
+        if before is not None and isinstance(before, Case) and before.phase != self.story.state.phase:
+            self.seen.append((before.phase, self.story.state.phase))
+
+    @rule(data=st.data(), kind=st.sampled_from(sorted(FACTS)), minutes=st.integers(1, 4000))
+    def something_happens(self, data: st.DataObject, kind: str, minutes: int) -> None:
+        self._tell(data.draw(FACTS[kind], label=kind), minutes)
+
+    @rule(data=st.data(), kind=st.sampled_from(sorted(FACTS)), late=st.integers(1, 40))
+    def something_is_told_late(self, data: st.DataObject, kind: str, late: int) -> None:
+        self._tell(data.draw(FACTS[kind], label=kind), 5, late)
+
+    @rule(data=st.data(), kind=st.sampled_from(sorted(FACTS)), who=staff, source=st.sampled_from(list(Source)))
+    def somebody_else_tells_it(self, data: st.DataObject, kind: str, who: str, source: Source) -> None:
+        self._tell(data.draw(FACTS[kind], label=kind).reported_by(who, source), 30)
+
+    @rule(rung=st.sampled_from(range(len(LADDER))))
+    def the_usual_happens(self, rung: int) -> None:
+        self._tell(LADDER[rung], 60)
+
+    @rule(days=st.integers(1, 60))
+    def nothing_happens(self, days: int) -> None:
+        self.story.now += timedelta(days=days)
+
+    @precondition(lambda self: self.story.log)
+    @rule(data=st.data())
+    def it_is_told_again(self, data: st.DataObject) -> None:
+        """The inbox answers a repeated fact; even the fold alone keeps what the world is like."""
+        entry = data.draw(st.sampled_from([e for e in self.story.log if e.verb is Verb.RECORDED] or self.story.log))
+        assert record(self.story.state, entry.fact, self.story.known(entry.fact), self.story.now) == record(
+            self.story.state, entry.fact, self.story.known(entry.fact), self.story.now
+        )
+
+    @invariant()
+    def moves_are_the_charts(self) -> None:
+        legal = {(before, after) for (before, _), targets in MOVES.items() for after in targets}
+        for before, after in self.seen:
+            assert _reachable(before, after, legal), f"{before} -> {after}"
+        self.seen.clear()
+
+    @invariant()
+    def somebody_is_always_owed(self) -> None:
+        """1: on every one of the next days an open case has a duty with an owner and a date."""
+        case = self.story.state
+        if case is None or not case.is_open:
+            return
+        owed = self.story.duties()
+        open_ended = [d for d in owed if d.until_date is None]
+        for ahead in range(LONG_AFTER) if not open_ended else ():
+            on = self.story.today + timedelta(days=ahead)
+            assert any(d.stands(on) for d in owed), f"nothing is owed on {on}"
+
+    @invariant()
+    def every_pressing_duty_can_be_done_now(self) -> None:
+        """3: its owner records one fact now, without breach, and the duty is gone."""
+        case = self.story.state
+        if case is None:
+            return
+        for duty in self.story.duties():
+            if not duty.pressing(self.story.today) or self._birthday_month(duty):
+                continue
+            fact = clearing(self.story, duty)
+            known = self.story.known(fact)
+            outcome = record(case, fact, known, self.story.now)
+            note(f"{duty.kind} {duty.party} by {fact.type}")
+            assert isinstance(outcome, Recorded), f"{duty.kind}: {fact.type} was {outcome.entry}"
+            assert not outcome.breach, f"{duty.kind}: {fact.type} was a breach: {outcome.entry.reasons}"
+            after = Story(**{**self.story.__dict__, "state": evolve(case, outcome.entry, self.story.log)})
+            assert duty.key not in {d.key for d in after.duties()}, f"{duty.kind} is still owed after {fact.type}"
+
+    def _birthday_month(self, duty: Duty) -> bool:
+        """Duties know the month of a birthday, not the day: until its end the guide may owe what consent ended for."""
+        case = self.story.state
+        return duty.kind == "contact_youth" and case.is_minor and not really_minor(self.story)
+
+    @invariant()
+    def no_means_no(self) -> None:
+        """4 and 5: nobody is asked to contact a closed case, nor a participant who has said no."""
+        case = self.story.state
+        if case is not None and (not case.is_open or case.said_no is not None):
+            assert not self.story.kinds() & CONTACTS
+
+    @invariant()
+    def nothing_starts_before_clearance(self) -> None:
+        """7: recorded outgoing contact that starts something, or goes on beyond D8's days, was cleared before it."""
+        case = self.story.state
+        if case is None or not self.story.log:
+            return
+        entry = self.story.log[-1]
+        if entry.verb is not Verb.RECORDED or not isinstance(entry.fact.data, FirstContactMade | ContactLogged):
+            return
+        if starts_something(entry.fact):
+            assert not case.uncleared(entry.fact.time)
+        elif goes_on(entry.fact):
+            for incident in case.uncleared(entry.fact.time):
+                assert case.period.guided is not None or case.earlier
+                assert (entry.fact.time - incident.came_at).days <= 14
+
+
+def _reachable(before: str, after: str, legal: set[tuple[str, str]]) -> bool:
+    """One fact may bring several moves (assessed, conversation, guided), each of them legal."""
+    found, edge = {before}, {before}
+    while edge:
+        edge = {b for a, b in legal if a in edge} - found
+        found |= edge
+    return after in found
+
+
+AnyStory.TestCase.settings = settings(
+    settings.get_profile(PROFILE), suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
+)
+TestAnyStory = pytest.mark.timeout(3000 if PROFILE == "long" else 60)(AnyStory.TestCase)
