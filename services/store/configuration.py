@@ -6,6 +6,8 @@ CONFIGURATION = """\
 listen_addresses = ''
 unix_socket_permissions = 0700
 max_connections = 100
+# A batch locks by report number and person, two for each row of an extract.
+max_locks_per_transaction = 256
 
 # Promises: what is committed is on the disk.
 fsync = {durable}

@@ -116,6 +116,7 @@ def test_nothing_that_the_embedded_server_keeps_out_of_its_log_is_let_in_here():
     hygiene = {name for name in ours if name.startswith(("log_", "debug_"))} - OF_THE_EMBEDDED
     assert hygiene
     assert {name: theirs.get(name) for name in hygiene} == {name: ours[name] for name in hygiene}
+    assert theirs["max_locks_per_transaction"] == ours["max_locks_per_transaction"]
     assert {name: theirs.get(name) for name in ("fsync", "synchronous_commit", "full_page_writes")} == dict.fromkeys(
         ("fsync", "synchronous_commit", "full_page_writes"), "on"
     )

@@ -63,7 +63,8 @@ def test_it_is_told_to_keep_what_is_committed_and_to_listen_nowhere(server: Embe
     owner = server.start().owner_dsn
     expected = {
         "fsync": "on", "synchronous_commit": "on", "full_page_writes": "on", "data_checksums": "on",
-        "listen_addresses": "", "server_encoding": "UTF8", "log_parameter_max_length_on_error": "0",
+        "listen_addresses": "", "server_encoding": "UTF8", "max_locks_per_transaction": "256",
+        "log_parameter_max_length_on_error": "0",
     }  # fmt: skip
     assert {name: one(owner, f"SHOW {name}") for name in expected} == expected
     assert one(owner, "SELECT datlocprovider FROM pg_database WHERE datname = current_database()") == "b"
