@@ -24,6 +24,7 @@ from services.casework.tokens import Tokens
 from services.casework.write import write
 from services.clock import Clock
 from services.store.keys import KeyRing
+from services.store.transaction import transaction_of
 
 __all__ = ["OUTAGES", "Casework", "settle_collector", "where"]
 
@@ -73,7 +74,7 @@ class Casework:
             subjects = waiting_too_long(connection, now)
         for part in (subjects[n : n + _SUBJECTS_AT_ONCE] for n in range(0, len(subjects), _SUBJECTS_AT_ONCE)):
             refused += self._refuse_those_in_vain(part)
-        with self._pool.connection() as connection:
+        with transaction_of(self._pool) as connection:
             dropped = drop_without_case(connection, now)
         return Ticked(refused, dropped)
 
@@ -140,11 +141,10 @@ class Casework:
         raise errors.SerializationFailure("the batch touches ever more subjects")
 
     def _try(self, readings: Sequence[Read], more: frozenset[Ref], work: Work) -> list[Answer]:
-        with self._pool.connection() as connection:
+        with transaction_of(self._pool) as connection:
             batch = load(connection, readings, more, self._keyring, self._states, self._clock.now())
             decider = Decider(batch, connection, self._keyring, self._clock)
             answers = write(connection, decider, work(decider))
-            connection.commit()  # by name: a block's end on a closed connection is silent
         for ref, slot in batch.slots.items():
             if slot.lines and slot.state is not None:
                 self._states.keep(ref, slot.head, slot.state)

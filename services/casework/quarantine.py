@@ -10,6 +10,7 @@ from services.clock import Clock
 from services.store.asking import Actor, NotAllowed, NotThere
 from services.store.keys import INSTALLATION, KeyRing, KeyRow, unseal
 from services.store.queries import QUERIES
+from services.store.transaction import transaction_of
 from workflows.access import may
 
 
@@ -39,12 +40,12 @@ class Quarantine:
 
         Raises NotAllowed, NotThere, AnsweredAlready.
         """
-        with self._pool.connection() as connection:
+        with transaction_of(self._pool) as connection:
             raw, nats_subject = self._open(connection, actor, number)
             self._note(connection, actor, "quarantine_retried", number)
         answer = self._casework.take_again(Incoming(raw, nats_subject))
         if answer.outcome != "quarantined":
-            with self._pool.connection() as connection:
+            with transaction_of(self._pool) as connection:
                 now = self._clock.now()
                 connection.execute(QUERIES["answer_quarantine"], ["retried", actor.ref, now, answer.outcome, number])
         return answer
@@ -56,7 +57,7 @@ class Quarantine:
         """
         if not why.strip():
             raise ValueError("a message is dropped with a reason")
-        with self._pool.connection() as connection:
+        with transaction_of(self._pool) as connection:
             self._open(connection, actor, number)
             connection.execute(QUERIES["drop_quarantined"], [actor.ref, self._clock.now(), why.strip(), number])
             self._note(connection, actor, "quarantine_dropped", number)

@@ -11,6 +11,7 @@ from psycopg.rows import TupleRow
 from psycopg_pool import ConnectionPool
 
 from services.store.queries import QUERIES
+from services.store.transaction import transaction_of
 
 Kind = Literal["extract", "search"]
 
@@ -70,7 +71,7 @@ class RecordedImports:
 
     def begin(self, job: Job, rows: int, started: datetime) -> Begun:
         """Note the import, or find the one that was begun before: two processes with the same file find one."""
-        with self._pool.connection() as connection:
+        with transaction_of(self._pool) as connection:
             connection.execute(
                 _BEGIN,
                 (job.id, job.unit, job.week, job.kind, job.file_hash, job.name_hash, rows, started, job.actor),
@@ -82,5 +83,5 @@ class RecordedImports:
 
     def finish(self, job: Job, counts: dict[str, int], finished: datetime) -> None:
         """Note that every row has been decided; an import that is done stays as it was."""
-        with self._pool.connection() as connection:
+        with transaction_of(self._pool) as connection:
             connection.execute(_FINISH, (orjson.dumps(counts).decode(), finished, job.id))

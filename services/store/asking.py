@@ -11,6 +11,7 @@ from psycopg.rows import TupleRow
 from events.values import Role
 from services.store.codec import load_state
 from services.store.queries import QUERIES
+from services.store.transaction import transaction
 from workflows.access import OWN_CASES_ONLY
 from workflows.known import StaffMember
 from workflows.staff import Staff
@@ -79,6 +80,6 @@ def find_actor(connection: Connection[TupleRow], slug: str) -> Actor:
 @contextmanager
 def seeing_as(connection: Connection[TupleRow], actor: Actor) -> Iterator[Connection[TupleRow]]:
     """A transaction in which the database shows what the actor may see a row of, and no more."""
-    with connection.transaction():
+    with transaction(connection):
         connection.execute(QUERIES["see_as"], {"units": actor.units, "staff": actor.slug})
         yield connection

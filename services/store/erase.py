@@ -15,6 +15,7 @@ from psycopg.rows import TupleRow
 from events.refs import subject_kind
 from services.store.keys import KeyRing, KeyRow, epochs_in
 from services.store.queries import QUERIES
+from services.store.transaction import transaction
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +72,7 @@ def _durable_transaction(connection: Connection[TupleRow]) -> Iterator[None]:
     """A transaction of its own whose commit is on the disk: what is destroyed after it must not be needed again."""
     if connection.info.transaction_status is not TransactionStatus.IDLE:
         raise ValueError("an erasure needs a connection without an open transaction")
-    with connection.transaction():
+    with transaction(connection):
         connection.execute(QUERIES["commit_durably"])
         yield
 

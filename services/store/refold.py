@@ -9,6 +9,7 @@ from events.refs import SubjectKind, subject_kind
 from services.store.codec import decode_entry, dump_state, open_values
 from services.store.keys import KeyRing, KeyRow
 from services.store.queries import QUERIES
+from services.store.transaction import transaction
 from workflows.duties import Subject, duties, unit_of
 from workflows.policy import DEFAULT, Policy
 from workflows.record import FOLD_VERSION, RULES_VERSION, fold
@@ -26,7 +27,7 @@ def refold(
     done = 0
     versions = {"fold": FOLD_VERSION, "rules": RULES_VERSION, "most": _AT_A_TIME}
     while True:
-        with connection.transaction():
+        with transaction(connection):
             older = connection.execute(QUERIES["subjects_of_older_versions"], versions).fetchall()
             for kind, name, policy_version in older:
                 _refold_one(connection, keyring, f"{kind}/{name}", policy_version)

@@ -8,6 +8,7 @@ from psycopg import Connection
 from psycopg.rows import TupleRow
 
 from services.store.connect import Database, Role
+from services.store.transaction import transaction
 
 
 class Session:
@@ -29,11 +30,12 @@ class Session:
     def transaction(self) -> Iterator[Connection[TupleRow]]:
         """One transaction: committed at the end of the block, rolled back by an exception.
 
-        Raises what `Database.connect` raises, and psycopg.OperationalError when the database goes away.
+        Raises what `Database.connect` raises, and psycopg.OperationalError when the database goes away, also where only
+        the commit was lost.
         """
         connection = self.connection()
         try:
-            with connection.transaction():
+            with transaction(connection):
                 yield connection
         except psycopg.OperationalError:
             self.close()
