@@ -242,17 +242,8 @@ class Case:
 
     @property
     def said_no(self) -> Mark | None:
-        """The participant's own last word in this period, where it is a no; nobody else's yes undoes it."""
-        period = self.period
-        words = [(w.at, w.fact, w.yes) for w in period.words if w.by == "participant"]
-        words += [(w.at, w.fact, w.given) for w in period.consents if w.by == "participant"]
-        asked = period.held is not None or period.number > 1
-        if period.wanted_said is not None and (period.wanted is Answer.YES or asked):
-            words.append((period.wanted_said.at, period.wanted_said.fact, period.wanted is Answer.YES))
-        if not words:
-            return None
-        at, fact, yes = sorted(words, key=lambda w: w[0])[-1]  # the answer to follow-up goes before having come
-        return None if yes else Mark(at, fact)
+        """The participant's own last word in this period, where it is a no."""
+        return self.period.said_no()
 
     @property
     def guide_in_conflict(self) -> Mark | None:

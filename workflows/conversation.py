@@ -55,7 +55,7 @@ def _to_clarify(case: Case, policy: Policy) -> Iterator[Owed]:
     held = case.period.held
     if case.said_no is not None or case.given_up is not None or case.period.appropriate is False:
         return
-    if case.phase == "conversation" and held is not None and case.period.wanted is Answer.UNKNOWN:
+    if case.phase == "conversation" and held is not None and case.period.wanted is not Answer.YES:
         yield Owed(held.fact, day_of(held.at), add_workdays(day_of(held.at), policy.close_wd))
 
 

@@ -143,14 +143,26 @@ class Period:
     next_agreed_on: date | None = None
     closing: ClosingState | None = None
 
+    def said_no(self, at: datetime | None = None) -> Mark | None:
+        """The participant's own last word (up to a moment), where it is a no; nobody else's yes undoes it."""
+        words = [(w.at, w.fact, w.yes) for w in self.words if w.by == "participant"]
+        words += [(w.at, w.fact, w.given) for w in self.consents if w.by == "participant"]
+        said, asked = self.wanted_said, self.held is not None or self.number > 1
+        if said is not None and (self.wanted is Answer.YES or asked):
+            words.append((said.at, said.fact, self.wanted is Answer.YES))
+        words = [word for word in words if at is None or word[0] <= at]
+        if not words:
+            return None
+        happened, fact, yes = max(reversed(words), key=lambda w: w[0])  # of one moment, the answer to follow-up
+        return None if yes else Mark(happened, fact)
+
     def consents_at(self, at: datetime, minor: bool) -> bool:
         """Whether the consent that counts stood at that moment: the guardian's under 18, one's own from 18.
 
         Nobody else's yes goes before the participant's own no. One of an earlier period does not count (D25).
         """
-        words = [w for w in self.consents if w.at <= at and (self.number == 1 or w.at >= self.since)]
-        own = [w for w in words if w.by == "participant"]
-        if own and not own[-1].given:
+        if self.said_no(at) is not None:
             return False
-        counting = [w for w in words if w.by != "participant"] if minor else own
+        words = [w for w in self.consents if w.at <= at and (self.number == 1 or w.at >= self.since)]
+        counting = [w for w in words if (w.by != "participant") == minor]
         return counting[-1].given if counting else False
