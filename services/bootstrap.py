@@ -3,13 +3,13 @@
 What is heavy to import is imported where it is used, so that a question to the record waits for nothing else.
 """
 
-from collections.abc import Awaitable, Callable, Iterator, Sequence, Set
+from collections.abc import Callable, Coroutine, Iterator, Sequence, Set
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, Literal, get_args
+from typing import TYPE_CHECKING, Final, Literal, TypeVar, get_args
 
 from services.clock import Clock, SystemClock
 from services.installation import Installation, Need, Running
@@ -37,6 +37,8 @@ if TYPE_CHECKING:
     from services.store.keys import KeyRing
     from services.store.read import Reader
 
+T = TypeVar("T")
+
 PartName = Literal["casework", "relay", "reminders", "audit", "ops"]
 
 PARTS: Final[tuple[PartName, ...]] = get_args(PartName)
@@ -57,16 +59,7 @@ class Part:
     """One service: runs until its stop event is set."""
 
     name: PartName
-    run: "Callable[[asyncio.Event], Awaitable[None]]"
-
-
-@dataclass(frozen=True, slots=True)
-class Member:
-    """A member of staff as the rights see one."""
-
-    slug: str
-    roles: frozenset[str]
-    units: tuple[str, ...]
+    run: "Callable[[asyncio.Event], Coroutine[None, None, None]]"
 
 
 class Service:
@@ -201,7 +194,7 @@ class Service:
             self.ensure_units()
         if self._has_bus:
             on_step("streams")
-            return self._streams()
+            return self.ensure_streams()
         return []
 
     def tell(self, subject: str, told: "FactData", *, reported_by: str = "system/cli") -> "Answer":
@@ -221,30 +214,12 @@ class Service:
         )
         return self.casework.take([Incoming.of(fact)])[0]
 
-    def units(self) -> tuple[str, ...]:
-        """The slugs of every unit."""
+    def ask(self, question: "Callable[[Connection[TupleRow]], T]") -> "T":
+        """Put a question of `services.store.directory` to the record."""
         from services.store.connect import Role
-        from services.store.queries import QUERIES
 
         with self.pool(Role.WRITER).connection() as connection:
-            return tuple(sorted(slug for (slug,) in connection.execute(QUERIES["unit_slugs"])))
-
-    def staff(self) -> "tuple[Member, ...]":
-        """Who works here, by role and unit: slugs and rights, no names."""
-        from services.store.connect import Role
-        from services.store.queries import QUERIES
-
-        with self.pool(Role.WRITER).connection() as connection:
-            rows = connection.execute(QUERIES["staff_rights"]).fetchall()
-        return tuple(Member(slug, frozenset(roles), tuple(units)) for slug, roles, units in rows)
-
-    def has_cases(self) -> bool:
-        """Whether anything has happened here yet."""
-        from services.store.connect import Role
-        from services.store.queries import QUERIES
-
-        with self.pool(Role.WRITER).connection() as connection:
-            return connection.execute(QUERIES["any_case"]).fetchone() is not None
+            return question(connection)
 
     def play_sample(self, cases: int, seed: int, on_progress: Callable[[int, int], None]) -> "Played":
         """Let the synthetic district happen here, as it is this morning."""
@@ -268,24 +243,24 @@ class Service:
         """The units of a new installation, once, whoever sets it up at the same moment; nothing where there are any."""
         from events.unit import UnitAdded
         from services.store.connect import Role
+        from services.store.directory import units
         from services.store.queries import QUERIES
 
         with self.pool(Role.WRITER).connection() as connection, connection.transaction():
             connection.execute(QUERIES["one_sets_up"], (_ONE_SETS_UP,))
-            if not self.units():
+            if not units(connection):
                 for slug, name in FIRST_UNITS:
                     self.tell(f"unit/{slug}", UnitAdded(name=name, since=self.today()))
 
-    def _streams(self) -> list[str]:
+    def ensure_streams(self) -> list[str]:
+        """Make the streams and consumers that are missing, and name them."""
         import asyncio
 
         from services.bus.broker import connect
         from services.bus.streams import ensure
 
         async def made() -> list[str]:
-            connection = await connect(
-                self.running.nats_url, "trygghet migrate", self.settings.connect_timeout_seconds
-            )
+            connection = await connect(self.running.nats_url, "trygghet migrate", self.settings.connect_timeout_seconds)
             try:
                 return await ensure(connection, self.settings.nats_max_bytes)
             finally:
@@ -310,10 +285,10 @@ class Service:
 
     def part(self, name: PartName) -> Part:
         """One service, ready to run."""
-        run: Callable[[asyncio.Event], Awaitable[None]] = getattr(self, f"_{name}")()
+        run: Callable[[asyncio.Event], Coroutine[None, None, None]] = getattr(self, f"_{name}")()
         return Part(name, run)
 
-    def _casework(self) -> "Callable[[asyncio.Event], Awaitable[None]]":
+    def _casework(self) -> "Callable[[asyncio.Event], Coroutine[None, None, None]]":
         from services.casework.clockwork import Clockwork
         from services.casework.consumer import IntakeConsumer
 
@@ -330,12 +305,12 @@ class Service:
 
         return run
 
-    def _relay(self) -> "Callable[[asyncio.Event], Awaitable[None]]":
+    def _relay(self) -> "Callable[[asyncio.Event], Coroutine[None, None, None]]":
         from services.relay import Relay
 
         return Relay(self.database, self._bus_url, self.settings, self.clock, self.meters).run
 
-    def _reminders(self) -> "Callable[[asyncio.Event], Awaitable[None]]":
+    def _reminders(self) -> "Callable[[asyncio.Event], Coroutine[None, None, None]]":
         from services.reminders import Reminders
         from services.texts import texts
 
@@ -350,12 +325,12 @@ class Service:
             words=lambda kind: words.known("duty", kind),
         ).run
 
-    def _audit(self) -> "Callable[[asyncio.Event], Awaitable[None]]":
+    def _audit(self) -> "Callable[[asyncio.Event], Coroutine[None, None, None]]":
         from services.audit import Audit
 
         return Audit(self.database, self.keyring, self.clock, self.meters).run
 
-    def _ops(self) -> "Callable[[asyncio.Event], Awaitable[None]]":
+    def _ops(self) -> "Callable[[asyncio.Event], Coroutine[None, None, None]]":
         from services.ops.page import app
         from services.ops.serving import Serving
         from services.ops.standing import Standing
@@ -402,6 +377,8 @@ def opened(
         try:
             if "postgres" in needs and service.is_empty():
                 service.migrate(on_step, first_units=first_units)
+            elif "nats" in running.embedded and not stays:
+                service.ensure_streams()  # the first command that needs the bus makes its streams, as services do
             yield service
         finally:
             service.close()

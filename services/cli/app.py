@@ -74,9 +74,7 @@ def _alone(function: Callable[..., None]) -> Callable[..., None]:
     """A group without a command lists."""
     run = common(function)
 
-    def alone(
-        context: typer.Context, data: DataOption = None, json: JsonOption = False, as_: AsOption = None
-    ) -> None:
+    def alone(context: typer.Context, data: DataOption = None, json: JsonOption = False, as_: AsOption = None) -> None:
         before = context.find_root().obj or Common()
         context.find_root().obj = Common(data or before.data, json or before.json, as_ or before.as_staff)
         if context.invoked_subcommand is None:

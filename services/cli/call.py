@@ -16,8 +16,6 @@ import typer
 from services.texts import Texts, language_of, texts
 
 if TYPE_CHECKING:
-    from rich.table import Table
-
     from services.bootstrap import Service
     from services.installation import Need
     from services.settings import Settings
@@ -69,19 +67,22 @@ class Call:
 
     @contextmanager
     def service(
-        self, *needs: "Need", stays: bool = False, first_units: bool = True, quiet: bool = True, **changes: Any
+        self,
+        *needs: "Need",
+        stays: bool = False,
+        first_units: bool = True,
+        quiet: bool = True,
+        changes: Mapping[str, Any] | None = None,
     ) -> "Iterator[Service]":
         """The installation, open; logs go to stderr, with `quiet` only what is serious unless the settings say more."""
         from services import log
         from services.bootstrap import opened
 
-        settings = self.settings(**changes)
+        settings = self.settings(**(changes or {}))
         told = "log_level" in settings.model_fields_set or not quiet
         log.configure(settings.log_level if told else "error", settings.log_format)
         signal.signal(signal.SIGTERM, _ended)
-        with opened(
-            settings, frozenset(needs), stays=stays, on_step=self.step, first_units=first_units
-        ) as service:
+        with opened(settings, frozenset(needs), stays=stays, on_step=self.step, first_units=first_units) as service:
             yield service
 
     def actor(self, service: "Service") -> "Actor":

@@ -8,9 +8,8 @@ def verify(call: Call) -> None:
     """Check chains, states, duties, outcomes, ledger and signatures; exit 1 names what differs."""
     import typer
 
-    with call.service("postgres") as service:
-        with call.progress("verifying") as progress:
-            found = service.verify(f"system/operator:{whoami()}", progress)
+    with call.service("postgres") as service, call.progress("verifying") as progress:
+        found = service.verify(f"system/operator:{whoami()}", progress)
     if call.json:
         call.print_json(
             {

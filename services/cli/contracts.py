@@ -46,7 +46,8 @@ def fact_schema(model: type[FactData]) -> dict[str, Any]:
         "properties": {**envelope["properties"], "type": {"const": model.TYPE}, "data": data},
     }
     schema["$defs"] = dict(sorted(definitions.items()))
-    return _tolerant(schema)
+    told: dict[str, Any] = _tolerant(schema)
+    return told
 
 
 def outcome_schema() -> dict[str, Any]:
@@ -104,7 +105,7 @@ def asyncapi_document() -> dict[str, Any]:
         "info": {
             "title": "Trygghet",
             "version": VERSION,
-            "description": "Facts go in on INTAKE; the outcome of every fact comes out on CASES, without personal data.",
+            "description": "Facts go in on INTAKE; every fact's outcome comes out on CASES, without personal data.",
         },
         "defaultContentType": "application/cloudevents+json",
         "channels": {

@@ -1,4 +1,4 @@
-"""What `doctor` looks at: the folder, its keys, disk, servers, roles, streams, clock, mail, and what waits for somebody."""
+"""What `doctor` looks at: folder, keys, disk, servers, roles, streams, clock, mail, and what waits for somebody."""
 
 import asyncio
 import shutil
@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final, Literal
 
 from services.cli.call import Call
-from services.errors import StartError
+from services.errors import OutOfReach, StartError
 
 if TYPE_CHECKING:
     from services.bootstrap import Service
@@ -20,7 +20,6 @@ Level = Literal["wrong", "waits", "note", "well"]
 
 _CLOCK_MAY_DIFFER: Final = timedelta(seconds=5)
 _MEBIBYTE: Final = 1024**2
-_SMTP_SECONDS: Final = 5.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,15 +146,12 @@ async def _bus(say: _Saying, service: "Service") -> list[Finding]:
 async def _mail(say: _Saying, settings: "Settings") -> list[Finding]:
     if settings.smtp_url is None:
         return [say("note", "no_smtp")]
-    import aiosmtplib
-
     from services.reminders.post import Post
 
     try:
-        async with Post.client(settings.smtp_url.get_secret_value(), timeout=_SMTP_SECONDS) as smtp:
-            await smtp.noop()
-    except (aiosmtplib.SMTPException, OSError, TimeoutError) as fault:
-        return [say("wrong", "smtp", error=type(fault).__name__)]
+        await Post(settings.smtp_url.get_secret_value(), settings.mail_from, lambda _subject: None).look()
+    except OutOfReach as fault:
+        return [say("wrong", "smtp", error=fault.where["address"])]
     return [say("well", "smtp_well")]
 
 
@@ -183,4 +179,3 @@ def _waiting(say: _Saying, service: "Service") -> Iterator[Finding]:
     for what, count in zip(("refused", "no_case", "quarantined"), counts, strict=True):
         if count:
             yield say("waits", what, count=count)
-

@@ -2,6 +2,7 @@
 
 import os
 import sys
+from pathlib import Path
 from typing import Final
 
 from services.errors import StartError
@@ -36,6 +37,9 @@ def _explained(fault: BaseException) -> tuple[str, int]:
         return t("fault", "not_allowed", act=t("act", getattr(fault, "act", "see_case"))), FAILED
     if known == "not_there":
         return t("fault", "not_there", what=getattr(fault, "what", "")), FAILED
+    if known == "answered_already":
+        state = t.known("word", getattr(fault, "state", ""))
+        return t("fault", "answered_already", number=getattr(fault, "number", "?"), state=state), FAILED
     if known == "out_of_reach" and type(fault).__module__.partition(".")[0] in ("psycopg", "psycopg_pool", "nats"):
         return t("fault", "out_of_reach", error=name), OUT_OF_REACH
     if isinstance(fault, OSError):
@@ -50,6 +54,7 @@ def _explained(fault: BaseException) -> tuple[str, int]:
 _KNOWN: Final = {
     "NotAllowed": "not_allowed",
     "NotThere": "not_there",
+    "AnsweredAlready": "answered_already",
     "OperationalError": "out_of_reach",
     "AdminShutdown": "out_of_reach",
     "PoolTimeout": "out_of_reach",
@@ -71,7 +76,5 @@ def _place(fault: BaseException) -> str:
     return f"{trace.tb_frame.f_code.co_filename.rpartition('/')[2]}:{trace.tb_lineno}"
 
 
-def _data() -> "os.PathLike[str]":
-    from pathlib import Path
-
+def _data() -> Path:
     return Path(os.environ.get("TRYGGHET_DATA", "trygghet-data"))

@@ -82,11 +82,21 @@ def answers(service: "Service", keys: Collection[Key]) -> Mapping[Key, dict[str,
     from services.casework.incoming import Answer, reason_object
     from services.store.connect import Role
     from services.store.queries import QUERIES
+    from workflows.outcome import Reason
 
     sources, ids = [source for source, _ in keys], [fact_id for _, fact_id in keys]
     with service.pool(Role.WRITER).connection() as connection:
         rows = connection.execute(QUERIES["inbox_of"], (sources, ids)).fetchall()
-    found: dict[Key, dict[str, Any]] = {}
+        aside = connection.execute(QUERIES["put_aside_of"], (sources, ids)).fetchall()
+    found: dict[Key, dict[str, Any]] = {
+        (source, fact_id): {
+            "fact": {"source": source, "id": fact_id},
+            "verb": "quarantined",
+            "number": number,
+            "reasons": [reason_object(Reason(reason))],
+        }
+        for source, fact_id, number, reason in aside
+    }
     for source, fact_id, _hash, _outcome, stored in rows:
         answer = Answer.read(source, fact_id, bytes(stored))
         found[source, fact_id] = {

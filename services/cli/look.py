@@ -8,6 +8,7 @@ import typer
 from services.cli.call import Call, T
 
 if TYPE_CHECKING:
+    from services.bootstrap import Service
     from services.store.answers import CaseLine, DutyLine
 
 Unit = Annotated[str | None, typer.Option("--unit", metavar="U", help=T("help", "unit_option"), show_default=False)]
@@ -135,9 +136,7 @@ def refusals(
 
     with call.service("postgres") as service:
         _unit_exists(service, unit)
-        found = service.reader.not_taken(
-            call.actor(service), unit=unit, outcomes=("refused", "waiting", "no_case")
-        )
+        found = service.reader.not_taken(call.actor(service), unit=unit, outcomes=("refused", "waiting", "no_case"))
     found = tuple(line for line in found if line.open or not open_only)
     if call.json:
         call.print_json(
@@ -224,9 +223,11 @@ def _one_of(what: str, value: str, values: tuple[str, ...]) -> None:
         raise Misused(what=T("fault", f"no_such_{what}", value=value, values=", ".join(values)))
 
 
-def _unit_exists(service: Any, unit: str | None) -> None:
+def _unit_exists(service: "Service", unit: str | None) -> None:
+    from services.store.directory import units
+
     if unit is not None:
-        _one_of("unit", unit, service.units())
+        _one_of("unit", unit, service.ask(units))
 
 
 def _day(call: Call, text: str | None) -> date | None:

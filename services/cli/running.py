@@ -27,8 +27,7 @@ def up(
     """Run everything in this process until Ctrl-C, which leaves nothing running."""
     from services.bootstrap import PARTS
 
-    changes = {} if port is None else {"port": port}
-    with call.service("postgres", "nats", stays=True, first_units=not sample, **changes) as service:
+    with call.service("postgres", "nats", stays=True, first_units=not sample, changes=_port(port)) as service:
         parts = service.parts(PARTS)  # binds the port, so that a taken one is told before anything is played
         if sample:
             _play(call, service)
@@ -51,11 +50,14 @@ def serve(
     unknown = [name for name in names if name not in PARTS]
     if unknown:
         raise Misused(what=call.t("fault", "no_such_part", value=", ".join(unknown), values=", ".join(PARTS)))
-    changes = {} if port is None else {"port": port}
-    with call.service("postgres", "nats", stays=True, quiet=False, **changes) as service:
+    with call.service("postgres", "nats", stays=True, quiet=False, changes=_port(port)) as service:
         parts = service.parts([name for name in PARTS if name in names])
         _until_stopped(parts, lambda: _serving(call, service, parts))
     call.say("stopped")
+
+
+def _port(port: int | None) -> dict[str, int]:
+    return {} if port is None else {"port": port}
 
 
 def _until_stopped(parts: "Sequence[Part]", on_ready: Callable[[], None]) -> None:
@@ -87,7 +89,9 @@ async def run(parts: "Sequence[Part]", on_ready: Callable[[], None]) -> None:
 
 
 def _play(call: Call, service: "Service") -> None:
-    if service.has_cases():
+    from services.store.directory import has_cases
+
+    if service.ask(has_cases):
         call.say("sample_not_empty")
         return
     with call.progress("playing") as progress:
@@ -100,9 +104,10 @@ def _welcome(call: Call, service: "Service") -> None:
     call.say("up", address=service.serving.address if service.serving else "")
     from events.values import Role
     from services.cli.call import whoami
+    from services.store import directory
     from services.store.asking import operator
 
-    staff = service.staff()
+    staff = service.ask(directory.staff)
     if staff:
         call.say("up_staff")
     for role in Role:

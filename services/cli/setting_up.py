@@ -1,5 +1,6 @@
 """Setting up: schema and streams, units, staff."""
 
+import re
 from datetime import date
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -51,13 +52,17 @@ def unit_add(
     from events.unit import UnitAdded
 
     with call.service("postgres") as service:
-        _take(call, service, f"unit/{slug}", UnitAdded(name=name, since=_day(call, since) if since else service.today()))
+        _take(
+            call, service, f"unit/{slug}", UnitAdded(name=name, since=_day(call, since) if since else service.today())
+        )
 
 
 def staff_list(call: Call) -> None:
     """List who works here: roles and units, no names."""
+    from services.store import directory
+
     with call.service("postgres") as service:
-        found = service.staff()
+        found = service.ask(directory.staff)
     if call.json:
         call.print_json([{"staff": m.slug, "roles": sorted(m.roles), "units": m.units} for m in found])
         return
@@ -87,12 +92,13 @@ def staff_add(
     from events.personal import Open
     from events.staff import StaffAdded
     from events.values import Role
+    from services.store import directory
 
     unknown = [one for one in role if one not in tuple(Role)]
     if unknown:
         raise Misused(what=call.t("fault", "no_such_role", value=", ".join(unknown), values=", ".join(Role)))
     with call.service("postgres") as service:
-        there = service.units()
+        there = service.ask(directory.units)
         if missing := [one for one in unit if one not in there]:
             raise Misused(what=call.t("fault", "no_such_unit", value=", ".join(missing), values=", ".join(there)))
         told = StaffAdded(
@@ -122,10 +128,11 @@ def staff_absent(
         _take(call, service, f"staff/{slug}", days, reported_by=f"staff/{reporter}")
 
 
-def _take(
-    call: Call, service: "Service", subject: str, told: "FactData", reported_by: str | None = None
-) -> None:
+def _take(call: Call, service: "Service", subject: str, told: "FactData", reported_by: str | None = None) -> None:
     """Record a fact from the keyboard and say what became of it; exit 1 when it was refused."""
+    slug = subject.partition("/")[2]
+    if not re.fullmatch(r"[a-z0-9][a-z0-9-]{0,39}", slug):
+        raise Misused(what=call.t("fault", "no_slug", value=slug))
     answer = service.tell(subject, told, reported_by=reported_by or _reporter(call))
     if call.json:
         call.print_json(answer_json(answer))

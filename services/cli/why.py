@@ -1,4 +1,4 @@
-"""One case, told: where it stands, what is owed, its timeline; and why, with rule, section and the facts that made it."""
+"""One case, told: where it stands, what is owed, its timeline; and why, with rules and the facts that made it."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -8,8 +8,8 @@ from typing import Any, Final
 from events.closing import Closed
 from events.fact import Fact
 from events.intake import Detection
-from events.personal import InTheClear, Open, Personal, reveal
 from events.person import Guardian, Person
+from events.personal import InTheClear, Open, Personal, reveal
 from services.store.answers import CaseView, DutyLine, TimelineLine
 from services.texts import Texts
 from services.texts.steps import step_of
@@ -205,7 +205,14 @@ class Telling:
         told["duties"] = [self._duty_json(duty, why=why) for duty in view.duties]
         told["timeline"] = [self._line_json(line, why=why) for line in view.timeline]
         told["reminders"] = [
-            {"kind": r.kind, "step": r.step, "due": r.due_date, "owner": r.owner, "raised": r.raised, "mailed": r.mailed}
+            {
+                "kind": r.kind,
+                "step": r.step,
+                "due": r.due_date,
+                "owner": r.owner,
+                "raised": r.raised,
+                "mailed": r.mailed,
+            }
             for r in view.reminders
         ]
         return told

@@ -60,8 +60,7 @@ def chart(record: Record, t: Texts) -> Markup:
 def _box(name: str, phase: Phase, t: Texts) -> str:
     x, y = _PLACES[name]
     late = (
-        f'<text class="late" x="{x + 12}" y="{y + 77}">'
-        f"{phase.overdue} {escape(t('ops', 'overdue_short'))}</text>"
+        f'<text class="late" x="{x + 12}" y="{y + 77}">{phase.overdue} {escape(t("ops", "overdue_short"))}</text>'
         if phase.overdue
         else ""
     )
@@ -88,6 +87,8 @@ def flow(days: Sequence[Day], t: Texts, day_name: Callable[[Day], str]) -> Marku
             y -= tall
             if bar.count:
                 parts.append(f'<rect class="{bar.kind}" x="{x}" y="{y:.1f}" width="{step - 12}" height="{tall:.1f}"/>')
-        parts.append(f'<text class="day" x="{x + (step - 12) / 2}" y="130" text-anchor="middle">{day.day.day}</text></g>')
+        parts.append(
+            f'<text class="day" x="{x + (step - 12) / 2}" y="130" text-anchor="middle">{day.day.day}</text></g>'
+        )
     parts.append(f'<path class="floor" d="M0 {low}.5 H{step * len(days)}"/></svg>')
     return Markup("".join(parts))  # noqa: S704 - every text in it is escaped above

@@ -17,7 +17,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from services.ops.drawing import chart, flow
 from services.ops.standing import Day, Figures, Standing
 from services.store.connect import SCHEMA_VERSION
-from services.texts import DEFAULT, LANGUAGES, Language, Texts, texts
+from services.texts import DEFAULT, LANGUAGES, Texts, texts
 from workflows.chart import PHASES
 from workflows.record import RULES_VERSION
 
@@ -179,7 +179,7 @@ class _Gauges:
 def _language(request: Request) -> Texts:
     """As chosen on the page, else bokmål."""
     chosen = request.query_params.get("lang") or request.cookies.get("lang") or ""
-    return texts(cast("Language", chosen) if chosen in LANGUAGES else DEFAULT)
+    return texts(chosen if chosen in LANGUAGES else DEFAULT)
 
 
 def _named(day: Day, t: Texts) -> str:

@@ -16,7 +16,7 @@ from services.errors import PortInUse, StartError
 _GRACE_SECONDS: Final = 1
 
 
-class NoAddress(StartError):  # noqa: N818 - named after what happened, as its message is
+class NoAddress(StartError):
     """{host} er ikke en adresse som statussiden kan svare på. Sett TRYGGHET_HOST til 127.0.0.1 (bare denne maskinen),
     eller til en adresse som maskinen har."""
 

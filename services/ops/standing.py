@@ -197,7 +197,9 @@ def _read(connection: Connection[TupleRow], today: date, now: datetime) -> Recor
     verified = rows("ops_verified")
     return Record(
         units=tuple(units),
-        phases={(unit, phase): Phase(cases, overdue) for unit, phase, cases, overdue in rows("ops_phases", today=today)},
+        phases={
+            (unit, phase): Phase(cases, overdue) for unit, phase, cases, overdue in rows("ops_phases", today=today)
+        },
         weeks=weeks,
         extracts={(slug, week): how_week_stands(unit, week, today) for slug, unit in units.items() for week in weeks},
         days=tuple(days.get(d, Day(d)) for d in (first + timedelta(days=n) for n in range(DAYS))),

@@ -8,6 +8,7 @@ from urllib.parse import unquote, urlsplit
 import aiosmtplib
 
 from services import log
+from services.errors import OutOfReach
 from services.reminders.letters import Letter
 
 Sent = Literal["sent", "refused", "no_address", "later"]
@@ -49,6 +50,14 @@ class Post:
             _log.warning("mail_server_away", host=self._url.hostname, port=self._port(), exc_info=True)
         self._sent |= {name for name, became in found.items() if became == "sent"}
         return {letter.id: found.get(letter.id, "later") for letter in letters}
+
+    async def look(self) -> None:
+        """See whether the server answers, without sending anything. Raises OutOfReach."""
+        try:
+            async with self._server() as server:
+                await server.noop()
+        except (aiosmtplib.SMTPException, OSError) as fault:
+            raise OutOfReach(address=f"{self._url.hostname}:{self._port()}") from fault
 
     async def _one(self, server: aiosmtplib.SMTP, letter: Letter, address: str, now: datetime) -> Sent:
         message = letter.message(address, self._sender, self._link, now)

@@ -22,3 +22,9 @@ SELECT id, state FROM subjects WHERE kind = 'unit' ORDER BY id;
 SELECT (SELECT count(*) FROM duties WHERE kind = 'answer_refusal'),
        (SELECT count(*) FROM inbox WHERE outcome = 'no_case' AND held IS NOT NULL),
        (SELECT count(*) FROM quarantine WHERE state = 'open');
+
+-- name: put_aside_of
+SELECT q.source, q.fact_id, q.number, q.reason
+FROM (SELECT DISTINCT source, fact_id FROM unnest(%b::text[], %b::text[]) AS pair(source, fact_id)) AS asked
+JOIN quarantine q ON q.source = asked.source AND q.fact_id = asked.fact_id
+ORDER BY q.number;

@@ -1,0 +1,33 @@
+"""What there is in an installation: units and staff by short name, with rights and without names of people."""
+
+from dataclasses import dataclass
+
+from psycopg import Connection
+from psycopg.rows import TupleRow
+
+from services.store.queries import QUERIES
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A member of staff as the rights see one."""
+
+    slug: str
+    roles: frozenset[str]
+    units: tuple[str, ...]
+
+
+def units(connection: Connection[TupleRow]) -> tuple[str, ...]:
+    """The slugs of every unit."""
+    return tuple(sorted(slug for (slug,) in connection.execute(QUERIES["unit_slugs"])))
+
+
+def staff(connection: Connection[TupleRow]) -> tuple[Member, ...]:
+    """Who works here, by role and unit."""
+    rows = connection.execute(QUERIES["staff_rights"]).fetchall()
+    return tuple(Member(slug, frozenset(roles), tuple(units)) for slug, roles, units in rows)
+
+
+def has_cases(connection: Connection[TupleRow]) -> bool:
+    """Whether anything has happened here yet."""
+    return connection.execute(QUERIES["any_case"]).fetchone() is not None
