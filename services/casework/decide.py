@@ -9,12 +9,12 @@ from events.correction import Corrected
 from events.court import HearingScheduled
 from events.fact import Fact
 from events.intake import Detection
-from events.refs import case_ref
 from services.casework import consequences, detection, matter, notices
 from services.casework.batch import Batch, Received
 from services.casework.history import History
 from services.casework.incoming import BUG, Answer, CaseResult, Reading, Result
 from services.casework.knowing import known_on
+from services.casework.references import free_references
 from services.casework.slot import Line, Ref, Slot, ref_of
 from services.casework.tokens import Tokens
 from services.clock import Clock
@@ -47,6 +47,7 @@ class Decider:
         self.keyring = keyring
         self.clock = clock
         self.history = History(connection, batch)
+        self._references = free_references(connection, clock, len(batch.readings))
 
     def all(self) -> list[Answer]:
         """One answer for each message, in their order."""
@@ -166,9 +167,7 @@ class Decider:
 
     def new_case(self, unit: str) -> Slot:
         """A case with a reference and a key of its own; not there before `open`."""
-        while ("case", ref := case_ref(self.clock.token(4))) in self.batch.slots:
-            continue
-        return self.new_slot(("case", ref), unit)
+        return self.new_slot(("case", next(self._references)), unit)
 
     def new_slot(self, ref: Ref, unit: str | None) -> Slot:
         """A subject without entries."""

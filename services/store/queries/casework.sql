@@ -26,6 +26,9 @@ FROM (SELECT DISTINCT kind, id FROM unnest(%b::text[], %b::text[]) AS pair(kind,
 JOIN subjects s ON s.kind = asked.kind AND s.id = asked.id
 ORDER BY s.kind, s.id FOR UPDATE OF s;
 
+-- name: references_taken
+SELECT id FROM subjects WHERE kind = 'case' AND id = ANY (%b::text[]);
+
 -- name: keys_of_subjects
 SELECT k.subject_kind, k.subject_id, k.key_id, k.epoch, k.wrapped
 FROM (SELECT DISTINCT kind, id FROM unnest(%b::text[], %b::text[]) AS pair(kind, id)) AS asked
