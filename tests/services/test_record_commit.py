@@ -2,13 +2,15 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, closing, contextmanager, suppress
+from datetime import datetime
 
 import psycopg
 import pytest
 from psycopg import Connection
 from psycopg.rows import TupleRow
 
-from services.casework import casework as module
+from services.casework.casework import OUTAGES
+from services.casework.ticking import drop_without_case
 from services.store import erase as erasing
 from services.store.asking import operator, seeing_as
 from services.store.connect import Role
@@ -116,15 +118,14 @@ def test_what_the_clock_drops_is_dropped_or_heard_of(office: Office, monkeypatch
     assert office.one(hearing("404")).outcome == "no_case"
     office.one(row(someone(1)))
     office.clock.forward(days=40)
-    drop = module.drop_without_case
 
-    def dropped_and_struck(connection: Connection[TupleRow], now: object) -> int:
-        count = drop(connection, now)  # type: ignore[arg-type]
+    def dropped_and_struck(connection: Connection[TupleRow], now: datetime) -> int:
+        count = drop_without_case(connection, now)
         struck(office.record, connection)
         return count
 
-    monkeypatch.setattr(module, "drop_without_case", dropped_and_struck)
-    with pytest.raises(module.OUTAGES):
+    monkeypatch.setattr("services.casework.casework.drop_without_case", dropped_and_struck)
+    with pytest.raises(OUTAGES):
         office.casework.tick(office.clock.now())
     monkeypatch.undo()
     assert office.casework.tick(office.clock.now()).dropped == 1
