@@ -172,7 +172,7 @@ def refusals(
 def duty_name(call: Call, line: "DutyLine") -> str:
     """What is to be done, and for whom where that tells duties apart."""
     name = call.t.known("duty", line.kind)
-    party = call.t.sections()["party"].get(line.party)
+    party = call.t.party(line.party)
     return f"{name} ({party})" if party else name
 
 

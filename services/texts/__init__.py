@@ -58,6 +58,11 @@ class Texts:
         role, at, unit = owner.partition("@")
         return f"{self.known('role', role)} {unit}" if at else owner.removeprefix("staff/")
 
+    def party(self, party: str) -> str:
+        """Whom a duty is about; a stretch of it (`participant:absence`) has words of its own or those of the person."""
+        known = self._catalogue["party"]
+        return known.get(party) or known.get(party.partition(":")[0], "")
+
     def day(self, day: date) -> str:
         """A day as people write it."""
         return day.isoformat() if self.language == "en" else f"{day.day}.{day.month}.{day.year}"
