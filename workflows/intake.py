@@ -92,16 +92,28 @@ def _unread(case: Case, row: RowRead, entry: Entry) -> Case:
 
 
 def referral_received(case: Case | None, entry: Entry) -> Case:
-    """A referral makes a case, a further incident of an open one, or tells more of an incident that is known."""
-    referral = said(entry.fact, ReferralReceived)
+    """A referral makes a case, a further incident of an open one, or tells more of an incident that is known (same
+    report and person): of that one it never takes back what the police or an earlier referrer has told."""
+    referral, fact = said(entry.fact, ReferralReceived), entry.fact
     known = case.incident(str(entry.decided_with.get("incident"))) if case else None
     key = known.key if known else f"i{len(case.incidents) + 1 if case else 1}"
+    if case is not None and known is not None and known.told_at is not None and fact.time < known.told_at:
+        return case.with_incident(replace(known, stated_need=known.stated_need or referral.stated_need is not None))
     incident = replace(
         _incident(referral, key, entry, known),
-        reported=known.reported if known and referral.reported is Reported.UNKNOWN else referral.reported,
+        reported=_reported(referral, known),
         happened_on=referral.incident_on or (known.happened_on if known else None),
     )
     return _joined(case, incident, referral, entry)
+
+
+def _reported(referral: ReferralReceived, known: Incident | None) -> Reported:
+    """A report number says that there is a report; a matter that is reported, or withdrawn, stays so for a referrer."""
+    if known is not None and known.reported in (Reported.YES, Reported.WITHDRAWN):
+        return known.reported
+    if referral.report_number is not None:
+        return Reported.YES
+    return known.reported if known and referral.reported is Reported.UNKNOWN else referral.reported
 
 
 def _incident(told: Detection, key: str, entry: Entry, known: Incident | None) -> Incident:

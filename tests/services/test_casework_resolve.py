@@ -171,3 +171,20 @@ def test_a_fact_names_the_row_that_it_came_by(office: Office) -> None:
     case = office.one(told).case
     assert isinstance(told.data, RowRead)
     assert row_key(told).encode() in office.ask("SELECT state FROM subjects WHERE id = %s", case)[0]
+
+
+def test_a_referral_of_the_same_report_and_person_is_the_same_incident(office: Office) -> None:
+    first = office.one(row(someone(1), report="AB 1"))
+    case = str(first.case)
+    office.one(assessed(case))
+    again = office.take(
+        referral(someone(1), report="ab1"),
+        referral(someone(1), report="AB1", number=False),
+        referral(someone(1), f"case/{case}", report="AB1"),
+        referral(someone(1), "unit/vest", report="AB1"),
+    )
+    assert {answer.case for answer in again} == {case}
+    assert incidents(office, case) == 1
+    assert office.one(referral(someone(1), report="AB2")).case == case
+    assert incidents(office, case) == 2
+    office.sound()
