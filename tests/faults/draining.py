@@ -33,6 +33,7 @@ def drained(site: Site, seconds: float = 60.0, *, followers: bool = True) -> flo
     began = time.monotonic()
     last: dict[str, Any] = {}
     while time.monotonic() < began + seconds:
+        site.supervise()
         try:
             last = backlog(site, followers=followers)
         except (psycopg.Error, NatsError, OSError, TimeoutError) as fault:

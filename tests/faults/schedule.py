@@ -24,21 +24,18 @@ class Step:
         return f"+{self.after:.2f} s {self.act} {self.target} ({self.lasts:.2f} s)"
 
 
-def schedule(seed: int, rounds: int = 1) -> list[Step]:
-    """Each round kills every process once, in an order of its own, with some pauses strewn in."""
+def schedule(seed: int) -> list[Step]:
+    """Every process is killed once, in an order of the seed's own, with some pauses strewn in."""
     chance = random.Random(f"schedule {seed}")
-    steps = []
-    for _ in range(rounds):
-        round_ = [("kill", target) for target in TARGETS]
-        round_ += [("pause", target) for target in chance.sample((*SERVICES, *SERVERS), 2)]
-        chance.shuffle(round_)
-        steps += [
-            Step(
-                after=round(chance.uniform(0.1, 0.9), 3),
-                act="kill" if act == "kill" else "pause",
-                target=target,
-                lasts=round(chance.uniform(0.0, 0.4) if act == "kill" else chance.uniform(0.5, 2.0), 3),
-            )
-            for act, target in round_
-        ]
-    return steps
+    acts: list[tuple[Act, str]] = [("kill", target) for target in TARGETS]
+    acts += [("pause", target) for target in chance.sample((*SERVICES, *SERVERS), 2)]
+    chance.shuffle(acts)
+    return [
+        Step(
+            after=round(chance.uniform(0.1, 0.9), 3),
+            act=act,
+            target=target,
+            lasts=round(chance.uniform(0.0, 0.4) if act == "kill" else chance.uniform(0.5, 2.0), 3),
+        )
+        for act, target in acts
+    ]

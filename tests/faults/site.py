@@ -94,6 +94,13 @@ class Site:
         """What a process has written."""
         return self.data.parent / "words" / f"{name}.log"
 
+    def supervise(self) -> None:
+        """Start every service again that has ended, as systemd does; one that finds no database at its start ends."""
+        for name, arguments in list(self._commands.items()):
+            if arguments[0] == "serve" and not self.alive(name):
+                self.history.add("harness", "started_again", "info", target=name)
+                self.again(name)
+
     def again(self, name: str) -> None:
         """Start a process again that was killed."""
         self._start(name, *self._commands[name])
@@ -112,6 +119,10 @@ class Site:
                 return None
             return found if Path(f"/proc/{found}").exists() else None
         return self._processes[target].pid if self.alive(target) else None
+
+    def runs(self, target: str) -> bool:
+        """Whether a service or an embedded server has a process."""
+        return self.pid(target) is not None
 
     def kill(self, target: str) -> bool:
         """kill -9; False where there was nothing to kill."""

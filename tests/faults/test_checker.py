@@ -113,7 +113,7 @@ def test_no_answer_is_no_acknowledgement(tmp_path: Path):
 
 
 def test_the_seed_is_the_schedule():
-    assert schedule(7, rounds=3) == schedule(7, rounds=3)
+    assert schedule(7) == schedule(7)
     assert schedule(7) != schedule(8)
     for seed in range(20):
         assert {step.target for step in schedule(seed) if step.act == "kill"} == set(TARGETS)

@@ -15,8 +15,10 @@ def test_every_process_killed_under_load(at_work, seed):
     with at_work(seed) as run:
         started(run)
         for part in range(rounds()):
-            load = run.load(run.messages(), per_second=90)
-            struck(run, schedule(seed * 1000 + part))
+            steps = schedule(seed * 1000 + part)
+            messages = run.messages()
+            load = run.load(messages, per_second=len(messages) / sum(step.after + step.lasts for step in steps))
+            struck(run, steps)
             load.join(120)
         findings = run.judged()
     assert findings == [], again(seed, "every_process")

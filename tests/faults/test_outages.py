@@ -22,6 +22,7 @@ ALL = ("casework", "relay", "reminders", "audit")
 def test_database_and_bus_away_and_back(at_work):
     with at_work(3) as run:
         run.site.serve("all", *ALL)
+        run.site.ready("all")
         load = run.load(run.messages(), per_second=110)
         wait_for(lambda: load.acked > 50, 30, "the first acknowledgements")
         with run.site.paused("postgres"):
@@ -40,6 +41,7 @@ def test_database_and_bus_away_and_back(at_work):
 def test_the_bus_loses_its_disk(at_work):
     with at_work(4) as run:
         run.site.serve("all", *ALL)
+        run.site.ready("all")
         run.load(run.messages()).join(60)
         drained(run.site)
         run.site.serve("casework-2")  # it joins, and takes the servers over
@@ -61,8 +63,11 @@ def test_a_worker_that_was_thought_dead_does_no_harm(at_work):
     """Stopped before its commit for longer than the bus waits for an ack: another does the work, its own is void."""
     with at_work(5) as run:
         run.site.serve("others", "relay", "reminders", "audit")
+        run.site.ready("others")
         run.site.serve("casework")
         run.site.serve("casework-2")
+        run.site.ready("casework")
+        run.site.ready("casework-2")
         load = run.load(run.messages(), per_second=120)
         with stopped_before_commit(run.site, "casework", "casework-2"):
             drained_by_the_other = run.load(run.messages(), per_second=200)

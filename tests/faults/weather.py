@@ -2,11 +2,13 @@
 
 import time
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 
 from tests.faults.facts import UNITS, young
 from tests.faults.run import Run
-from tests.faults.schedule import SERVICES, Step
+from tests.faults.schedule import SERVERS, SERVICES, Step
+from tests.faults.site import wait_for
 
 IMPORTED_FROM = 6_000
 """The first young person of the extract that the importer reads while it is killed."""
@@ -25,6 +27,8 @@ def struck(run: Run, steps: Sequence[Step]) -> None:
     for step in steps:
         time.sleep(step.after)
         run.history.add("nemesis", step.act, "invoke", target=step.target, lasts=step.lasts)
+        if step.target in SERVERS:  # it may just be on its way up again
+            wait_for(partial(run.site.runs, step.target), 20, step.target)
         if step.act == "pause":
             with run.site.paused(step.target) as stopped:
                 time.sleep(step.lasts if stopped else 0)
@@ -34,13 +38,7 @@ def struck(run: Run, steps: Sequence[Step]) -> None:
             killed = run.site.kill(step.target)
             run.history.add("nemesis", "kill", "ok" if killed else "fail", target=step.target)
             time.sleep(step.lasts)
-        _all_up(run)
-
-
-def _all_up(run: Run) -> None:
-    for name in SERVICES:
-        if not run.site.alive(name):
-            run.site.again(name)
+        run.site.supervise()
 
 
 def _importer_killed(run: Run, step: Step) -> None:
