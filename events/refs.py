@@ -35,7 +35,8 @@ def read_case_ref(text: str) -> str:
 
     Raises ValueError where it is none, or its check character does not fit.
     """
-    body = re.sub(r"[\s-]", "", text.upper()).removeprefix("T").translate(_LOOKALIKE)
+    body = re.sub(r"[\s-]", "", text.upper())
+    body = (body.removeprefix("T") if len(body) == 7 else body).translate(_LOOKALIKE)  # the six may begin with a T
     if len(body) != 6 or any(c not in ALPHABET for c in body):
         raise ValueError(f"{text!r} is not a case reference (like T-7K3M-9Q)")
     if check_character(body[:5]) != body[5]:
