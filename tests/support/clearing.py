@@ -20,10 +20,14 @@ from workflows.intake import birthday
 
 def clearing(story: Story, duty: Duty) -> Fact:
     """The fact, told now by the owner of the duty."""
+    return story.fact(replace(clearing_step(story, duty), moment=story.now, name="clearing"))
+
+
+def clearing_step(story: Story, duty: Duty) -> Step:
+    """The same as a step of the story."""
     case = replace(story.state, minor=really_minor(story)) if isinstance(story.state, Case) else story.state
-    step = BY_KIND[duty.kind](case, duty)
     owner = duty.owner if duty.owner.startswith("staff/") else _one_of(duty.owner)
-    return story.fact(Step(**{**step.__dict__, "by": owner, "moment": story.now, "name": "clearing"}))
+    return replace(BY_KIND[duty.kind](case, duty), by=owner)
 
 
 def really_minor(story: Story) -> bool:

@@ -103,7 +103,6 @@ class Story:
     now: datetime = field(default_factory=lambda: at(0))
     last: Outcome | None = None
     born: date | None = None
-    inbox: dict[str, bytes] = field(default_factory=dict)
     checking: bool = True
 
     # ------------------------------------------------------------------------------------------------------- telling
@@ -165,7 +164,13 @@ class Story:
             unit=(step.unit if step is not None and step.unit else UNIT),
         )
 
+    def repeat(self, fact: Fact) -> None:
+        """The same fact a second time, as the inbox takes it: by source and id it is known, and nothing happens."""
+        self._tell(fact, Step(fact.data))
+
     def _tell(self, fact: Fact, step: Step) -> None:
+        if any(entry.fact.key == fact.key for entry in self.log):
+            return
         known = self.known(fact, step)
         if isinstance(fact.data, Detection) and self.born is None:
             self.born = reveal(fact.data.person.birth_date)
@@ -179,6 +184,9 @@ class Story:
         if self.state is not None:
             self._decide_again()
             self.check()
+            before = self.state
+            self.repeat(fact)
+            assert self.state == before
 
     def _append(self, entry: Entry) -> None:
         if self.state is None and isinstance(entry, Entry) and entry.verb is Verb.REFUSED:

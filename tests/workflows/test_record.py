@@ -1,0 +1,138 @@
+"""Recorded, waiting, refused: the order of asking, what is late, and what comes of waiting."""
+
+from datetime import timedelta
+
+import pytest
+
+from events.guidance import GuideAccepted
+from tests.support.ladder import (
+    assessed,
+    consented,
+    contact,
+    conversation_held,
+    family_called,
+    guide_accepted,
+    guide_asked,
+    need_reported,
+    referred,
+    residence_checked,
+    to_closed,
+    to_held,
+)
+from tests.support.marks import rule
+from tests.support.story import given, told
+from workflows.outcome import Refused, Verb
+from workflows.record import FOLD_VERSION, RULES_VERSION, fold, record, waited_in_vain
+
+
+@pytest.mark.parametrize(("minutes", "allowed"), [(4, True), (5, True), (6, False)])
+def test_five_minutes_ahead_is_a_clock_that_goes_wrong_more_is_refused(minutes: int, allowed: bool):
+    story = given(referred())
+    step = assessed()
+    fact = story.fact(step).model_copy(update={"time": story.now + timedelta(minutes=minutes)})
+    outcome = record(story.state, fact, story.known(fact), story.now)
+    assert isinstance(outcome, Refused) is not allowed
+    if not allowed:
+        assert [r.code for r in outcome.entry.reasons] == ["in_the_future"]
+
+
+def test_every_reason_is_told():
+    story = given(referred()).when(assessed(family=None))
+    assert [r.code for r in story.entry.reasons] == ["family_question_open"]
+    fact = story.fact(assessed().reported_by("k9")).model_copy(update={"time": story.now + timedelta(days=1)})
+    outcome = record(story.state, fact, story.known(fact), story.now)
+    assert [r.code for r in outcome.entry.reasons] == ["in_the_future", "other_unit"]
+
+
+def test_a_reason_names_the_facts_that_made_it_and_what_would_clear_it():
+    story = given(referred(reported=True), assessed(), guide_asked()).when(guide_accepted())
+    (reason,) = story.entry.reasons
+    assert reason.facts == (story.log[0].fact.key,)
+    assert reason.waits_for == reason.cleared_by == ("trygghet.clearance.given.v1",)
+    assert 47 in reason.rules
+
+
+def test_where_one_reason_can_never_go_away_the_fact_is_refused_and_does_not_wait():
+    story = given(to_held(reported=False)).when(guide_accepted("e1"))
+    story.waiting("guide_not_asked", guide_asked().data.__class__)
+    given(to_held(investigator="e1")).when(guide_accepted("e1")).refused("investigator_in_own_case", 51)
+
+
+def test_what_reports_is_never_refused_by_a_rule_of_the_handbook():
+    story = given(referred()).when(family_called(), contact(by="k1", initiative="starts", day=1))
+    assert {e.verb for e in story.log} <= {Verb.RECORDED, Verb.BREACHED}
+
+
+def test_a_breach_has_no_effect():
+    story = given(referred(reported=True), assessed())
+    before = story.state.period
+    assert story.when(family_called()).breach(47).state.period == before
+
+
+def test_who_waited_too_long_is_refused_with_the_reasons_it_waited_for():
+    story = given(to_held()).when(guide_accepted())
+    entry = waited_in_vain(story.log[-1], story.known(story.log[-1].fact), story.now + timedelta(days=20))
+    story.log.append(entry)
+    state = fold(story.log)
+    assert state.waiting == ()
+    assert [r.code for r in entry.reasons] == ["waited_in_vain", "guide_not_asked"]
+    assert entry.verb is Verb.REFUSED
+
+
+def test_nothing_happens_to_a_case_that_is_not_there():
+    assert told(assessed()).refused("unknown_subject").state is None
+
+
+def test_waiting_facts_are_decided_by_happened_time():
+    story = given(to_held()).when(guide_accepted("g1", day=3), guide_accepted("g2", day=2))
+    assert [p.key for p in story.state.waiting] == ["desk:f6", "desk:f7"]
+    story.when(guide_asked("g2", day=1)).then(Verb.RECORDED, GuideAccepted)
+    assert story.state.period.guide.staff == "g2"
+
+
+def test_the_log_is_in_recorded_order_and_the_state_in_happened_order():
+    late = consented("guardian_1", day=0, hour=23, recorded=5)
+    story = given(*to_held(), guide_asked(), guide_accepted()).when(contact("guardian_1", day=4), late)
+    assert story.log[-1].recorded_at > story.log[-1].fact.time
+    assert story.phase("guided").state.period.consents[0].at == story.log[-1].fact.time
+
+
+@rule(135)
+def test_a_late_fact_lands_in_the_period_in_which_it_happened():
+    story = given(to_closed()).when(contact(day=20, recorded=40)).recorded(phase="closed")
+    assert len(story.state.period.contacts) == 2
+
+
+def test_a_conversation_of_an_earlier_period_accepts_nothing_in_the_present_one():
+    story = given(to_closed(), need_reported("guardian_1").on(60), assessed())
+    story.when(conversation_held(day=10, recorded=61)).recorded(phase="reopened")
+    assert story.state.period.held is None
+    assert story.state.earlier[0].held is not None
+
+
+def test_what_a_decision_took_from_elsewhere_is_written_down():
+    story = given(referred())
+    assert story.log[0].decided_with == {
+        "policy": "default-1",
+        "minor": True,
+        "unit": "ost",
+        "under_18": True,
+        "adult_from": "2028-06-30",
+        "continues": None,
+        "incident": None,
+    }
+
+
+def test_an_empty_log_is_nobody():
+    with pytest.raises(ValueError, match="empty log"):
+        fold([])
+
+
+def test_versions_are_literals():
+    assert FOLD_VERSION >= 1
+    assert RULES_VERSION
+
+
+def test_who_has_come_of_age_stays_so():
+    story = given(referred(), assessed()).when(residence_checked(day=1000), residence_checked(day=10))
+    assert story.state.minor is False
