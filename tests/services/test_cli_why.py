@@ -1,0 +1,104 @@
+"""`trygghet case --why`: every duty, refusal and breach with its rules, the facts that made it, and what would clear it."""
+
+from collections.abc import Iterator
+from datetime import date
+
+import pytest
+from psycopg import Connection
+from psycopg.rows import TupleRow
+from psycopg_pool import ConnectionPool
+
+from services.cli.why import Telling
+from services.store.asking import Actor, operator
+from services.store.connect import Role
+from services.store.read import Reader
+from services.texts import texts
+from tests.support.happenings import NOW, Someone, assessed, guide_accepted, row
+from tests.support.office import Office
+
+ANNA = Someone(1, date(2011, 5, 5), "Anna Prøve")
+TODAY = date(2026, 11, 23)
+
+
+@pytest.fixture
+def reader(office: Office) -> Iterator[Reader]:
+    pool: ConnectionPool[Connection[TupleRow]] = office.record.database.pool(Role.READER, 2)
+    yield Reader(pool, office.keyring, office.clock)
+    pool.close()
+
+
+def case_of(office: Office) -> str:
+    answer = office.one(row(ANNA))
+    assert answer.case is not None
+    return answer.case
+
+
+def shown(reader: Reader, ref: str, actor: Actor | None = None) -> Telling:
+    return Telling(reader.case(actor or operator("test"), ref), texts("nb"), TODAY)
+
+
+def test_a_duty_tells_its_rule_and_the_fact_that_made_it(office: Office, reader: Reader):
+    text = shown(reader, case_of(office)).as_text(why=True)
+    assert "Vurder om programmet er rett tiltak (i1) · koordinator ost" in text
+    assert "hvorfor: R52 (§ 2): I hver sak vurderes det alltid om programmet er rett tiltak" in text
+    assert "fordi: 23.11.2026 09.00 rad i ukens uttrekk (nr. 1)" in text
+    assert "gjort når: vurdering" in text
+
+
+def test_without_why_there_are_no_rules(office: Office, reader: Reader):
+    assert "hvorfor" not in shown(reader, case_of(office)).as_text(why=False)
+
+
+def test_what_waits_tells_what_it_waits_for(office: Office, reader: Reader):
+    ref = case_of(office)
+    office.one(assessed(ref))
+    office.one(guide_accepted(ref))
+    told = shown(reader, ref)
+    text = told.as_text(why=True)
+    assert "Avvik, avslag og det som venter" in text
+    assert "guide har sagt ja · venter" in text
+    assert "Guiden er ikke spurt ennå." in text
+    assert "hvorfor: R50 (§ 2)" in text
+    assert "gjort når: guide spurt" in text
+    line = next(line for line in told.as_json(why=True)["timeline"] if line["verb"] == "waiting")
+    reason = next(reason for reason in line["reasons"] if reason["code"] == "guide_not_asked")
+    assert reason["says"] == "Guiden er ikke spurt ennå."
+    assert reason["why"]["rules"] == [
+        {"rule": 50, "section": "§ 2", "says": "Den som passer, spørres og svarer; et spørsmål uten svar følges opp."}
+    ]
+
+
+def test_the_operator_sees_no_name_and_the_coordinator_does(office: Office, reader: Reader):
+    ref = case_of(office)
+    for why in (True, False):
+        assert ANNA.name not in shown(reader, ref).as_text(why=why)
+        assert ANNA.name not in str(shown(reader, ref).as_json(why=why))
+        assert ANNA.number not in str(shown(reader, ref).as_json(why=why))
+    coordinator = reader.actor("k-ost")
+    assert ANNA.name in shown(reader, ref, coordinator).as_text(why=False)
+    assert ANNA.number in str(shown(reader, ref, coordinator).as_json(why=False)["timeline"])
+
+
+def test_what_was_shown_is_in_the_ledger_first(office: Office, reader: Reader):
+    ref = case_of(office)
+    shown(reader, ref, reader.actor("k-ost"))
+    noted = office.ask("SELECT actor, act, subject FROM ledger WHERE act = 'read_case'")
+    assert noted == [("staff/k-ost", "read_case", f"case/{ref}")]
+
+
+def test_json_has_the_same_and_names_the_facts(office: Office, reader: Reader):
+    ref = case_of(office)
+    told = shown(reader, ref).as_json(why=True)
+    assert (told["case"], told["phase"], told["step"], told["personal"]) == (ref, "detected", "detected", False)
+    duty = next(duty for duty in told["duties"] if duty["kind"] == "assess")
+    assert duty["why"]["because"]["type"] == "trygghet.intake.row_read.v1"
+    assert duty["why"]["because"]["happened"] == NOW
+    assert duty["why"]["cleared_by"] == [{"type": "trygghet.assessment.assessed.v1", "says": "vurdering"}]
+
+
+@pytest.mark.parametrize("language", ["nn", "en"])
+def test_other_languages_say_it_too(office: Office, reader: Reader, language: str):
+    view = reader.case(operator("test"), case_of(office))
+    text = Telling(view, texts(language), TODAY).as_text(why=True)  # type: ignore[arg-type]
+    assert "R52" in text
+    assert "Vurder om programmet" not in text or language == "nn"
