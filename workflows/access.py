@@ -76,7 +76,7 @@ MAY_REPORT: Final[Mapping[type[FactData], MayReport]] = {
     correction.RegisteredByMistake: _by(C, L),
     correction.Answered: _by(C, L, O),
     unit.UnitAdded: _by(O, systems=(Source.CLI,)),
-    unit.ExtractReceived: _by(systems=(Source.IMPORT,)),
+    unit.ExtractReceived: _by(C, L, O, sources=frozenset({Source.IMPORT}), systems=(Source.IMPORT,)),
     unit.RowRejected: _by(systems=(Source.IMPORT,)),
     unit.RejectedRowAnswered: _by(C, L),
     unit.RowDecided: MayReport(NOBODY, frozenset({Source.CLOCK}), frozenset({Source.CLOCK})),

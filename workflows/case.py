@@ -270,9 +270,9 @@ class Case:
         return max(starts, default=datetime.min.replace(tzinfo=at.tzinfo))
 
     def uncleared(self, at: datetime) -> tuple[Incident, ...]:
-        """The reported incidents without a clearance at that moment (R47)."""
+        """The reported incidents known at that moment and without a clearance then (R47)."""
         since = self.period_since(at)
-        return tuple(i for i in self.incidents if i.needs_clearance and not i.cleared(since, at))
+        return tuple(i for i in self.incidents if i.needs_clearance and i.came_at <= at and not i.cleared(since, at))
 
     def now(self, **changes: Any) -> "Case":
         """The case with changes in its present period."""

@@ -1,0 +1,139 @@
+"""Who may report what, and who may see what: everything else is denied."""
+
+from typing import get_args
+
+import pytest
+
+from events.catalogue import CATALOGUE, DERIVED
+from events.closing import NeedReported
+from events.fact import FactData
+from events.intake import ReferralReceived
+from events.values import Role, Source
+from tests.support.ladder import (
+    assessed,
+    cleared,
+    contact,
+    guide_accepted,
+    guide_asked,
+    need_reported,
+    referred,
+    row,
+    to_closed,
+    to_guided,
+)
+from tests.support.people import STAFF, member
+from tests.support.story import Step, given, told
+from workflows.access import MAY_REPORT, SEES, Act, may
+
+ROLES = list(Role)
+
+
+@pytest.mark.parametrize("model", CATALOGUE, ids=lambda model: model.TYPE)
+def test_a_police_system_decides_nothing(model: type[FactData]):
+    if model.MODE == "decides":
+        assert Source.POLICE not in MAY_REPORT[model].systems
+        assert Source.COURT not in MAY_REPORT[model].systems
+
+
+@pytest.mark.parametrize("model", CATALOGUE, ids=lambda model: model.TYPE)
+def test_auditors_and_salto_report_nothing(model: type[FactData]):
+    assert not MAY_REPORT[model].roles & {Role.AUDITOR, Role.SALTO}
+
+
+def test_no_system_reports_a_need_or_a_consent():
+    assert MAY_REPORT[NeedReported].systems == frozenset()
+    consent = {m for m in CATALOGUE if m.topic() == "consent"}
+    assert {MAY_REPORT[m].systems for m in consent} == {frozenset()}
+
+
+@pytest.mark.parametrize(
+    ("step", "code"),
+    [
+        (assessed().reported_by("g1"), "may_not_report"),
+        (assessed().reported_by("k9"), "other_unit"),
+        (assessed().reported_by("nobody"), "unknown_reporter"),
+        (assessed().reported_by("old"), "unknown_reporter"),
+        (assessed().reported_by("k1", Source.POLICE), "may_not_report_from_here"),
+        (assessed().reported_by("system/desk"), "may_not_report"),
+        (assessed().reported_by("system/police"), "may_not_report"),
+        (contact(by="g9"), "other_unit"),
+        (contact(by="g2"), "not_on_this_case"),
+        (row().reported_by("system/police", Source.IMPORT), "may_not_report"),
+    ],
+)
+def test_who_may_not_is_refused_with_a_reason(step: Step, code: str):
+    given(to_guided()).asking(step).refused(code)
+
+
+def test_who_may():
+    given(referred()).asking(assessed().reported_by("l1")).recorded()
+    given(to_guided()).asking(contact(by="g1")).recorded()
+    given(referred()).asking(cleared().reported_by("e2", Source.POLICE)).recorded()
+
+
+def test_a_guide_who_is_asked_may_answer():
+    given(referred(), guide_asked("g2")).asking(guide_accepted("g2").reported_by("g2")).recorded()
+    given(referred(), guide_asked("g1")).asking(guide_accepted("g2").reported_by("g2")).refused("not_on_this_case")
+
+
+def test_anybody_of_the_programme_may_convey_a_need_from_any_unit():
+    given(to_closed()).asking(need_reported().reported_by("k9").on(60)).recorded()
+    told(referred().reported_by("g9")).recorded()
+    assert ReferralReceived in MAY_REPORT
+
+
+@pytest.mark.parametrize("model", DERIVED)
+def test_what_is_derived_comes_from_the_clock_alone(model: type[FactData]):
+    assert MAY_REPORT[model].systems == {Source.CLOCK}
+
+
+# seeing
+
+ACTS: tuple[Act, ...] = get_args(Act)
+
+ALLOWED = {
+    "see_overview": {Role.COORDINATOR, Role.LEADER, Role.OPERATOR, Role.AUDITOR, Role.SALTO},
+    "see_case": {
+        Role.COORDINATOR,
+        Role.LEADER,
+        Role.GUIDE,
+        Role.HOLDER,
+        Role.INVESTIGATOR,
+        Role.OPERATOR,
+        Role.AUDITOR,
+    },
+    "see_personal": {Role.COORDINATOR, Role.LEADER, Role.GUIDE, Role.HOLDER},
+    "see_duties": {Role.COORDINATOR, Role.LEADER, Role.GUIDE, Role.HOLDER, Role.INVESTIGATOR, Role.OPERATOR},
+    "see_quarantine": {Role.OPERATOR},
+    "operate": {Role.OPERATOR},
+}
+
+
+@pytest.mark.parametrize("act", ACTS)
+@pytest.mark.parametrize("role", ROLES)
+def test_each_act_and_role(act: Act, role: Role):
+    actor = member("x1", role)
+    allowed = role in ALLOWED[act]
+    own_only = role in {Role.GUIDE, Role.HOLDER, Role.INVESTIGATOR}
+    everywhere = role in {Role.OPERATOR, Role.AUDITOR}
+    assert may(actor, act, "ost", ("x1",)) is allowed
+    assert may(actor, act, "ost", ()) is (allowed and not own_only)
+    assert may(actor, act, "vest", ()) is (allowed and everywhere)
+
+
+def test_every_act_is_decided():
+    assert set(SEES) == set(ACTS) == set(ALLOWED)
+
+
+def test_the_operator_sees_nothing_personal():
+    assert not may(STAFF["staff/o1"], "see_personal", "ost", ("o1",))
+
+
+def test_who_has_left_sees_nothing():
+    for act in ACTS:
+        assert not may(STAFF["staff/old"], act, "ost", ("old",))
+
+
+def test_people_with_no_role_see_nothing():
+    for act in ACTS:
+        assert not may(member("x1"), act, "ost", ("x1",))

@@ -1,0 +1,88 @@
+"""Facts that do not contradict each other end in the same world, in whatever order they arrive."""
+
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from events.values import Answer, LivesWith
+from tests.support import ladder
+from tests.support.story import OSLO, Step, Story, at, told
+from workflows.case import Case
+
+FIRST = ladder.referred(reported=True, investigator="e2")
+
+FACTS: tuple[Step, ...] = (
+    ladder.assessed(day=0, hour=10),
+    ladder.clearance_asked(day=0, hour=11),
+    ladder.cleared(day=1),
+    ladder.residence_checked(LivesWith.GUARDIAN_1, Answer.NO, day=1, hour=10),
+    ladder.residence_checked(LivesWith.BOTH, Answer.YES, day=2),
+    ladder.considered(day=2, hour=10),
+    ladder.nobody_answered(day=2, hour=12),
+    ladder.family_called(day=3, reached=("guardian_1", "participant"), participant_view="need"),
+    ladder.conversation_held(day=6),
+    ladder.consented(day=7),
+    ladder.contact("guardian_1", day=8, by="k1"),
+    ladder.contact(day=9, by="h1"),
+    ladder.hearing(version=1, day=4),
+    ladder.hearing(version=2, starts=70, day=5),
+    ladder.row(key="row-2", day=15),
+)
+"""One course of events; each fact has its own time."""
+
+
+def world(case: Case) -> object:
+    """Every value that reports the world; not the phase, nor what was decided on the way."""
+    period = case.period
+    return (
+        [i.words for i in case.incidents],
+        [(i.key, i.reported, i.category, i.hate, i.decided, i.investigator, i.perpetrator_is) for i in case.incidents],
+        (case.guardians, case.lives_with, case.parents_together, case.residence, case.protection),
+        [(h.hearing, h.version, h.starts_at) for h in case.hearings],
+        (period.tries, period.contacts, period.consents, period.words, period.held, period.holders),
+        (period.wanted, period.wanted_said, period.participant_safe, period.viewed_at, period.measures_for),
+        (period.answer, period.answered, period.accepted, period.declined, period.offer),
+    )
+
+
+def arrived(order: list[Step], twice: set[int]) -> Story:
+    """The story when everything arrives on the last day, in this order, some of it twice."""
+    names = {id(step): f"fact-{n}" for n, step in enumerate(FACTS)}
+    story = told(FIRST)
+    story.now = at(20)
+    for n, step in enumerate(order):
+        for _ in range(2 if n in twice else 1):
+            story.when(step.called(names[id(step)]))
+    return story
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(st.permutations(FACTS), st.sets(st.integers(0, len(FACTS) - 1), max_size=4))
+def test_the_world_is_the_same_in_any_order(order: list[Step], twice: set[int]):
+    straight = arrived(list(FACTS), set())
+    mixed = arrived(order, twice)
+    assert straight.state.breaches == ()
+    assert world(mixed.state) == world(straight.state)
+    assert mixed.state.breaches == ()
+    assert len(mixed.log) - len(straight.log) == sum(e.verb.value == "lifted" for e in mixed.log)
+
+
+CLOCKS = {
+    "New Year": date(2026, 12, 28),
+    "leap day": date(2028, 2, 24),
+    "clocks put forward and Easter": date(2026, 3, 26),
+    "clocks put back": date(2026, 10, 22),
+}
+
+
+@pytest.mark.parametrize("start", CLOCKS.values(), ids=CLOCKS.keys())
+@pytest.mark.parametrize("hour", [0, 1, 2, 3, 12, 23])
+def test_fourteen_days_are_fourteen_calendar_days_over_every_change_of_the_clock(start: date, hour: int):
+    base = at(0) + timedelta(days=(start - at(0).date()).days, hours=hour)
+    story = Story(now=base)
+    story.when(*ladder.to_guided())
+    last = story.state.period.contacts[-1].at.astimezone(OSLO).date()
+    assert story.state.phase == "guided"
+    assert story.duty("contact_youth").due_date == last + timedelta(days=14)
