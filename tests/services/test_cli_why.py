@@ -1,4 +1,4 @@
-"""`trygghet case --why`: every duty, refusal and breach with its rules, the facts that made it, and what would clear it."""
+"""`trygghet case --why`: duties, refusals and breaches with rules, the facts that made them, and what would clear them."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -99,6 +99,6 @@ def test_json_has_the_same_and_names_the_facts(office: Office, reader: Reader):
 @pytest.mark.parametrize("language", ["nn", "en"])
 def test_other_languages_say_it_too(office: Office, reader: Reader, language: str):
     view = reader.case(operator("test"), case_of(office))
-    text = Telling(view, texts(language), TODAY).as_text(why=True)  # type: ignore[arg-type]
+    text = Telling(view, texts(language), TODAY).as_text(why=True)
     assert "R52" in text
     assert "Vurder om programmet" not in text or language == "nn"

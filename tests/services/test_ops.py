@@ -34,9 +34,7 @@ class Page:
     """The page as a browser on this machine asks for it."""
 
     def __init__(self, made: Starlette, client: tuple[str, int] = ("127.0.0.1", 5000)) -> None:
-        self._http = httpx.AsyncClient(
-            transport=httpx.ASGITransport(made, client=client), base_url="http://127.0.0.1"
-        )
+        self._http = httpx.AsyncClient(transport=httpx.ASGITransport(made, client=client), base_url="http://127.0.0.1")
 
     async def get(self, path: str) -> httpx.Response:
         return await self._http.get(path)
@@ -82,7 +80,7 @@ async def test_the_page_speaks_three_languages_and_remembers_which(whole: Starle
     page = Page(whole)
     first = await page.get(f"/?lang={language}")
     assert f'<html lang="{language}">' in first.text
-    assert texts(language)("ops", "where") in first.text  # type: ignore[arg-type]
+    assert texts(language)("ops", "where") in first.text
     assert f'<html lang="{language}">' in (await page.get("/")).text
 
 

@@ -95,7 +95,8 @@ CODES: dict[str, set[str]] = {
     | {"wrong_source", "wrong_subject", "bug"},
     "rejected": set(REASONS) | {"column_ignored", "refused", "quarantined"},
     "reminder": set(REMINDER_STEPS),
-    "rule": {str(n) for rule in RULEBOOK for n in getattr(rule, "rules", ())} | {str(n) for k in DUTIES for n in k.rules},
+    "rule": {str(n) for rule in RULEBOOK for n in getattr(rule, "rules", ())}
+    | {str(n) for k in DUTIES for n in k.rules},
     "ground": set(MATRIX) | {"joined", "registered_by_mistake"},
     "word": set(words_of_facts()) | {"open", "retried", "dropped"},
     "standing": set(get_args(Standing)),

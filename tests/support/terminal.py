@@ -88,7 +88,9 @@ class Running:
 
     @property
     def address(self) -> str:
-        return re.findall(r"http://\S+", self.said)[0]
+        found = re.search(r"http://\S+", self.said)
+        assert found is not None, self.said
+        return found.group()
 
     def wait_until_ready(self) -> None:
         deadline = time.monotonic() + STARTS_WITHIN

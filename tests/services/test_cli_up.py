@@ -1,0 +1,74 @@
+"""`trygghet up --sample`: a living district in one process, quickly again, and nothing left behind."""
+
+import os
+import signal
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+
+from tests.support.terminal import Running, Terminal
+
+ENDS_WITHIN = 3.0
+AGAIN_WITHIN = 5.0
+
+
+@pytest.fixture(scope="module")
+def terminal(tmp_path_factory: pytest.TempPathFactory) -> Terminal:
+    return Terminal(tmp_path_factory.mktemp("up") / "d")
+
+
+@pytest.fixture(scope="module")
+def district(terminal: Terminal) -> Iterator[Running]:
+    """The first run, with everything that it said."""
+    with terminal.running("up", "--sample", "--port", "0") as running:
+        yield running
+
+
+def left_behind(data: Path) -> list[str]:
+    """The processes that have the folder in their command line or environment's data."""
+    found = []
+    for process in Path("/proc").iterdir():
+        if process.name.isdigit():
+            try:
+                command = (process / "cmdline").read_bytes()
+            except OSError:
+                continue
+            if str(data).encode() in command:
+                found.append(command.decode(errors="replace"))
+    return found
+
+
+@pytest.mark.timeout(180)
+def test_it_says_where_it_is_who_one_can_be_and_what_to_try(terminal: Terminal, district: Running):
+    said = district.said
+    assert "Et syntetisk distrikt er på plass: 300 saker" in said
+    assert "koordinator: k1" in said
+    page = httpx.get(district.address)
+    assert page.status_code == 200
+    tries = [line.strip().removeprefix("trygghet ").split() for line in said.splitlines() if "trygghet " in line]
+    assert len(tries) == 5
+    for words in tries:
+        assert str(terminal.data) in words
+        tried = terminal(*words, TRYGGHET_DATA="/nonexistent")
+        assert (tried.code, bool(tried.out)) == (0, True), tried.err
+
+
+@pytest.mark.timeout(180)
+def test_ctrl_c_leaves_nothing_and_the_next_start_is_quick_and_plays_nothing_again(
+    terminal: Terminal, district: Running
+):
+    assert left_behind(terminal.data)
+    assert district.interrupt() < ENDS_WITHIN
+    assert district.process.returncode == 0
+    assert left_behind(terminal.data) == []
+    began = time.monotonic()
+    with terminal.running("up", "--sample", "--port", "0") as again:
+        assert time.monotonic() - began < AGAIN_WITHIN
+        assert "Her er det saker fra før" in again.said
+        os.kill(again.process.pid, signal.SIGTERM)
+        assert again.process.wait(10) == 0
+    assert left_behind(terminal.data) == []
+    assert terminal("verify").code == 0
