@@ -1,24 +1,29 @@
 """Mending what was recorded wrongly, and answering what the record asks somebody to look at."""
 
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import JsonValue
+from pydantic import JsonValue, StringConstraints
 
 from events.fact import FactData, FactRef
 from events.personal import Personal
-from events.values import Long, Short
+from events.values import Long
+
+FieldName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
 
 
 class Corrected(FactData):
-    """One field of an earlier fact was wrong. A plain value stands in `value`, a personal one in `personal_value`."""
+    """One field of an earlier fact was wrong. `value` is the right one, whole, as JSON; none empties the field.
+
+    It is sealed whatever it is, since nobody can tell what somebody has typed; what rules need of it stands in
+    `decided_with` once it is known to fit.
+    """
 
     TYPE = "trygghet.correction.corrected.v1"
     MODE = "reports"
 
     fact: FactRef
-    field: Short
-    value: JsonValue = None
-    personal_value: Personal[Long] | None = None
+    field: FieldName
+    value: Personal[JsonValue] | None = None
     why: Personal[Long]
 
 

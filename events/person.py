@@ -25,7 +25,7 @@ class Person(Part):
     birth_date: Personal[date] | None = None
     phone: Phone | None = None
     address_protection: AddressProtection | None = None
-    language: str | None = None
+    language: Personal[Short] | None = None
     interpreter: bool = False
 
 

@@ -59,9 +59,10 @@ ERASED = Erased()
 
 @dataclass(slots=True)
 class Sealing:
-    """Serialization context that takes personal values out: they are collected in `values`, places are left behind."""
+    """Serialization context that takes personal values out: they are collected in `values` (None: they are dropped, as
+    if erased before), places are left behind."""
 
-    values: list[Any]
+    values: list[Any] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +133,7 @@ def _read(value: Any, inner: core_schema.ValidatorFunctionWrapHandler, info: Val
 
 def _write(value: Personal[Any], info: SerializationInfo) -> Any:
     if isinstance(info.context, Sealing):
-        if isinstance(value, Open):
+        if isinstance(value, Open) and info.context.values is not None:
             info.context.values.append(to_jsonable_python(value.value))
             return {SEALED: len(info.context.values) - 1}
         return {SEALED: -1}  # erased before, stays erased

@@ -63,7 +63,7 @@ def _right(earlier: Entry, corrections: Sequence[Entry]) -> Fact:
     for correction in corrections:
         told = said(correction.fact, Corrected)
         if str(told.fact) == fact.key:
-            fact = mended(fact, told)
+            fact = mended(fact, told, correction.decided_with.get("corrected"))
     return fact
 
 

@@ -8,7 +8,7 @@ from pydantic import ValidationError
 
 from events.correction import Answered, Corrected, RegisteredByMistake
 from events.fact import Fact, FactData
-from events.personal import InTheClear, reveal
+from events.personal import Erased, Sealing, Unsealing, reveal
 from events.values import Role
 from workflows.case import Case
 from workflows.closing import end
@@ -20,19 +20,27 @@ from workflows.rule import Form, Rule
 from workflows.workdays import add_workdays, day_of
 
 
-def mended(fact: Fact, correction: Corrected) -> Fact:
-    """The fact with its field corrected. Raises ValueError where there is no such field or the value does not fit."""
+def mended(fact: Fact, correction: Corrected, plain: Any = None) -> Fact:
+    """The fact with its field corrected. `plain` is `plain_of` the same correction, for when its value is erased.
+
+    Raises ValueError where there is no such field or the value does not fit.
+    """
     if correction.field not in type(fact.data).model_fields:
         raise ValueError(f"{fact.type} has no field {correction.field}")
-    value: Any = reveal(correction.personal_value) if correction.personal_value is not None else correction.value
-    content = {**fact.data.model_dump(mode="json", context=InTheClear()), correction.field: value}
-    for name in type(fact.data).model_fields:  # what has been erased stays as it is
-        if name != correction.field:
-            content[name] = getattr(fact.data, name)
+    value = plain if isinstance(correction.value, Erased) else reveal(correction.value)
+    context = Unsealing(None) if isinstance(correction.value, Erased) else None
+    content = {name: getattr(fact.data, name) for name in type(fact.data).model_fields}  # the erased stays as it is
     try:
-        return fact.model_copy(update={"data": type(fact.data).model_validate(content)})
+        data = type(fact.data).model_validate({**content, correction.field: value}, context=context)
     except ValidationError as error:
         raise ValueError(f"{correction.field} does not fit: {error.errors()[0]['type']}") from None
+    return fact.model_copy(update={"data": data})
+
+
+def plain_of(fact: Fact, correction: Corrected) -> Any:
+    """What rules may need of a correction that fits: the field as it is now, everything personal taken out."""
+    now = mended(fact, correction).data.model_dump(mode="json", include={correction.field}, context=Sealing(None))
+    return now[correction.field]
 
 
 def _fits(_case: Any, fact: Fact, known: Known) -> bool:

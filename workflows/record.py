@@ -22,6 +22,7 @@ from workflows.chart import moved
 from workflows.closing import end
 from workflows.consent import LATEST
 from workflows.correct import corrected
+from workflows.correction import plain_of
 from workflows.duties import Subject, unit_of
 from workflows.known import Known
 from workflows.outcome import Entry, Outcome, Reason, Recorded, Refused, Verb, Waiting
@@ -74,7 +75,11 @@ def record(state: Subject | None, fact: Fact, known: Known, now: datetime) -> Ou
         return Recorded(_entry(Verb.BREACHED, fact, known, now, reasons))
     if isinstance(state, Case) and any(older(state, fact) for older in SUPERSEDED):
         return Recorded(_entry(Verb.SUPERSEDED, fact, known, now))
-    return Recorded(_entry(Verb.RECORDED, fact, known, now))
+    recorded = _entry(Verb.RECORDED, fact, known, now)
+    if isinstance(fact.data, Corrected) and known.target is not None:
+        plain = plain_of(known.target, fact.data)
+        recorded = replace(recorded, decided_with={**recorded.decided_with, "corrected": plain})
+    return Recorded(recorded)
 
 
 def again(state: Subject) -> tuple[str, ...]:

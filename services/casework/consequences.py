@@ -6,15 +6,18 @@ from typing import TYPE_CHECKING, Final
 
 from events.assessment import Assessed
 from events.catalogue import build
+from events.correction import Corrected
 from events.fact import Fact, FactData
 from events.guidance import GuideAccepted, GuideAway
 from events.staff import StaffAbsent, StaffAdded
 from events.unit import ExtractGoneThrough, ExtractReceived, RowDecided, RowRejected, UnitAdded
 from events.values import Source
-from services.casework.batch import Received
+from services.casework.batch import Hit, Received
 from services.casework.knowing import known_on
 from services.casework.slot import Slot
+from services.casework.tokens import tokens_of
 from workflows.case import Case
+from workflows.correction import mended
 from workflows.outcome import Entry
 from workflows.staff import Staff
 from workflows.unit import Unit
@@ -125,6 +128,19 @@ def _rejected(decider: "Decider", slot: Slot, fact: Fact) -> None:
         decider.batch.rows[place] = (told.row, "rejected", None, told.fingerprint, reason, None, None)
 
 
+def _found_by(decider: "Decider", slot: Slot, fact: Fact) -> None:
+    """A case is found by the corrected number or name as well, and by the wrong one that others may still use."""
+    told = fact.data
+    if not isinstance(told, Corrected) or not isinstance(slot.state, Case):
+        return
+    wrong = decider.history.fact(slot, str(told.fact))
+    if wrong is None:
+        raise LookupError(f"{slot.subject}: {told.fact} was corrected, and its log does not have it")
+    told_of = next((incident.key for incident in slot.state.incidents if incident.fact == wrong.key), None)
+    for token in tokens_of(mended(wrong, told), decider.keyring.index_token).all:
+        decider.batch.note(token, Hit("case", slot.ref[1], told_of if token[0] == "report" else None))
+
+
 def _guides(case: Case, staff: str) -> bool:
     return case.period.guide is not None and case.period.guide.staff == staff
 
@@ -133,6 +149,7 @@ Consequence = Callable[["Decider", Slot, Fact], None]
 
 _CONSEQUENCES: Final[Mapping[type[FactData], Consequence]] = {
     Assessed: _row_decided,
+    Corrected: _found_by,
     ExtractReceived: _gone_through,
     RowDecided: _gone_through,
     StaffAbsent: _away,

@@ -213,13 +213,12 @@ class _Reading:
         return {"address_protection": self._word(column, columns.ADDRESS_PROTECTION, AddressProtection.STRICT)}
 
     def _person(self, name: str, number: str | None, born: date | None) -> Person:
-        language = self._sealed("sprak")
         return Person(
             name=Open(name),
             national_number=None if number is None else Open(number),
             birth_date=None if born is None else Open(born),
             phone=self._phone("telefon"),
-            language=language.value if isinstance(language, Open) else None,
+            language=self._sealed("sprak"),
             interpreter=self._word("tolk", columns.INTERPRETER, unknown=False),
             **self._protection("adressesperre"),
         )

@@ -202,7 +202,7 @@ class _Maker:
                     national_number=Open(youth.number) if youth.number else None,
                     birth_date=Open(youth.born),
                     phone=Open(youth.phone),
-                    language=youth.language,
+                    language=Open(youth.language),
                     interpreter=youth.interpreter,
                 ),
                 guardians=tuple(

@@ -33,7 +33,6 @@ def test_it_is_never_shown():
         repr(copy.deepcopy(person)),
         repr({"person": person}),
         str(list(person.__repr_args__())),
-        str(list(person.__rich_repr__())),
     )
     for text in shown:
         assert SECRET not in text

@@ -166,11 +166,13 @@ def test_a_correction_folds_the_case_anew(office: Office) -> None:
     told = row(someone(1))
     case = str(office.one(told).case)
     office.one(assessed(case))
-    wrong = Corrected(fact=FactRef(source=told.source, id=told.id), field="category", value="robbery", why=Open("feil"))
+    wrong = Corrected(
+        fact=FactRef(source=told.source, id=told.id), field="category", value=Open("robbery"), why=Open("feil")
+    )
     assert office.one(fact(wrong, f"case/{case}", by="staff/k-ost")).outcome == "recorded"
     assert b'"category":"robbery"' in office.ask("SELECT state FROM subjects WHERE id = %s", case)[0]
     nothing = Corrected(
-        fact=FactRef(source=told.source, id="other"), field="category", value="robbery", why=Open("feil")
+        fact=FactRef(source=told.source, id="other"), field="category", value=Open("robbery"), why=Open("feil")
     )
     assert office.one(fact(nothing, f"case/{case}", by="staff/k-ost")).reasons[0].code == "no_such_fact"
     office.sound()

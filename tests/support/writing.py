@@ -86,10 +86,11 @@ def corrected(number: int, minutes: int = 20) -> Entry:
     """Something in the referral was wrong."""
     first = referred(number).fact
     return entry(
-        Corrected(fact=first.ref, field="category", value="robbery", why=Open(f"{CANARY} tastefeil")),
+        Corrected(fact=first.ref, field="category", value=Open("robbery"), why=Open(f"{CANARY} tastefeil")),
         f"case/{ref(number)}",
         minutes,
         minor=True,
+        corrected="robbery",
     )
 
 
