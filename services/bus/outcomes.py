@@ -87,7 +87,7 @@ class Outcomes:
         event = orjson.loads(message.data)
         if str(event.get("type", "")).startswith(_OUTCOME):
             fact = event["data"]["fact"]
-            self._heard[fact["source"], fact["id"]] = event["data"]
+            self._heard[fact["source"], fact["id"]] = {"subject": event.get("subject"), **event["data"]}
             self._news.set()
 
     async def _taken(self) -> int:

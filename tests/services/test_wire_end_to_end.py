@@ -112,7 +112,8 @@ async def test_facts_from_the_bus_are_decided_and_their_outcomes_told(site):
             await put(site, facts)
             found = {key: told async for key, told in outcomes.of(keys)}
         await settled(site)
-    assert {told.get("verb") or told.get("outcome") for told in found.values()} == {"recorded"}
+    assert {told["verb"] for told in found.values()} == {"recorded"}
+    assert all(told["subject"].startswith("case/T-") for told in found.values()), "as the inbox would have said it"
     assert site.counted("subjects") == 2 + 7 + 30
     assert site.differences() == []
 
