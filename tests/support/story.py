@@ -14,6 +14,7 @@ from events.catalogue import build
 from events.fact import Fact, FactData
 from events.intake import Detection
 from events.personal import reveal
+from events.unit import RowTakenBack
 from events.values import Channel, Source
 from tests.support.people import CASE, STAFF, UNIT
 from workflows.duties import duties
@@ -77,9 +78,6 @@ class Step:
     def called(self, name: str) -> "Step":
         """The same with an id of its own."""
         return replace(self, name=name)
-
-
-Steps = Step | tuple["Steps", ...]  # type: ignore[misc]
 
 
 def flat(steps: Any) -> Iterator[Step]:
@@ -160,6 +158,7 @@ class Story:
             outside=row and outside_target_group(data, born),  # type: ignore[arg-type]
             staff=self.staff,
             target=next((e.fact for e in self.log if target is not None and e.fact.key == str(target)), None),
+            row="outside" if isinstance(data, RowTakenBack) else None,
             derived=step is not None and step.derived,
             unit=(step.unit if step is not None and step.unit else UNIT),
         )
@@ -189,7 +188,7 @@ class Story:
             assert self.state == before
 
     def _append(self, entry: Entry) -> None:
-        if self.state is None and isinstance(entry, Entry) and entry.verb is Verb.REFUSED:
+        if self.state is None and entry.verb is Verb.REFUSED:
             return  # nothing is there that could have a log
         self.state = evolve(self.state, entry, self.log)
         self.log.append(entry)

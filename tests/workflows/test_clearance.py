@@ -110,7 +110,10 @@ def test_a_clearance_given_after_the_call_lifts_nothing():
 @pytest.mark.parametrize(("number", "allowed"), [(9, True), (10, True), (11, False)])
 def test_a_clearance_holds_up_to_and_including_its_last_day(number: int, allowed: bool):
     story = given(REPORTED, cleared(until=10)).asking(family_called(day=number))
-    assert story.recorded() if allowed else story.breach(47)
+    if allowed:
+        story.recorded()
+    else:
+        story.breach(47)
 
 
 @rule(47, 48)
@@ -186,8 +189,8 @@ def test_a_clearance_names_incidents_that_exist():
 @rule(47)
 def test_a_clearance_of_an_earlier_period_does_not_count():
     rungs = (*REPORTED, cleared(), considered(), family_called(), conversation_held())
-    rungs = (*rungs, guide_asked(), guide_accepted(), consented())
-    story = given(rungs, to_closed()[-1], need_reported().on(60), assessed()).owed("ask_clearance")
+    guided = (guide_asked(), guide_accepted(), consented())
+    story = given(rungs, guided, to_closed()[-1], need_reported().on(60), assessed()).owed("ask_clearance")
     story.asking(family_called()).breach(47)
     story.when(cleared()).asking(family_called()).recorded()
 
@@ -206,7 +209,10 @@ def test_a_matter_reported_midway_is_asked_about_the_same_day():
 @pytest.mark.parametrize(("number", "allowed"), [(7, True), (14, True), (15, False), (16, False)])
 def test_agreed_contact_goes_on_for_five_working_days(number: int, allowed: bool):
     story = given(MIDWAY).asking(contact(day=number, hour=15))
-    assert story.recorded() if allowed else story.breach(47)
+    if allowed:
+        story.recorded()
+    else:
+        story.breach(47)
 
 
 @rule(47)

@@ -10,7 +10,7 @@ import pytest
 from events.closing import Ground, Restored, View
 from events.contact import YouthConsidered
 from events.protection import MeasuresConsidered
-from events.values import Answer, Arena, Channel
+from events.values import Answer, Arena, Channel, Source
 from tests.support.ladder import (
     HANDED_OVER,
     assessed,
@@ -43,7 +43,7 @@ from tests.support.ladder import (
 )
 from tests.support.marks import rule
 from tests.support.people import ADULT_BORN
-from tests.support.story import Story, day, given
+from tests.support.story import Step, Story, day, given
 from workflows.invariants import CONTACTS
 from workflows.outcome import Verb
 
@@ -64,9 +64,9 @@ MAY = {
 }
 
 REFERRED = referred(reported=True, investigator="e2")
-BOTH = {"reached": ("guardian_1", "participant")}
+BOTH: dict[str, Any] = {"reached": ("guardian_1", "participant")}
 
-SAFE = {"reached": ("guardian_1", "participant"), "participant_view": "safe_again"}
+SAFE: dict[str, Any] = {"reached": ("guardian_1", "participant"), "participant_view": "safe_again"}
 
 PATHS: dict[str, tuple[Any, ...]] = {
     D: (referred(),),
@@ -118,7 +118,7 @@ def _last(story: Story) -> tuple[str, ...]:
 def _unreached(phase: str) -> tuple[Any, ...]:
     tries = tuple(
         contact(vainly=("participant", "guardian_1", "guardian_2"), by="k1", day=60 + n, channel=channel)
-        for n, channel in ((0, "phone"), (1, "phone"), (2, "sms"), (3, "phone"), (22, "phone"))
+        for n, channel in ((0, PHONE), (1, PHONE), (2, SMS), (3, PHONE), (22, PHONE))
     )
     if phase == A:
         return (*PATHS[A], *TRIED)
@@ -177,7 +177,9 @@ def test_what_a_ground_needs_is_needed(ground: Any, phase: str, without: str, co
 @pytest.mark.parametrize("view", ["participant_view", "guide_view"])
 def test_neither_view_alone_and_no_view_that_says_otherwise(view: str):
     more = View(no_more_need=False, on=day(30))
-    given(to_guided()).when(closed("youth_and_guide_agree", **{view: more})).refused("both_views_missing", 133)
+    given(to_guided()).when(closed("youth_and_guide_agree", **dict[str, Any]({view: more}))).refused(
+        "both_views_missing", 133
+    )
 
 
 @rule(133)
@@ -254,9 +256,12 @@ def test_and_the_parents_own_need_is_considered():
     ],
     ids=["enough", "four tries", "twenty days", "one channel", "one party", "reached between"],
 )
-def test_not_reached_is_five_tries_over_21_days_by_two_channels_at_both_parties(tries: tuple, enough: bool):
+def test_not_reached_is_five_tries_over_21_days_by_two_channels_at_both_parties(tries: tuple[Step, ...], enough: bool):
     story = given(referred(), assessed(), tries).asking(closed("not_reached").on(100))
-    assert story.recorded() if enough else story.refused("not_tried_enough")
+    if enough:
+        story.recorded()
+    else:
+        story.refused("not_tried_enough")
 
 
 @rule(48)
@@ -311,7 +316,7 @@ def test_from_18_a_parents_word_needs_their_agreement():
 @rule(136)
 def test_no_system_reopens_a_case():
     story = given(to_closed())
-    story.asking(need_reported().reported_by("system/court", "court").on(60)).refused("may_not_report_from_here")
+    story.asking(need_reported().reported_by("system/court", Source.COURT).on(60)).refused("may_not_report_from_here")
     story.when(hearing(starts=90).on(60)).recorded(phase="closed").not_owed(*CONTACTS)
 
 

@@ -62,7 +62,10 @@ def test_consent_is_asked_for_in_five_working_days_from_the_guides_yes():
 def test_consent_counts_from_when_it_was_given(number: int, allowed: bool):
     story = given(WAITING, consented(day=5, hour=8))
     story.asking(contact(day=number))
-    assert story.recorded() if allowed else story.breach(139)
+    if allowed:
+        story.recorded()
+    else:
+        story.breach(139)
 
 
 @rule(139)
@@ -101,10 +104,10 @@ def test_a_youths_own_yes_is_not_enough_under_18():
 @rule(139)
 def test_from_18_only_their_own_counts():
     adult = (referred(born=ADULT_BORN, hate=Answer.YES), assessed(), considered())
-    adult = (*adult, conversation_held(Answer.YES, parties=("participant",)), guide_asked(), guide_accepted())
-    given(adult).phase("guided").asking(contact(day=1)).recorded()
-    given(adult, consent_withdrawn("participant", day=1)).asking(contact(day=2)).breach(139)
-    given(adult, consent_withdrawn("guardian_1", day=1)).asking(contact(day=2)).recorded()
+    held = (conversation_held(Answer.YES, parties=("participant",)), guide_asked(), guide_accepted())
+    given(adult, held).phase("guided").asking(contact(day=1)).recorded()
+    given(adult, held, consent_withdrawn("participant", day=1)).asking(contact(day=2)).breach(139)
+    given(adult, held, consent_withdrawn("guardian_1", day=1)).asking(contact(day=2)).recorded()
 
 
 # D3: the youth turns 18 while the guide follows up
@@ -117,7 +120,10 @@ BORN = TURNS.replace(year=TURNS.year - 18)
 @pytest.mark.parametrize(("number", "allowed"), [(99, True), (100, False), (101, False)])
 def test_the_guardians_consent_ends_that_day(number: int, allowed: bool):
     story = given(to_guided(born=BORN)).asking(contact(day=number))
-    assert story.recorded() if allowed else story.breach(139)
+    if allowed:
+        story.recorded()
+    else:
+        story.breach(139)
 
 
 @rule(139)

@@ -27,7 +27,7 @@ from tests.support.ladder import (
 )
 from tests.support.marks import rule
 from tests.support.people import ADULT_BORN
-from tests.support.story import day, given
+from tests.support.story import Step, day, given
 from workflows.workdays import add_workdays
 
 OFFERED = (referred(), assessed())
@@ -219,7 +219,7 @@ def test_from_18_a_guardians_no_is_nobodys():
 
 @rule(76)
 @pytest.mark.parametrize("before", [OFFERED, ADULT])
-def test_the_participants_own_no_ends_all_asking(before: tuple):
+def test_the_participants_own_no_ends_all_asking(before: tuple[Step, ...]):
     story = given(before, considered()).when(
         family_called("declined", by="participant", reached=("participant",))
         if before is ADULT

@@ -1,5 +1,6 @@
 """Hearings: the highest version counts; a date in court calls nobody."""
 
+from events.values import Source
 from tests.support.ladder import hearing, referred, to_closed, to_guided
 from tests.support.marks import rule
 from tests.support.story import at, given
@@ -29,6 +30,6 @@ def test_a_hearing_in_a_closed_case_leads_to_no_outreach():
 
 
 def test_only_court_and_police_tell_of_hearings():
-    given(referred()).when(hearing().reported_by("system/municipality", "municipality")).refused(
+    given(referred()).when(hearing().reported_by("system/municipality", Source.MUNICIPALITY)).refused(
         "may_not_report_from_here"
     )

@@ -23,7 +23,7 @@ from tests.support.ladder import (
 )
 from tests.support.marks import rule
 from tests.support.people import STAFF
-from tests.support.story import day, given
+from tests.support.story import Step, day, given
 from workflows.outcome import Verb
 from workflows.workdays import add_workdays
 
@@ -54,7 +54,7 @@ def test_the_one_asked_last_is_the_one_who_may_accept():
 
 @rule(51)
 @pytest.mark.parametrize("step", [guide_asked("e1"), guide_accepted("e1")])
-def test_the_investigator_is_never_guide(step: object):
+def test_the_investigator_is_never_guide(step: Step):
     given(to_held(investigator="e1")).asking(step).refused("investigator_in_own_case", 51)
     given(to_held(investigator="e2")).asking(guide_asked("e1")).recorded()
 

@@ -16,13 +16,13 @@ from tests.support.ladder import (
     to_guided,
 )
 from tests.support.marks import rule
-from tests.support.story import day, given, told
-from workflows.duty import Duty
+from tests.support.story import Step, day, given, told
+from workflows.duty import Duty, DutyKind
 from workflows.invariants import InvariantBroken, check
 from workflows.rulebook import CASE_DUTIES, rules_on
 
 
-def without(kind: str) -> tuple:
+def without(kind: str) -> tuple[DutyKind, ...]:
     return tuple(one for one in CASE_DUTIES if one.kind != kind)
 
 
@@ -92,7 +92,9 @@ def test_the_harness_sees_that_a_rule_is_gone(monkeypatch: pytest.MonkeyPatch):
     ],
 )
 @rule(6)
-def test_the_harness_sees_that_a_kind_of_duty_is_gone(monkeypatch: pytest.MonkeyPatch, kind: str, steps: tuple):
+def test_the_harness_sees_that_a_kind_of_duty_is_gone(
+    monkeypatch: pytest.MonkeyPatch, kind: str, steps: tuple[Step, ...]
+):
     monkeypatch.setattr(workflows.duties, "CASE_DUTIES", without(kind))
     with pytest.raises((InvariantBroken, AssertionError)):
         told(steps).owed(kind)

@@ -40,9 +40,9 @@ def test_defaults_and_bounds_are_the_decided_ones(name: str):
     assert getattr(DEFAULT, name) == default
     for allowed, refused in ((low, (low or 0) - 1), (high, (high or 0) + 1)):
         if allowed is not None:
-            assert getattr(Policy(**{name: allowed}), name) == allowed
+            assert getattr(Policy.model_validate({name: allowed}), name) == allowed
             with pytest.raises(ValidationError):
-                Policy(**{name: refused})
+                Policy.model_validate({name: refused})
 
 
 @pytest.mark.parametrize("name", [n for n, f in Policy.model_fields.items() if f.annotation is int])

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from events.guidance import GuideAccepted
+from events.guidance import GuideAccepted, GuideAsked
 from tests.support.ladder import (
     assessed,
     consented,
@@ -54,7 +54,7 @@ def test_a_reason_names_the_facts_that_made_it_and_what_would_clear_it():
 
 def test_where_one_reason_can_never_go_away_the_fact_is_refused_and_does_not_wait():
     story = given(to_held(reported=False)).when(guide_accepted("e1"))
-    story.waiting("guide_not_asked", guide_asked().data.__class__)
+    story.waiting("guide_not_asked", GuideAsked)
     given(to_held(investigator="e1")).when(guide_accepted("e1")).refused("investigator_in_own_case", 51)
 
 
