@@ -51,7 +51,7 @@ def _settings(context: typer.Context, data: DataOption = None, json: JsonOption 
 
 
 def _built() -> typer.Typer:
-    made = _group(T("help", "trygghet"))
+    made = _group(T("help", "trygghet"), alone=True)
     made.callback()(_settings)
     for name, panel, function in COMMANDS:
         made.command(name, help=T("help", name), rich_help_panel=T("panel", panel))(common(function))
@@ -64,9 +64,9 @@ def _built() -> typer.Typer:
     return made
 
 
-def _group(help_: str) -> typer.Typer:
+def _group(help_: str, *, alone: bool = False) -> typer.Typer:
     return typer.Typer(
-        help=help_, no_args_is_help=False, add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None
+        help=help_, no_args_is_help=alone, add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None
     )
 
 

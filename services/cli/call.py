@@ -80,7 +80,7 @@ class Call:
 
         settings = self.settings(**(changes or {}))
         told = "log_level" in settings.model_fields_set or not quiet
-        log.configure(settings.log_level if told else "error", settings.log_format)
+        log.configure(settings.log_level if told else "warning" if stays else "error", settings.log_format)
         signal.signal(signal.SIGTERM, _ended)
         with opened(settings, frozenset(needs), stays=stays, on_step=self.step, first_units=first_units) as service:
             yield service

@@ -113,7 +113,7 @@ def duties(
         [
             (
                 line.subject.removeprefix("case/"),
-                duty_name(call, line),
+                call.t.duty(line.kind, line.party),
                 call.t.owner(line.owner),
                 f"{call.t.day(line.due_date)} ({call.t.until(line.due_date, today)})",
                 waiting_words(call, line),
@@ -167,13 +167,6 @@ def refusals(
             for text in reason_lines(call.t, reason, {}, why=why):
                 call.out(f"    {text}")
     call.say("refusals_in_all", count=len(found))
-
-
-def duty_name(call: Call, line: "DutyLine") -> str:
-    """What is to be done, and for whom where that tells duties apart."""
-    name = call.t.known("duty", line.kind)
-    party = call.t.party(line.party)
-    return f"{name} ({party})" if party else name
 
 
 def waiting_words(call: Call, line: "DutyLine") -> str:

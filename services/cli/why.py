@@ -101,8 +101,7 @@ class Telling:
         if not self.view.duties:
             yield f"  {t('case', 'nothing_owed')}"
         for duty in self.view.duties:
-            party = t.party(duty.party) or (duty.party if duty.party.startswith("i") else "")
-            name = f"{t.known('duty', duty.kind)}{f' ({party})' if party else ''}"
+            name = t.duty(duty.kind, duty.party)
             due = f"{t.day(duty.due_date)} ({t.until(duty.due_date, self.today)})"
             yield f"  {name} · {t.owner(duty.owner)} · {t('case', 'due', due=due)}"
             if duty.waiting_for:

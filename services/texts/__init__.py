@@ -58,10 +58,19 @@ class Texts:
         role, at, unit = owner.partition("@")
         return f"{self.known('role', role)} {unit}" if at else owner.removeprefix("staff/")
 
-    def party(self, party: str) -> str:
-        """Whom a duty is about; a stretch of it (`participant:absence`) has words of its own or those of the person."""
-        known = self._catalogue["party"]
-        return known.get(party) or known.get(party.partition(":")[0], "")
+    def duty(self, kind: str, party: str) -> str:
+        """What is to be done, and for whom or which incident where that tells duties of a kind apart.
+
+        A stretch of a duty (`participant:absence`) has words of its own, or those of the person.
+        """
+        words, (person, _, stretch) = self._catalogue["party"], party.partition(":")
+        if stretch:
+            told = words.get(party) or words.get(person, "")
+        elif person.startswith(("guardian_", "i")):
+            told = words.get(person, person)
+        else:
+            told = ""
+        return f"{self.known('duty', kind)} ({told})" if told else self.known("duty", kind)
 
     def day(self, day: date) -> str:
         """A day as people write it."""

@@ -1,4 +1,4 @@
-"""`trygghet case --why`: duties, refusals and breaches with rules, the facts that made them, and what would clear them."""
+"""`trygghet case --why`: what is owed and what stands out, with rules, the facts behind them and what clears them."""
 
 from collections.abc import Iterator
 from datetime import date

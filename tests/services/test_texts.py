@@ -195,6 +195,21 @@ def test_owners_are_queues_or_people():
     assert (nb.owner("coordinator@ost"), nb.owner("staff/g1")) == ("koordinator ost", "g1")
 
 
+@pytest.mark.parametrize(
+    ("kind", "party", "says"),
+    [
+        ("assess", "i2", "Vurder om programmet er rett tiltak (i2)"),
+        ("call_family", "guardian_1", "Ring familien (foresatt 1)"),
+        ("contact_youth", "participant", "Ta kontakt med ungdommen"),
+        ("contact_youth", "participant:back", "Ta kontakt med ungdommen (den utsatte, når guiden er tilbake)"),
+        ("contact_parents", "guardian", "Ta kontakt med de foresatte"),
+        ("answer_breach", "", "Svar på avviket"),
+    ],
+)
+def test_a_duty_names_whom_it_is_for_where_that_tells_it_apart(kind: str, party: str, says: str):
+    assert texts("nb").duty(kind, party) == says
+
+
 def test_a_code_of_a_newer_record_stays_as_it_is():
     nb: Texts = texts("nb")
     assert nb.known("duty", "not_yet_invented") == "not_yet_invented"
