@@ -152,6 +152,8 @@ def guide_away(case: Case, entry: Entry) -> Case:
     told, guide = said(entry.fact, GuideAway), case.period.guide
     if guide is None or guide.staff != told.guide:
         return case
+    if any((a.first, a.last) == (told.first_day, told.last_day) for a in guide.absences):
+        return case  # known since the guide's yes
     absence = Absence(told.first_day, told.last_day, entry.fact.key, day_of(entry.fact.time))
     absences = tuple(sorted((*guide.absences, absence), key=lambda a: (a.first, a.last, a.fact)))
     return case.now(guide=replace(guide, absences=absences))

@@ -185,3 +185,10 @@ def test_somebody_elses_absence_is_not_the_guides():
 def test_the_guide_has_a_part_in_the_case():
     assert given(referred(), guide_asked()).state.people == ("g1",)
     assert given(to_guided()).state.people == ("g1", "h1")
+
+
+@rule(59)
+def test_an_absence_that_was_known_at_the_yes_is_told_once():
+    away = {**STAFF, "staff/g1": replace(STAFF["staff/g1"], absences=((day(5), day(30)),))}
+    story = given(to_guided(), guide_away(5, 30, day=1), staff=away)
+    assert [d.kind for d in story.duties()].count("consider_substitute") == 1
