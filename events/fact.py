@@ -1,6 +1,7 @@
 """The one kind of message: a fact, as a CloudEvent 1.0 in structured JSON."""
 
-from typing import Annotated, ClassVar, Literal
+import re
+from typing import Annotated, ClassVar, Final, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, SerializeAsAny, StringConstraints
 
@@ -9,7 +10,9 @@ from events.values import Channel, Moment, Source
 
 Mode = Literal["reports", "decides"]
 
-FactId = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._:-]{0,99}$")]
+FACT_ID: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:-]{0,99}")
+
+FactId = Annotated[str, StringConstraints(pattern=f"^{FACT_ID.pattern}$")]
 """Unique within its source; the pair source+id is what makes a repeated message harmless."""
 
 

@@ -9,6 +9,7 @@ from typing import Any, Final, Literal
 
 import orjson
 
+from events.fact import FACT_ID
 from events.subjects import INTAKE, INTAKE_SUBJECTS
 from services import log
 from services.bus.broker import Denials, connect
@@ -16,7 +17,7 @@ from services.bus.faults import BusDoesNotAnswer, BusFull, PublishDenied, Stream
 from services.bus.pace import Backoff, pause
 from services.bus.sending import BATCH_MOST, Denied, Message, NotStored, Sender, Stored, StreamFull, Unknown
 
-_WORD: Final = re.compile(r"[A-Za-z0-9_-]{1,40}")
+_WORD: Final = re.compile(r"[a-z][a-z0-9_-]{0,39}")
 _MOST_BYTES: Final = 900 * 1024  # the server takes 1 MiB, headers included
 _TRIES: Final = 60
 
@@ -50,8 +51,8 @@ def message_of(raw: bytes) -> tuple[tuple[str, str], Message]:
     source, identity = fact.get("source"), fact.get("id")
     if not isinstance(source, str) or not _WORD.fullmatch(source):
         raise ValueError("no usable source")
-    if not isinstance(identity, str) or not identity:
-        raise ValueError("no id")
+    if not isinstance(identity, str) or not FACT_ID.fullmatch(identity):
+        raise ValueError("no usable id")
     digest = sha256(b"\0".join((source.encode(), identity.encode(), raw))).hexdigest()
     return (source, identity), Message(
         _subject(source, fact), raw, digest, {"content-type": "application/cloudevents+json"}

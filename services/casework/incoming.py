@@ -1,5 +1,6 @@
 """What comes in, and what whoever sent it is told."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from hashlib import sha256
@@ -9,13 +10,15 @@ from uuid import UUID
 import orjson
 
 from events.catalogue import Unreadable, from_object, to_wire
-from events.fact import Fact
+from events.fact import FACT_ID, Fact
 from events.subjects import source_of
 from workflows.intake import RowOutcome
 from workflows.outcome import Reason
 
 Result = Literal["recorded", "breached", "waiting", "refused", "no_case", "quarantined", "known", "outside"]
 """The outcome of a fact, as the inbox keeps it; `waiting`, `no_case` and `quarantined` are provisional."""
+
+_WORD: Final = re.compile(r"[a-z][a-z0-9_-]{0,39}")
 
 BUG: Final = "bug"
 """Why a readable fact was put aside: the service stumbled over it."""
@@ -183,11 +186,15 @@ def _keyed(content: bytes, index_token: Callable[[str, str], bytes]) -> bytes:
 
 
 def _named(message: Any) -> tuple[str | None, str | None]:
-    """Source and id of what may be no fact at all, cut to what the record has room for."""
+    """Source and id of what may be no fact at all; None where they are not of the form that is never a person's name,
+    since they stand in the clear in lists, the ledger and on the bus."""
     if not isinstance(message, dict):
         return None, None
-    found = [message.get("source"), message.get("id")]
-    return tuple(v[:100].replace("\0", "") if isinstance(v, str) else None for v in found)  # type: ignore[return-value]
+    source, fact_id = message.get("source"), message.get("id")
+    return (
+        source if isinstance(source, str) and _WORD.fullmatch(source) else None,
+        fact_id if isinstance(fact_id, str) and FACT_ID.fullmatch(fact_id) else None,
+    )
 
 
 def _tuple(value: Any) -> Any:

@@ -82,3 +82,14 @@ def test_two_bodies_of_one_fact_both_put_aside_are_two_numbers(office: Office) -
     first, second, third = (to_wire(hearing(str(n), fact_id="h1")) for n in (1, 2, 3))
     assert [a.number for a in office.raw(first, second, third)] == [None, 1, 2]
     assert [a.number for a in office.casework.take([Incoming(third), Incoming(second)])] == [2, 1]
+
+
+def test_a_name_where_an_id_should_be_is_kept_in_the_seal_only(office: Office) -> None:
+    message = b'{"source": "Kanari Fugl", "id": "Kanari Fugl", "type": "Kanari Fugl", "subject": "Kanari Fugl"}'
+    (answer,) = office.raw(message)
+    assert (answer.outcome, answer.source, answer.id) == ("quarantined", None, None)
+    assert office.ask("SELECT source, fact_id FROM quarantine") == [(None, None)]
+    for table in ("quarantine", "outbox", "ledger", "inbox"):
+        assert office.ask(f"SELECT count(*) FROM {table} AS t WHERE t::text LIKE '%%Kanari%%'") == [0]
+    (body,) = office.ask("SELECT body FROM outbox ORDER BY id DESC LIMIT 1")
+    assert b"Kanari" not in bytes(body)

@@ -71,7 +71,7 @@ async def test_what_has_no_address_is_named_and_the_others_go(bus):
         (3, "published", None),
         (4, "unreadable", "not a JSON object"),
         (5, "unreadable", "no usable source"),
-        (6, "unreadable", "no id"),
+        (6, "unreadable", "no usable id"),
         (7, "published", None),
     ]
     assert [m.subject for m in await stored(bus, INTAKE)] == [
