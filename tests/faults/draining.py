@@ -50,7 +50,7 @@ def drained(site: Site, seconds: float = 60.0, *, followers: bool = True) -> flo
 async def _streams(url: str) -> dict[str, int]:
     async with connected(url) as connection:
         manager = connection.jsm()
-        intake = (await manager.stream_info("INTAKE")).state.messages
+        intake = (await manager.stream_info("INTAKE")).state.messages  # 0 only when nothing personal is left there
         cases = (await manager.stream_info("CASES")).state
         feed = 0
         if cases.messages:

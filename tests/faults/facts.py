@@ -139,8 +139,8 @@ def hearing(person: Young, at: datetime, mark: str, version: int) -> Message:
     return message(raw)
 
 
-def story(case: str, at: datetime, mark: str) -> list[Message]:
-    """What befalls one case, in the order in which it happened: offered, cleared, phoned, talked to, followed up."""
+def story(case: str, at: datetime, mark: str, followed: int = 6) -> list[Message]:
+    """What befalls one case, in the order in which it happened: offered, cleared, phoned, talked to, `followed` up."""
     coordinator, guide = f"staff/{COORDINATOR}", f"staff/{GUIDE}"
     note = f"{CANARY} forteller"
     both = [{"party": "guardian_1", "reached": True}, {"party": "participant", "reached": True}]
@@ -180,7 +180,7 @@ def story(case: str, at: datetime, mark: str) -> list[Message]:
     ]
     told += [
         ("guidelog", "contact.logged", guide, {"direction": "out", "channel": "phone", "parties": both, "note": note})
-    ] * 6
+    ] * followed
     return [
         message(
             fact(

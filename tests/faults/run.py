@@ -82,14 +82,12 @@ class Run:
 
 
 @contextmanager
-def running(
-    template: Template, folder: Path, seed: int, program: Sequence[str] = PROGRAM, **settings: str
-) -> Iterator[Run]:
+def running(template: Template, folder: Path, seed: int, program: Sequence[str] = PROGRAM) -> Iterator[Run]:
     """A copy of the template in `folder`, without a process yet; everything that was started is ended at the end."""
     shutil.copytree(template.data, folder / "data", symlinks=True)
     shutil.copy(template.told, folder / "history.jsonl")
     history = History(folder / "history.jsonl", seed)
-    site = Site(folder / "data", history, program, **settings)
+    site = Site(folder / "data", history, program)
     try:
         yield Run(site, history, list(template.cases), seed)
     finally:

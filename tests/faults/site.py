@@ -6,7 +6,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final
@@ -36,18 +36,24 @@ IMPATIENT: Final = {
 class Site:
     """A data folder with its processes. Not for sharing between threads, except `nats_url()`."""
 
-    def __init__(self, data: Path, history: History, program: Sequence[str] = PROGRAM, **settings: str) -> None:
+    def __init__(
+        self,
+        data: Path,
+        history: History,
+        program: Sequence[str] = PROGRAM,
+        settings: Mapping[str, str] = IMPATIENT,
+    ) -> None:
         """`program` is the command line; a planted bug stands between (tests/faults/planted.py)."""
         self.data = data
         self.history = history
         self._program = tuple(program)
         self._environment = {
             **{name: value for name, value in os.environ.items() if not name.startswith("TRYGGHET_")},
-            **IMPATIENT,
-            **{f"TRYGGHET_{name.upper()}": value for name, value in settings.items()},
+            **settings,
         }
         self._processes: dict[str, subprocess.Popen[bytes]] = {}
         self._commands: dict[str, tuple[str, ...]] = {}
+        self._adopted: dict[str, subprocess.Popen[str]] = {}
         (data.parent / "words").mkdir(exist_ok=True)
 
     # processes
@@ -118,6 +124,8 @@ class Site:
             except (FileNotFoundError, ValueError, KeyError):
                 return None
             return found if Path(f"/proc/{found}").exists() else None
+        if target in self._adopted:
+            return self._adopted[target].pid
         return self._processes[target].pid if self.alive(target) else None
 
     def runs(self, target: str) -> bool:
@@ -155,6 +163,16 @@ class Site:
             yield stopped
         finally:
             self.signal(target, signal.SIGCONT)
+
+    def adopt(self, name: str, process: "subprocess.Popen[str]") -> None:
+        """A process that was started elsewhere, for `pid`."""
+        self._adopted[name] = process
+
+    def end(self, name: str) -> None:
+        """Ctrl-C, and wait; it is not started again."""
+        del self._commands[name]
+        self._processes[name].send_signal(signal.SIGINT)
+        self._processes[name].wait(30)
 
     def stop(self) -> None:
         """End everything that was started here, kindly and then not."""
