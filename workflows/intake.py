@@ -8,6 +8,7 @@ from typing import Final, Literal
 from events.fact import FactData
 from events.intake import Detection, ReferralReceived, RowRead
 from events.refs import Party
+from events.unit import RowTakenBack
 from events.values import AddressProtection, Answer, CaseRole, LivesWith, Reported
 from workflows.case import Case, GuardianPlace, Incident, Mark, Period, RowOrigin, ToLookAt
 from workflows.outcome import Entry, said
@@ -81,6 +82,17 @@ def row_read(case: Case | None, entry: Entry) -> Case:
     if known is not None and known.decided is not None and incident.outside_since is not None:
         incident = replace(incident, changed=Mark(entry.fact.time, entry.fact.key))
     return _unread(_joined(case, incident, row, entry), row, entry)
+
+
+def row_taken_back(case: Case, entry: Entry) -> Case:
+    """A row that rules took for known is to be decided on its incident; a decision before it is to be looked at."""
+    told, decided = said(entry.fact, RowTakenBack), entry.decided_with
+    incident = case.incident(str(decided["incident"]))
+    if incident is None:
+        return case
+    origin = RowOrigin(str(decided["unit"]), told.week, told.row_key)
+    changed = Mark(entry.fact.time, entry.fact.key) if incident.decided is not None else incident.changed
+    return case.with_incident(replace(incident, rows=_with_origin(incident.rows, origin), changed=changed))
 
 
 def _unread(case: Case, row: RowRead, entry: Entry) -> Case:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Literal
 
 from events.fact import Fact
 from events.values import Role
@@ -33,10 +34,10 @@ class Known:
     day of the incident that a row or a referral tells of. `adult_from`: the last day of the month of the 18th
     birthday (coarsened; the exact day stays sealed). `outside`: the row is out of the target group by D27.
     `incident`: the one that a row was found to be about, also where its key differs (one row had a national number,
-    the other none). `staff`: those that the fact and the subject name, by `staff/…`. `target`: the fact that a
-    correction names, None where there is none on this subject. `derived`: the service itself concludes it. `unit`:
-    the subject's unit (of a new case the one that the row or referral came to). `continues`: the closed case that a
-    new one follows (D24).
+    the other none). `row`: how rules decided the row that is taken back, None where they decided none. `staff`: those
+    that the fact and the subject name, by `staff/…`. `target`: the fact that a correction names, None where there is
+    none on this subject. `derived`: the service itself concludes it. `unit`: the subject's unit (of a new case the one
+    that the row or referral came to). `continues`: the closed case that a new one follows (D24).
     """
 
     policy: Policy = DEFAULT
@@ -44,6 +45,7 @@ class Known:
     under_18: bool | None = None
     adult_from: date | None = None
     outside: bool = False
+    row: Literal["known", "outside"] | None = None
     staff: Mapping[str, StaffMember] = field(default_factory=dict)
     target: Fact | None = None
     derived: bool = False

@@ -15,6 +15,7 @@ from events.fact import Fact
 from events.guidance import GuideAccepted
 from events.intake import Detection, RowRead
 from events.protection import MeasuresConsidered
+from events.unit import RowTakenBack
 from events.values import Answer, Source
 from workflows.access import may_report
 from workflows.case import BreachState, Case, Mark, PendingFact, Phase, ToLookAt
@@ -230,6 +231,8 @@ def _entry(verb: Verb, fact: Fact, known: Known, now: datetime, reasons: tuple[R
 
 
 def _decided_with(fact: Fact, known: Known) -> dict[str, Any]:
+    if isinstance(fact.data, RowTakenBack):
+        return {"policy": known.policy.version, "row": known.row, "unit": known.unit, "incident": known.incident}
     if fact.data.ON != "case":
         return {"policy": known.policy.version}
     taken: dict[str, Any] = {"policy": known.policy.version, "minor": known.minor}

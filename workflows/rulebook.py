@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from events.fact import FactData
 from events.staff import StaffAdded
-from events.unit import UnitAdded
+from events.unit import RowTakenBack, UnitAdded
 from workflows import (
     assessment,
     clearance,
@@ -23,7 +23,9 @@ from workflows import (
     staff,
     unit,
 )
+from workflows.case import Case
 from workflows.duty import DutyKind
+from workflows.outcome import Entry
 from workflows.rule import Rule
 
 RULEBOOK: Final[tuple[Rule, ...]] = (
@@ -60,6 +62,12 @@ UNIT_DUTIES: Final[tuple[DutyKind, ...]] = (*unit.DUTIES, correction.ANSWER_REFU
 
 STAFF_DUTIES: Final[tuple[DutyKind, ...]] = (correction.ANSWER_REFUSAL,)
 
+
+def _row_taken_back(state: Any, entry: Entry) -> Any:
+    """The one fact that changes a unit and a case alike."""
+    return (intake if isinstance(state, Case) else unit).row_taken_back(state, entry)
+
+
 CHANGES: Final[Mapping[type[FactData], Callable[[Any, Any], Any]]] = {
     **assessment.CHANGES,
     **person.CHANGES,
@@ -75,6 +83,7 @@ CHANGES: Final[Mapping[type[FactData], Callable[[Any, Any], Any]]] = {
     **intake.CHANGES,
     **unit.CHANGES,
     **staff.CHANGES,
+    RowTakenBack: _row_taken_back,
 }
 
 BIRTHS: Final[Mapping[type[FactData], Callable[[None, Any], Any]]] = {

@@ -116,7 +116,18 @@ WRITE_OFF_HAS_A_REASON = Form(
 )
 ONLY_DERIVED = Form("derived_only", on=(RowDecided, ExtractGoneThrough), holds=lambda unit, fact, known: known.derived)
 
-RULES: Final[tuple[Rule, ...]] = (EXISTS_ONCE, COUNTS_ADD_UP, ROW_IS_OPEN, WRITE_OFF_HAS_A_REASON, ONLY_DERIVED)
+RULES_DECIDED_IT = Form(
+    "no_row_to_take_back", on=(RowTakenBack,), holds=lambda unit, fact, known: known.row is not None
+)
+
+RULES: Final[tuple[Rule, ...]] = (
+    RULES_DECIDED_IT,
+    EXISTS_ONCE,
+    COUNTS_ADD_UP,
+    ROW_IS_OPEN,
+    WRITE_OFF_HAS_A_REASON,
+    ONLY_DERIVED,
+)
 
 
 # duties
@@ -235,6 +246,5 @@ CHANGES: Final[Mapping[type[FactData], Callable[[Unit, Entry], Unit]]] = {
     RowRejected: row_rejected,
     RejectedRowAnswered: rejected_row_answered,
     RowDecided: row_decided,
-    RowTakenBack: row_taken_back,
     ExtractGoneThrough: gone_through,
 }

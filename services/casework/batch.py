@@ -7,6 +7,7 @@ from uuid import UUID
 
 from events.fact import Fact
 from services.casework.incoming import Answer, Reading
+from services.casework.kept_rows import KeptRow, RowPlace
 from services.casework.slot import Line, Ref, Slot
 from services.casework.tokens import LOCKED, Token, Tokens
 from services.store.keys import KeyRow
@@ -70,6 +71,7 @@ class Batch:
     persons: dict[str, set[bytes]] = field(default_factory=dict)
     inbox: dict[tuple[str, str], Received] = field(default_factory=dict)
     waiting_for_case: dict[str, Reading] = field(default_factory=dict)
+    kept_rows: dict[RowPlace, KeptRow] = field(default_factory=dict)
     rows_before: dict[str, set[str]] = field(default_factory=dict)
     staff: dict[str, StaffMember] = field(default_factory=dict)
     units: dict[str, bytes] = field(default_factory=dict)

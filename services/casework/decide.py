@@ -9,7 +9,8 @@ from events.correction import Corrected
 from events.court import HearingScheduled
 from events.fact import Fact
 from events.intake import Detection
-from services.casework import consequences, detection, matter, notices
+from events.unit import RowTakenBack
+from services.casework import consequences, detection, matter, notices, taking_back
 from services.casework.batch import Batch, Received
 from services.casework.history import History
 from services.casework.incoming import BUG, Answer, CaseResult, Reading, Result
@@ -77,6 +78,8 @@ class Decider:
             return detection.detected(self, read, fact, tokens)
         if isinstance(fact.data, HearingScheduled):
             return matter.about_the_matter(self, read, fact, tokens)
+        if isinstance(fact.data, RowTakenBack):
+            return taking_back.taken_back(self, fact)
         ref = ref_of(fact.subject)
         slot = self.batch.slots.get(ref)
         if slot is not None:

@@ -14,6 +14,7 @@ from services.casework.slot import Slot, ref_of
 from services.casework.tokens import Tokens
 from workflows.access import may_report
 from workflows.intake import RowOutcome, judge_row
+from workflows.known import Known
 from workflows.outcome import Refused, Verb
 from workflows.record import record
 
@@ -31,12 +32,25 @@ def detected(decider: "Decider", read: Reading, fact: Fact, tokens: Tokens) -> A
     known = known_of_detection(decider, fact, tokens, unit, place)
     if judged in ("known", "outside") and may_report(fact, unit, known) is None:
         return notices.row_without_entry(decider, read, fact, judged, place)
-    slot = place.case if place.case is not None else decider.new_case(unit)
+    return recorded(decider, read, fact, tokens, place, judged, known)
+
+
+def recorded(
+    decider: "Decider",
+    read: Reading,
+    fact: Fact,
+    tokens: Tokens,
+    place: Place,
+    judged: RowOutcome | None,
+    known: Known,
+) -> Answer:
+    """Decide a detection that is no rule's to decide, on its case or on a new one, which it makes findable."""
+    slot = place.case if place.case is not None else decider.new_case(known.unit)
     told = fact.model_copy(update={"subject": slot.subject})
     outcome = record(slot.state, told, known, slot.moment(decider.batch.now))
     if slot.state is None:
         if isinstance(outcome, Refused):  # no case is made; the unit owes an answer
-            on_unit = decider.batch.slot(("unit", unit))
+            on_unit = decider.batch.slot(("unit", known.unit))
             return decider.answer(fact, [decider.write(on_unit, replace(outcome.entry, fact=fact))])
         decider.open(slot)
     answer = decider.answer(fact, [decider.write(slot, outcome.entry)])

@@ -16,6 +16,7 @@ from events.staff import StaffAbsent
 from services.casework.batch import INBOX, Again, Batch, Hit, Received
 from services.casework.faults import OlderFold
 from services.casework.incoming import Answer, Incoming, Reading, reading
+from services.casework.kept_rows import rows_to_take_back
 from services.casework.slot import Ref, Slot, ref_of
 from services.casework.states import States
 from services.casework.tokens import NONE, Tokens, lock_number, tokens_of
@@ -45,8 +46,11 @@ def load(
     batch = Batch(now, list(readings))
     facts = [r.fact for r, _ in readings if r.fact is not None and r.fault is None]
     wanted = set(more)
+    batch.kept_rows = rows_to_take_back(connection, facts, keyring)
     _find(connection, batch, facts, wanted)
     _lock(connection, batch, wanted, states)
+    if batch.kept_rows != rows_to_take_back(connection, facts, keyring):
+        raise Again
     _read(connection, batch, facts, keyring, states)
     _still_covered(connection, facts, wanted)
     return batch
@@ -54,7 +58,8 @@ def load(
 
 def _find(connection: Connection[TupleRow], batch: Batch, facts: Sequence[Fact], wanted: set[Ref]) -> None:
     """Lock the tokens, look them up, and say which subjects the facts touch."""
-    asked = sorted({token for _, tokens in batch.readings for token in tokens.locked})
+    kept = [row.tokens for row in batch.kept_rows.values()]
+    asked = sorted({token for tokens in (*kept, *(t for _, t in batch.readings)) for token in tokens.locked})
     for fact in facts:
         ref = ref_of(fact.subject)
         if fact.data.ON == "case" and ref[0] == "unit":
@@ -77,8 +82,8 @@ def _find(connection: Connection[TupleRow], batch: Batch, facts: Sequence[Fact],
         batch.hits.setdefault((kind, token), []).append(Hit(subject, name, incident))
     wanted.update(("unit", unit) for (unit,) in (cursors["units"].fetchall() if assessed else ()))
     wanted.update(("case", case) for (case,) in (cursors["cases"].fetchall() if away else ()))
-    for read, tokens in batch.readings:
-        detection = read.fact is not None and isinstance(read.fact.data, Detection)
+    searched = [(read.fact is not None and isinstance(read.fact.data, Detection), t) for read, t in batch.readings]
+    for detection, tokens in (*searched, *((True, tokens) for tokens in kept)):
         for token in tokens.locked:
             if token[0] != "report" or not detection:  # co-victims of a report are not touched by a row
                 wanted.update(("case", hit.id) for hit in batch.found(token) if hit.kind == "case")

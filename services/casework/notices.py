@@ -12,6 +12,7 @@ from events.refs import SubjectKind, subject_kind
 from events.subjects import outcome as nats_subject
 from services.casework.batch import Quarantined
 from services.casework.incoming import Answer, CaseResult, Reading, Result, reason_object
+from services.casework.kept_rows import sealed_place
 from services.casework.resolve import Place
 from services.casework.slot import Line, Slot, ref_of
 from services.store.codec import moment
@@ -73,7 +74,7 @@ def keep_row(decider: "Decider", read: Reading, fact: Fact, judged: RowOutcome, 
     batch = decider.batch
     sealed = None
     if judged == "outside":
-        aad = f"row|{unit}|{row.week}|{row.row_key}"
+        aad = sealed_place(unit, row.week, row.row_key)
         sealed = seal(batch.units[unit], aad, read.incoming.raw, decider.clock.token(NONCE_BYTES))
     place = (unit, row.week, row.row_key)
     if judged != "known" or place not in batch.rows:

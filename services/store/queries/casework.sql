@@ -48,6 +48,23 @@ WHERE i.outcome = 'no_case' AND i.held IS NOT NULL;
 -- name: rows_of_keys
 SELECT row_key, outcome FROM import_rows WHERE row_key = ANY (%b::text[]) AND outcome IN ('outside', 'new', 'changed');
 
+-- name: rows_to_take_back
+SELECT r.unit, r.week, r.row_key, r.row, r.outcome, r.case_id, r.content, r.sealed, r.import_id,
+       k.key_id, k.epoch, k.wrapped
+FROM (SELECT DISTINCT unit, week, row_key FROM unnest(%b::text[], %b::text[], %b::text[]) AS three(unit, week, row_key))
+     AS asked
+JOIN import_rows r ON r.unit = asked.unit AND r.week = asked.week AND r.row_key = asked.row_key
+JOIN keys k ON k.subject_kind = 'unit' AND k.subject_id = r.unit
+WHERE r.outcome IN ('known', 'outside');
+
+-- name: rows_of_case
+SELECT e.sequence, e.body, s.ciphertext, k.key_id, k.epoch, k.wrapped
+FROM events e
+JOIN sealed s ON s.event_id = e.event_id
+JOIN keys k ON k.subject_kind = e.subject_kind AND k.subject_id = e.subject_id AND k.key_id = s.key_id
+WHERE e.subject_kind = 'case' AND e.subject_id = %b AND e.type = %b AND e.verb <> 'refused'
+ORDER BY e.sequence DESC;
+
 -- name: duties_of_subjects
 SELECT d.subject_kind, d.subject_id, d.key, d.unit, d.kind, d.party, d.owner, d.from_date, d.due_date, d.until_date,
        array_to_string(d.rules, ','), d.caused_by, array_to_string(d.cleared_by, ','), array_to_string(d.waiting_for, ',')
