@@ -108,9 +108,21 @@ def _unanswered(case: Case) -> Iterator[tuple[Incident, tuple[ClearanceWord, ...
     if case.is_open and case.period.offer is not None:
         for incident in case.incidents:
             words = _words(case, incident)
-            answers = [w.word for w in words if w.word != "asked"]
-            if incident.needs_clearance and answers[-1:] != ["given"]:
+            if not incident.needs_clearance or (words and words[-1].word == "given"):
+                continue
+            last = _last_answer(words)
+            if last is None or last.word != "given" or last.until is not None:
                 yield incident, words
+
+
+def _last_answer(words: tuple[ClearanceWord, ...]) -> ClearanceWord | None:
+    return next((w for w in reversed(words) if w.word != "asked"), None)
+
+
+def _runs_out(words: tuple[ClearanceWord, ...]) -> date:
+    """The day after the last one of a clearance that stands while it is asked for again; else a day long ago."""
+    last = _last_answer(words)
+    return last.until + timedelta(days=1) if last is not None and last.until is not None else date.min
 
 
 def _to_ask(case: Case, policy: Policy) -> Iterator[Owed]:
@@ -126,7 +138,7 @@ def _to_ask(case: Case, policy: Policy) -> Iterator[Owed]:
 def _to_ask_again(case: Case, policy: Policy) -> Iterator[Owed]:
     for incident, words in _unanswered(case):
         if words:
-            day = day_of(words[-1].at)
+            day = max(day_of(words[-1].at), _runs_out(words))
             again = words[-1].again_on or add_workdays(day, policy.clearance_again_wd)
             yield Owed(words[-1].fact, day, max(day, again), party=incident.key)
 
@@ -135,7 +147,7 @@ def _to_escalate(case: Case, policy: Policy) -> Iterator[Owed]:
     for incident, words in _unanswered(case):
         first = _first_unanswered(words)
         if first is not None and all(w.capacity == "investigator" for w in words if w.at >= first.at):
-            day = add_workdays(day_of(first.at), policy.clearance_escalate_wd)
+            day = max(add_workdays(day_of(first.at), policy.clearance_escalate_wd), _runs_out(words))
             yield Owed(first.fact, day, day, party=incident.key)
 
 
@@ -143,7 +155,7 @@ def _to_lead(case: Case, _policy: Policy) -> Iterator[Owed]:
     for incident, words in _unanswered(case):
         first = _first_unanswered(words)
         if first is not None:
-            day = add_workdays(day_of(first.at), LEADER_WORKDAYS)
+            day = max(add_workdays(day_of(first.at), LEADER_WORKDAYS), _runs_out(words))
             yield Owed(first.fact, day, day, party=incident.key)
 
 
@@ -174,10 +186,10 @@ def _to_renew(case: Case, _policy: Policy) -> Iterator[Owed]:
     if not case.is_open or case.period.offer is None:
         return
     for incident in case.incidents:
-        answers = [w for w in _words(case, incident) if w.word != "asked"]
-        if incident.needs_clearance and answers and answers[-1].word == "given" and answers[-1].until is not None:
-            day = answers[-1].until + timedelta(days=1)
-            yield Owed(answers[-1].fact, day, day, party=incident.key)
+        words = _words(case, incident)
+        if incident.needs_clearance and words and words[-1].word == "given" and words[-1].until is not None:
+            day = _runs_out(words)
+            yield Owed(words[-1].fact, day, day, party=incident.key)
 
 
 DUTIES: Final[tuple[DutyKind, ...]] = (

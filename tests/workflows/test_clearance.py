@@ -249,3 +249,14 @@ def test_contact_in_the_log_is_what_a_lifted_breach_becomes():
     story = given(REPORTED).when(contact("guardian_1", initiative="starts", by="k1", day=2)).breach(47)
     story.when(cleared(day=1)).then(Verb.LIFTED, ContactLogged)
     assert len(story.state.period.contacts) == 1
+
+
+@rule(48)
+def test_a_clearance_that_is_asked_for_again_before_it_runs_out_stops_nothing_until_then():
+    story = given(REPORTED, cleared(until=10), clearance_asked(day=8)).not_owed("renew_clearance")
+    assert "call_family" in story.pressing(10)
+    assert "ask_clearance_again" not in story.pressing(10)
+    assert {"ask_clearance_again"} <= story.pressing(11)
+    assert "call_family" not in story.pressing(11)
+    story.asking(family_called(day=10)).recorded()
+    story.asking(family_called(day=11)).breach(47)
