@@ -8,8 +8,10 @@ from events.catalogue import BY_TYPE
 from events.values import Role
 from workflows.access import MAY_REPORT
 from workflows.case import Case
-from workflows.duties import Subject
+from workflows.duties import Subject, unit_of
 from workflows.duty import Duty
+from workflows.known import StaffMember
+from workflows.owners import OPERATORS, owners
 
 CONTACTS: Final = frozenset(
     {
@@ -30,8 +32,9 @@ class InvariantBroken(Exception):
     """A promise of the design does not hold on a subject: a bug of ours, and nothing is written."""
 
 
-def check(state: Subject, owed: Sequence[Duty], today: date) -> None:
-    """Raise InvariantBroken where invariant 1, 3, 4 or 5 does not hold on this subject; 2 is `owners`' to say."""
+def check(state: Subject, owed: Sequence[Duty], today: date, staff: Sequence[StaffMember] = ()) -> None:
+    """Raise InvariantBroken where invariant 1, 2, 3, 4 or 5 does not hold on this subject. `staff` is its unit's."""
+    _resolves(state, owed, today, staff)
     if not isinstance(state, Case):
         return
     if state.is_open:
@@ -48,6 +51,16 @@ def _always_owed(case: Case, owed: Sequence[Duty], today: date) -> None:
     for day in (today, *(end + timedelta(days=1) for end in ends)):
         if not any(d.stands(day) for d in owed):
             raise InvariantBroken(f"1: {case.subject} in {case.phase} owes nothing on {day}")
+
+
+def _resolves(state: Subject, owed: Sequence[Duty], today: date, staff: Sequence[StaffMember]) -> None:
+    """2: what is owed is owed by active people with access to the unit, or by the operators; by somebody always."""
+    unit = unit_of(state)
+    there = {member.ref for member in staff if member.active and unit in member.units} | {OPERATORS}
+    for owner in {duty.owner for duty in owed}:
+        found = owners(owner, unit, staff, today)
+        if not found or not there.issuperset(found):
+            raise InvariantBroken(f"2: {state.subject}: what is {owner}'s is owed by {', '.join(found) or 'nobody'}")
 
 
 def _clearable(case: Case, owed: Sequence[Duty]) -> None:

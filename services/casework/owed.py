@@ -1,13 +1,14 @@
 """What a batch makes owed, and what it clears; no promise of the design may be broken by it (section 5)."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from services.casework.batch import Batch
 from services.casework.slot import Slot
-from workflows.duties import duties
+from workflows.duties import duties, unit_of
 from workflows.duty import Duty
 from workflows.invariants import check
+from workflows.known import StaffMember
 from workflows.workdays import day_of
 
 
@@ -18,12 +19,12 @@ def changed_duties(batch: Batch, touched: Sequence[Slot]) -> tuple[list[str], li
     """
     gone: list[str] = []
     come: list[tuple[Any, ...]] = []
-    today = day_of(batch.now)
+    today, staff = day_of(batch.now), _by_unit(batch)
     for slot in touched:
         if slot.state is None:
             raise RuntimeError(f"{slot.subject} has lines and no state")
         owed = duties(slot.state, batch.policy(slot.unit))
-        check(slot.state, owed, today)
+        check(slot.state, owed, today, staff.get(unit_of(slot.state), ()))
         before = dict(batch.duties.get(slot.ref, {}))
         for duty in owed:
             row = _row(slot, duty)
@@ -34,6 +35,14 @@ def changed_duties(batch: Batch, touched: Sequence[Slot]) -> tuple[list[str], li
                 come.append(row)
         gone.extend(before)
     return gone, come
+
+
+def _by_unit(batch: Batch) -> Mapping[str, Sequence[StaffMember]]:
+    found: dict[str, list[StaffMember]] = {}
+    for member in batch.staff.values():
+        for unit in member.units:
+            found.setdefault(unit, []).append(member)
+    return found
 
 
 def _row(slot: Slot, duty: Duty) -> tuple[Any, ...]:

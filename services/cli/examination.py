@@ -158,21 +158,26 @@ async def _mail(say: _Saying, settings: "Settings") -> list[Finding]:
 def _waiting(say: _Saying, service: "Service") -> Iterator[Finding]:
     """What is not the installation's fault, and somebody's to do all the same."""
     from services.ops.standing import how_week_stands
+    from services.reminders.people import people_on
     from services.store.codec import load_state
     from services.store.connect import Role
     from services.store.queries import QUERIES
+    from workflows.owners import OPERATORS, coordinators
     from workflows.unit import Unit
 
     today = service.today()
     with service.pool(Role.WRITER).connection() as connection:
         units = connection.execute(QUERIES["doctor_units"]).fetchall()
         counts = connection.execute(QUERIES["doctor_waiting"]).fetchone() or (0, 0, 0)
+        staff = people_on(connection, today).staff
     if not units:
         yield say("wrong", "no_units")
     for slug, stored in units:
         unit = load_state("unit", bytes(stored))
         if not isinstance(unit, Unit):
             continue
+        if coordinators(slug, staff, today) == (OPERATORS,):
+            yield say("waits", "nobody_in_unit", unit=slug)
         missing = unit.missing_weeks(today)
         if weeks := [week for week in missing if how_week_stands(unit, week, today)[0] == "missing"]:
             yield say("waits", "extracts_missing", unit=slug, weeks=", ".join(weeks[-4:]), count=len(weeks))

@@ -7,7 +7,7 @@ from email.message import EmailMessage
 from hashlib import sha256
 from typing import Final
 
-from services.reminders.people import People, Person
+from services.reminders.people import People
 from services.reminders.steps import STEPS, Step
 from workflows.policy import DEFAULT, Policy
 from workflows.workdays import OSLO, day_of
@@ -40,9 +40,9 @@ class Reminded:
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """One mail to one person, and the reminders that it tells of. Put together again it has the same id."""
+    """One mail to one person (by slug), and the reminders that it tells of. Put together again it has the same id."""
 
-    to: Person
+    to: str
     id: str
     title: str
     lines: tuple[str, ...]
@@ -88,8 +88,8 @@ def letters(
             singles += [_single(person, reminded, words) for person in told]
         elif reminded.raised < morning:
             for person in told:
-                digests.setdefault(person.slug, []).append(reminded)
-    return singles + [_digest(people.by_slug[slug], about, today, words) for slug, about in sorted(digests.items())]
+                digests.setdefault(person, []).append(reminded)
+    return singles + [_digest(person, about, today, words) for person, about in sorted(digests.items())]
 
 
 def _highest(waiting: Iterable[Reminded]) -> list[Reminded]:
@@ -101,30 +101,30 @@ def _highest(waiting: Iterable[Reminded]) -> list[Reminded]:
     return list(best.values())
 
 
-def _told(reminded: Reminded, people: People) -> list[Person]:
-    told = {person.slug: person for person in people.owners(reminded.owner, reminded.unit)}
+def _told(reminded: Reminded, people: People) -> list[str]:
+    told = set(people.owners(reminded.owner, reminded.unit))
     if reminded.step == "escalated":
-        told |= {person.slug: person for person in people.coordinators(reminded.unit)}
-    return [told[slug] for slug in sorted(told)]
+        told |= set(people.coordinators(reminded.unit))
+    return sorted(told)
 
 
-def _single(person: Person, reminded: Reminded, words: Callable[[str], str]) -> Letter:
+def _single(person: str, reminded: Reminded, words: Callable[[str], str]) -> Letter:
     return Letter(
         to=person,
-        id=f"{reminded.key}.{reminded.due.isoformat()}.{reminded.step}.{person.slug}",
+        id=f"{reminded.key}.{reminded.due.isoformat()}.{reminded.step}.{person}",
         title=_SINGLE[reminded.step],
         lines=(_line(reminded, words),),
         about=(reminded,),
     )
 
 
-def _digest(person: Person, about: Sequence[Reminded], today: date, words: Callable[[str], str]) -> Letter:
+def _digest(person: str, about: Sequence[Reminded], today: date, words: Callable[[str], str]) -> Letter:
     """The id covers what it tells of: the same digest again is the same mail, another one is not taken for it."""
     what = sha256("\n".join(sorted(f"{r.key} {r.due} {r.step}" for r in about)).encode()).hexdigest()[:16]
     count = "ett gjøremål" if len(about) == 1 else f"{len(about)} gjøremål"
     return Letter(
         to=person,
-        id=f"digest.{today.isoformat()}.{person.slug}.{what}",
+        id=f"digest.{today.isoformat()}.{person}.{what}",
         title=f"Trygghet: {count} å følge med på",
         lines=tuple(_line(reminded, words) for reminded in sorted(about, key=lambda r: (r.due, r.subject, r.kind))),
         about=tuple(about),

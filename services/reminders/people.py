@@ -1,6 +1,6 @@
-"""Who is to be told: the owner if present, else the unit's coordinators, else its leader."""
+"""Who is to be told: whose the duty is today, and where to."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -13,59 +13,41 @@ from events.values import Role
 from services.store.codec import decode_entry, load_state, open_values
 from services.store.keys import KeyRing, KeyRow
 from services.store.queries import QUERIES
+from workflows.known import StaffMember
+from workflows.owners import OPERATORS, coordinators, owners
 from workflows.staff import Staff
 
 
 @dataclass(frozen=True, slots=True)
-class Person:
-    """A member of staff as far as reminders need one."""
-
-    slug: str
-    roles: frozenset[str]
-    units: frozenset[str]
-    present: bool
-
-
-@dataclass(frozen=True, slots=True)
 class People:
-    """The staff on one day."""
+    """The staff on one day. Who is told is named by slug; the operators' queue is read by those with that role."""
 
-    by_slug: Mapping[str, Person]
+    today: date
+    staff: tuple[StaffMember, ...]
 
-    def owners(self, owner: str, unit: str | None) -> tuple[Person, ...]:
-        """Who is told of a duty owned by `staff/k1` or `role@unit`; nobody only where the unit has nobody at all."""
-        kind, _, name = owner.partition("/")
-        if kind == "staff":
-            person = self.by_slug.get(name)
-            if person is not None and person.present:
-                return (person,)
-        else:
-            role, _, queue = owner.partition("@")
-            unit = queue or unit
-            if found := self._with(role, unit):
-                return found
-        return self.coordinators(unit)
+    def owners(self, owner: str, unit: str | None) -> tuple[str, ...]:
+        """Who is told of a duty owned by `staff/k1` or `role@unit`; nobody only where nobody is an operator either."""
+        return self._slugs(owners(owner, unit, self.staff, self.today))
 
-    def coordinators(self, unit: str | None) -> tuple[Person, ...]:
-        """The unit's coordinators who are present, else its leaders, present or not: somebody has to know."""
-        return (
-            self._with(Role.COORDINATOR, unit)
-            or self._with(Role.LEADER, unit)
-            or tuple(p for p in self.by_slug.values() if Role.LEADER in p.roles and unit in p.units)
-        )
+    def coordinators(self, unit: str | None) -> tuple[str, ...]:
+        """Who is told of what is far over its date."""
+        return self._slugs(coordinators(unit, self.staff, self.today))
 
-    def _with(self, role: str, unit: str | None) -> tuple[Person, ...]:
-        return tuple(p for p in self.by_slug.values() if p.present and role in p.roles and unit in p.units)
+    def _slugs(self, refs: tuple[str, ...]) -> tuple[str, ...]:
+        if refs == (OPERATORS,):
+            refs = tuple(m.ref for m in self.staff if Role.OPERATOR in m.roles and m.present(self.today))
+        return tuple(ref.removeprefix("staff/") for ref in refs)
 
 
 def people_on(connection: Connection[TupleRow], day: date) -> People:
-    """All staff with their rights, and whether they are there on the day."""
-    found = {}
+    """All staff with their rights and their days away."""
+    found = []
     for slug, roles, units, active, state in connection.execute(QUERIES["staff_to_mail"]).fetchall():
         staff = load_state("staff", bytes(state)) if state is not None else None
-        away = isinstance(staff, Staff) and not staff.as_member().present(day)
-        found[slug] = Person(slug, frozenset(roles), frozenset(units), bool(active) and not away)
-    return People(found)
+        away = staff.absences if isinstance(staff, Staff) else ()
+        rights = frozenset(Role(role) for role in roles)
+        found.append(StaffMember(f"staff/{slug}", rights, frozenset(units), absences=away, active=bool(active)))
+    return People(day, tuple(found))
 
 
 def addresses(connection: Connection[TupleRow], keyring: KeyRing, slugs: Iterable[str]) -> dict[str, str]:

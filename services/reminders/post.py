@@ -36,7 +36,7 @@ class Post:
         for letter in letters:
             if letter.id in found:
                 continue
-            if letter.to.slug in addresses:
+            if letter.to in addresses:
                 to_send.append(letter)
             else:
                 found[letter.id] = "no_address"
@@ -45,7 +45,7 @@ class Post:
         try:
             async with self._server() as server:
                 for letter in to_send:
-                    found[letter.id] = await self._one(server, letter, addresses[letter.to.slug], now)
+                    found[letter.id] = await self._one(server, letter, addresses[letter.to], now)
         except (aiosmtplib.SMTPException, OSError):
             _log.warning("mail_server_away", host=self._url.hostname, port=self._port(), exc_info=True)
         self._sent |= {name for name, became in found.items() if became == "sent"}

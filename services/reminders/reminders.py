@@ -169,12 +169,12 @@ class Reminders:
             ]
             people = people_on(connection, day_of(now))
             ready = letters(waiting, people, policies_on(connection, day_of(now)), now, self._words)
-            known = addresses(connection, self._keyring, (letter.to.slug for letter in ready))
+            known = addresses(connection, self._keyring, (letter.to for letter in ready))
             for letter in ready:
-                if letter.to.slug in known:
+                if letter.to in known:
                     connection.execute(
                         QUERIES["note_in_ledger"],
-                        (now, "system/reminders", "mail", f"staff/{letter.to.slug}", f"reminders:{len(letter.about)}"),
+                        (now, "system/reminders", "mail", f"staff/{letter.to}", f"reminders:{len(letter.about)}"),
                     )
         return ready, known
 
@@ -186,7 +186,7 @@ class Reminders:
             self._meters.mails.labels(became[letter.id]).inc()
             for reminded in letter.about:
                 to_settle.setdefault((reminded.key, reminded.due), []).append(became[letter.id])
-        unreachable = {letter.to.slug for letter in ready if became[letter.id] == "no_address"} - self._unreachable
+        unreachable = {letter.to for letter in ready if became[letter.id] == "no_address"} - self._unreachable
         for slug in sorted(unreachable):
             _log.warning("staff_without_address", subject=f"staff/{slug}")
         self._unreachable |= unreachable

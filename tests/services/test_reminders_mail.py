@@ -85,6 +85,7 @@ async def test_far_over_its_date_the_coordinator_is_told_as_well(record, keyring
     [
         ({"k1": StaffRole.COORDINATOR, "k2": StaffRole.COORDINATOR, "l1": StaffRole.LEADER}, ["k2"]),
         ({"k1": StaffRole.COORDINATOR, "l1": StaffRole.LEADER}, ["l1"]),
+        ({"k1": StaffRole.COORDINATOR, "o1": StaffRole.OPERATOR}, ["o1"]),
     ],
 )
 async def test_when_the_owner_is_away_somebody_else_is_told(record, keyring, make_reminders, mailbox, there, told):
