@@ -9,6 +9,7 @@ from psycopg import Connection
 from psycopg.rows import TupleRow
 
 from events.assessment import Assessed
+from events.court import HearingScheduled
 from events.fact import Fact
 from events.guidance import GuideAccepted, GuideAsked
 from events.intake import Detection, RowRead
@@ -62,7 +63,7 @@ def _find(connection: Connection[TupleRow], batch: Batch, facts: Sequence[Fact],
     asked = sorted({token for tokens in (*kept, *(t for _, t in batch.readings)) for token in tokens.locked})
     for fact in facts:
         ref = ref_of(fact.subject)
-        if fact.data.ON == "case" and ref[0] == "unit":
+        if isinstance(fact.data, Detection | HearingScheduled) and ref[0] == "unit":
             continue
         wanted.add(ref)
         if isinstance(fact.data, GuideAsked | GuideAccepted):
