@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from services.bus.server import EmbeddedNats
+from tests.support.terminal import Terminal
 
 HERE = Path(__file__).parent
 NODE = Path(sys.executable).parent / "node"
@@ -36,15 +37,15 @@ def fact(number: int, kind: str, subject: str, data: dict[str, Any], **more: Any
 
 
 @pytest.fixture(scope="module")
-def staffed(installation: Any) -> Any:
+def staffed(installation: Terminal) -> Terminal:
     """A coordinator, an investigator and a guide in `ost`."""
     for slug, role in (("k1", "coordinator"), ("e1", "investigator"), ("g1", "guide")):
         words = ("--name", f"Syntetisk {slug}", "--role", role, "--unit", "ost", "--organisation", "Prøvekommune")
-        assert installation.run("staff", "add", slug, *words).code == 0
+        assert installation("staff", "add", slug, *words).code == 0
     return installation
 
 
-def node(installation: Any, *facts: dict[str, Any], named: str | None = None) -> dict[str, dict[str, Any]]:
+def node(installation: Terminal, *facts: dict[str, Any], named: str | None = None) -> dict[str, dict[str, Any]]:
     """Published by Node's `nats`; the outcome of each, by fact id."""
     lines = [
         {"subject": f"trygghet.intake.{named or f['source']}.ost.{f['type'].split('.')[1]}", "fact": f} for f in facts
@@ -69,7 +70,7 @@ def node(installation: Any, *facts: dict[str, Any], named: str | None = None) ->
 
 def verb(outcome: dict[str, Any]) -> str:
     """`recorded` of `trygghet.outcome.recorded.v1`."""
-    return outcome["type"].split(".")[2]
+    return str(outcome["type"]).split(".")[2]
 
 
 def codes(outcome: dict[str, Any]) -> list[str]:
@@ -87,7 +88,7 @@ REFERRAL = {
 }
 
 
-def test_facts_from_node_come_out_recorded_waiting_or_refused_with_reasons(staffed: Any) -> None:
+def test_facts_from_node_come_out_recorded_waiting_or_refused_with_reasons(staffed: Terminal) -> None:
     referral = fact(1, "intake.referral_received", "unit/ost", REFERRAL, source="municipality")
     outcome = node(staffed, referral)["journey-1"]
     assert verb(outcome) == "recorded"
@@ -110,10 +111,10 @@ def test_facts_from_node_come_out_recorded_waiting_or_refused_with_reasons(staff
 
     asked = fact(5, "guidance.guide_asked", case, ask, source="cli", reportedby="staff/k1", recordedby="staff/k1")
     answered = fact(6, "guidance.guide_accepted", case, {"guide": "g1"}, source="cli", **as_coordinator())
-    waits = staffed.run("publish", "-", "--wait", "--json", stdin=json.dumps(answered) + "\n")
+    waits = staffed("publish", "-", "--wait", "--json", stdin=json.dumps(answered) + "\n")
     assert '"waiting"' in waits.out, waits.err
     assert "guide_not_asked" in waits.out
-    comes = staffed.run("publish", "-", "--wait", "--json", stdin=json.dumps(asked) + "\n")
+    comes = staffed("publish", "-", "--wait", "--json", stdin=json.dumps(asked) + "\n")
     assert '"recorded"' in comes.out, comes.err
     assert staffed.ask("refusals") is not None
 
@@ -123,14 +124,14 @@ def as_coordinator() -> dict[str, str]:
     return {"reportedby": "staff/k1", "recordedby": "staff/k1"}
 
 
-def test_a_message_that_says_another_source_than_its_subject_is_put_aside(staffed: Any) -> None:
+def test_a_message_that_says_another_source_than_its_subject_is_put_aside(staffed: Terminal) -> None:
     liar = fact(20, "intake.referral_received", "unit/ost", REFERRAL, source="court")
     assert verb(node(staffed, liar, named="police")["journey-20"]) == "quarantined"
 
 
-def test_a_second_body_under_the_same_id_is_put_aside_and_the_first_keeps_its_outcome(staffed: Any) -> None:
+def test_a_second_body_under_the_same_id_is_put_aside_and_the_first_keeps_its_outcome(staffed: Terminal) -> None:
     first = fact(30, "intake.referral_received", "unit/ost", {**REFERRAL, "category": "robbery"}, source="municipality")
     assert verb(node(staffed, first)["journey-30"]) == "recorded"
     other = {**first, "data": {**REFERRAL, "category": "violence"}}
-    told = staffed.run("publish", "-", "--wait", "--json", stdin=json.dumps(other) + "\n")
+    told = staffed("publish", "-", "--wait", "--json", stdin=json.dumps(other) + "\n")
     assert '"quarantined"' in told.out, told.err

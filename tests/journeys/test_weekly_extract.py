@@ -1,9 +1,9 @@
 """A coordinator's Monday: the week's extract, twice, and every child in it once."""
 
 from pathlib import Path
-from typing import Any
 
 from tests.support.extracts import csv_of, person
+from tests.support.terminal import Terminal
 
 WEEK = "2026-W46"
 
@@ -17,43 +17,45 @@ def extract(folder: Path, name: str = "uttrekk.csv") -> Path:
     return path
 
 
-def test_an_extract_imported_twice_gives_each_case_once(installation: Any, tmp_path: Path) -> None:
-    first = installation.run("import", extract(tmp_path), "--unit", "ost", "--week", WEEK)
+def test_an_extract_imported_twice_gives_each_case_once(installation: Terminal, tmp_path: Path) -> None:
+    first = installation("import", extract(tmp_path), "--unit", "ost", "--week", WEEK)
     assert first.code == 3, "a rejected row is said by the exit code"
     told = first.json
     assert (told["rows"], told["new"], told["known"], told["changed"], told["outside"]) == (8, 5, 1, 0, 1)
     assert [(r["row"], r["column"]) for r in told["rejected"]] == [(8, "sakstype")]
 
-    again = installation.run("import", extract(tmp_path), "--unit", "ost", "--week", WEEK).json
+    again = installation("import", extract(tmp_path), "--unit", "ost", "--week", WEEK).json
     assert (again["rows"], again["new"], again["known"], again["changed"], again["outside"]) == (8, 0, 6, 0, 1)
 
     assert len(installation.ask("cases", "--unit", "ost")) == 5
 
 
-def test_each_case_waits_for_the_coordinators_assessment_and_says_why(installation: Any, tmp_path: Path) -> None:
-    installation.run("import", extract(tmp_path), "--unit", "ost", "--week", WEEK)
+def test_each_case_waits_for_the_coordinators_assessment_and_says_why(installation: Terminal, tmp_path: Path) -> None:
+    installation("import", extract(tmp_path), "--unit", "ost", "--week", WEEK)
     owed = [d for d in installation.ask("duties", "--unit", "ost") if d["kind"] == "assess"]
     assert len(owed) == 5
     assert {d["owner"] for d in owed} == {"coordinator@ost"}
     assert all(52 in d["rules"] for d in owed)
     reference = installation.ask("cases", "--unit", "ost")[0]["case"]
-    why = installation.run("case", reference, "--why")
+    why = installation("case", reference, "--why")
     assert why.code == 0, why.err
     assert "R52" in why.out
     assert "Syntetisk" not in why.out, "the operator sees no names"
 
 
-def test_a_file_that_is_no_extract_changes_nothing(installation: Any, tmp_path: Path) -> None:
+def test_a_file_that_is_no_extract_changes_nothing(installation: Terminal, tmp_path: Path) -> None:
     wrong = tmp_path / "wrong.csv"
     wrong.write_text("a;b\n1;2\n", encoding="utf-8")
     before = installation.ask("cases")
-    refused = installation.run("import", wrong, "--unit", "ost", "--week", WEEK)
+    refused = installation("import", wrong, "--unit", "ost", "--week", WEEK)
     assert refused.code in (1, 2)
     assert "anmeldelsesnr" in refused.err
     assert installation.ask("cases") == before
 
 
-def test_a_unit_that_does_not_exist_is_a_usage_error_that_names_those_that_do(installation: Any, tmp_path: Path) -> None:
-    refused = installation.run("import", extract(tmp_path), "--unit", "nord", "--week", WEEK)
+def test_a_unit_that_does_not_exist_is_a_usage_error_that_names_the_others(
+    installation: Terminal, tmp_path: Path
+) -> None:
+    refused = installation("import", extract(tmp_path), "--unit", "nord", "--week", WEEK)
     assert refused.code == 2
     assert all(unit in refused.err for unit in ("ost", "vest", "sentrum"))

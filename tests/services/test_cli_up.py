@@ -1,8 +1,7 @@
-"""`trygghet up --sample`: a living district in one process, quickly again, and nothing left behind."""
+"""`trygghet up --sample`: a living district in one process, there again at the next start, and nothing left behind."""
 
 import os
 import signal
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,9 +9,6 @@ import httpx
 import pytest
 
 from tests.support.terminal import Running, Terminal
-
-ENDS_WITHIN = 3.0
-AGAIN_WITHIN = 5.0
 
 
 @pytest.fixture(scope="module")
@@ -57,16 +53,12 @@ def test_it_says_where_it_is_who_one_can_be_and_what_to_try(terminal: Terminal, 
 
 
 @pytest.mark.timeout(180)
-def test_ctrl_c_leaves_nothing_and_the_next_start_is_quick_and_plays_nothing_again(
-    terminal: Terminal, district: Running
-):
+def test_ctrl_c_leaves_nothing_and_the_next_start_plays_nothing_again(terminal: Terminal, district: Running):
     assert left_behind(terminal.data)
-    assert district.interrupt() < ENDS_WITHIN
+    district.interrupt()
     assert district.process.returncode == 0
     assert left_behind(terminal.data) == []
-    began = time.monotonic()
     with terminal.running("up", "--sample", "--port", "0") as again:
-        assert time.monotonic() - began < AGAIN_WITHIN
         assert "Her er det saker fra før" in again.said
         os.kill(again.process.pid, signal.SIGTERM)
         assert again.process.wait(10) == 0

@@ -41,10 +41,10 @@ class Terminal:
 
     data: Path
 
-    def __call__(self, *words: str, stdin: str = "", **environment: str) -> Said:
+    def __call__(self, *words: str | Path, stdin: str = "", **environment: str) -> Said:
         """Run `trygghet WORDS` to its end."""
         done = subprocess.run(
-            [TRYGGHET, *words],
+            [TRYGGHET, *map(str, words)],
             input=stdin,
             env=self.environment(environment),
             capture_output=True,
@@ -53,6 +53,12 @@ class Terminal:
             check=False,
         )
         return Said(done.returncode, done.stdout, done.stderr)
+
+    def ask(self, *words: str | Path) -> Any:
+        """The answer, as JSON, to a question that must go well."""
+        answer = self(*words, "--json")
+        assert answer.code == 0, answer.err
+        return answer.json
 
     def environment(self, more: dict[str, str]) -> dict[str, str]:
         """Ours without what the machine has set for Trygghet, in bokmål."""
@@ -99,9 +105,8 @@ class Running:
             assert time.monotonic() < deadline, self.said
             time.sleep(0.05)
 
-    def interrupt(self) -> float:
-        """Ctrl-C; how many seconds it took to end."""
-        began = time.monotonic()
+    def interrupt(self) -> None:
+        """Ctrl-C, and wait for the end."""
         if self.process.poll() is None:
             os.killpg(self.process.pid, signal.SIGINT)
             try:
@@ -109,4 +114,3 @@ class Running:
             except subprocess.TimeoutExpired:
                 os.killpg(self.process.pid, signal.SIGKILL)
                 raise
-        return time.monotonic() - began
