@@ -228,7 +228,7 @@ class _Keeper:
         }
         if owner is not None and owner.settled:
             missing = ", ".join(need for need in self._servers if need not in owner.ready)
-            return OwnerLacksServer(**where, missing=missing or "lenger")
+            return OwnerLacksServer(**where, missing=missing or "det som trengs")
         return LockHeldWithoutAnswer(**where, seconds=f"{self._settings.join_seconds:g}")
 
 

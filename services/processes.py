@@ -126,10 +126,10 @@ class Child:
         deadline = time.monotonic() + seconds
         while not ready():
             if self._process.poll() is not None:
-                self._fail(f"stoppet med kode {self._process.returncode}", begins)
+                self._fail(f"exit {self._process.returncode}", begins)
             if time.monotonic() > deadline:
                 self.stop(seconds=1.0)
-                self._fail(f"ikke klar på {seconds:g} sekunder", begins)
+                self._fail(f"> {seconds:g} s", begins)
             time.sleep(_POLL_SECONDS)
 
     def stop(self, seconds: float) -> None:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final, Literal
 
 from services.cli.call import Call
+from services.cli.faults import words
 from services.errors import OutOfReach, StartError
 
 if TYPE_CHECKING:
@@ -49,7 +50,7 @@ def _all(call: Call) -> Iterator[Finding]:
             yield from asyncio.run(_mail(say, settings))
             yield from _waiting(say, service)
     except StartError as fault:
-        yield Finding("wrong", type(fault).__name__, str(fault))
+        yield Finding("wrong", type(fault).__name__, words(call.t, fault))
 
 
 class _Saying:
@@ -82,10 +83,10 @@ def _folder(say: _Saying, settings: "Settings") -> Iterator[Finding]:
 
 def _private(data: Path) -> Iterator[Path]:
     """What nobody but us may open: the folder with the keys, and everything in it."""
-    secrets = data / "secrets"
-    if secrets.is_dir():
-        yield secrets
-        yield from sorted(secrets.iterdir())
+    keys = data / "secrets"
+    if keys.is_dir():
+        yield keys
+        yield from sorted(keys.iterdir())
 
 
 def _owner(call: Call | None, data: Path) -> str | None:
@@ -107,7 +108,7 @@ def _record(say: _Saying, service: "Service") -> Iterator[Finding]:
             with closed_after(service.database.connect(role)):
                 pass
         except StartError as fault:
-            yield Finding("wrong", type(fault).__name__, str(fault))
+            yield Finding("wrong", type(fault).__name__, words(say.t, fault))
             return
     yield say("well", "roles", count=len(Role))
     service.keyring.epoch()  # opens every key; a damaged one is told by the StartError

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Final
 
 from services.errors import StartError
-from services.texts import language_of, texts
+from services.texts import Texts, language_of, texts
 
 FAILED: Final = 1
 USAGE: Final = 2
@@ -27,10 +27,15 @@ def told(fault: BaseException) -> int:
     return code
 
 
+def words(t: Texts, fault: StartError) -> str:
+    """The message of a start error in the language of who reads it."""
+    return str(fault) if isinstance(fault, Misused) else t.start(type(fault).__name__, fault.where)
+
+
 def _explained(fault: BaseException) -> tuple[str, int]:
-    if isinstance(fault, StartError):
-        return str(fault), fault.exit_code
     t = texts(language_of(os.environ))
+    if isinstance(fault, StartError):
+        return words(t, fault), fault.exit_code
     name = type(fault).__name__
     known = _KNOWN.get(name)
     if known == "not_allowed":
@@ -46,7 +51,7 @@ def _explained(fault: BaseException) -> tuple[str, int]:
         from services.private import explained
 
         if fault.filename is None:
-            return str(explained(fault, _data())), FAILED
+            return words(t, explained(fault, _data())), FAILED
         return t("fault", "file", file=fault.filename, reason=fault.strerror or name), USAGE
     return t("fault", "bug", error=name, place=_place(fault)), FAILED
 

@@ -115,9 +115,7 @@ class CsvFile:
             is_utf8 = is_utf8 and _decodes(utf8, chunk)
             size += len(chunk)
             if size > MAX_BYTES:
-                raise faults.FileTooLarge(
-                    file=self._name, mb=f"over {size // _MEBIBYTE}", most_mb=MAX_BYTES // _MEBIBYTE
-                )
+                raise faults.FileTooLarge(file=self._name, mb=f"> {size // _MEBIBYTE}", most_mb=MAX_BYTES // _MEBIBYTE)
             if size - line_began > MAX_LINE_BYTES:
                 raise faults.FileNotText(file=self._name, reason="en linje uten ende", at=line_began)
         is_utf8 = is_utf8 and _decodes(utf8, b"", final=True)
@@ -168,7 +166,7 @@ class CsvFile:
                 raise faults.ColumnTwice(file=self._name, column=column)
         missing = [column for column in REQUIRED if column not in found]
         if not any(column in found for column in IDENTIFYING):
-            missing.append(" eller ".join(IDENTIFYING))
+            missing.append(" / ".join(IDENTIFYING))
         if missing:
             raise faults.ColumnsMissing(file=self._name, missing=", ".join(missing), found=", ".join(found) or "ingen")
         titles = zip(header, columns, strict=True)

@@ -83,7 +83,7 @@ def _bound(host: str, port: int) -> socket.socket:
     except OSError as fault:
         bound.close()
         if fault.errno in (errno.EADDRINUSE, errno.EACCES):
-            raise PortInUse(port=port, host=host, what="statussiden", setting="--port (eller TRYGGHET_PORT)") from fault
+            raise PortInUse(port=port, host=host, what="statussiden", setting="--port / TRYGGHET_PORT") from fault
         raise NoAddress(host=host) from fault
     bound.setblocking(False)
     return bound

@@ -177,7 +177,7 @@ class EmbeddedPostgres:
         )  # fmt: skip
         if made.returncode != 0:
             raise start_error(
-                "PostgreSQL", self._folder, f"initdb stoppet med kode {made.returncode}", "initdb", made.stderr[-1000:]
+                "PostgreSQL", self._folder, f"initdb, exit {made.returncode}", "initdb", made.stderr[-1000:]
             )
         unfinished.rename(self._cluster)
         sync_folder(self._folder)

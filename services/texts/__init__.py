@@ -40,6 +40,11 @@ class Texts:
         """As calling, but a code that this version does not know stays as it is (a record may be newer than we are)."""
         return self._catalogue[section].get(code, code)
 
+    def start(self, fault: str, where: Mapping[str, object]) -> str:
+        """What keeps a command from going on, by the name of its exception; words among the values are translated."""
+        said = self._catalogue["said"]
+        return self._catalogue["start"][fault].format(**{k: said.get(str(v), v) for k, v in where.items()})
+
     def sections(self) -> Mapping[str, Mapping[str, str]]:
         """Everything, for the tests."""
         return self._catalogue

@@ -163,7 +163,7 @@ def test_it_starts_with_an_empty_store_when_its_folder_was_deleted(server: Embed
 
 def test_a_store_that_cannot_be_written_to_is_told_in_its_own_words(tmp_path: Path):
     (tmp_path / "jetstream").write_text("a file where a folder should be")
-    with pytest.raises(ServerDidNotStart, match=r"(?s)kode 1.*storage directory"):
+    with pytest.raises(ServerDidNotStart, match=r"(?s)exit 1.*storage directory"):
         EmbeddedNats(tmp_path).start()
 
 

@@ -200,7 +200,7 @@ def test_what_initdb_says_is_told(tmp_path: Path):
     (binaries / "postgres").symlink_to(wheel_binaries() / "postgres")
     (binaries / "initdb").write_text("#!/bin/sh\necho 'initdb: no room' >&2; exit 1\n")
     (binaries / "initdb").chmod(0o755)
-    with pytest.raises(ServerDidNotStart, match=r"kode 1.*no room"):
+    with pytest.raises(ServerDidNotStart, match=r"exit 1.*no room"):
         EmbeddedPostgres(tmp_path / "postgres", binaries=binaries).start()
 
 

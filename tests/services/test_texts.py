@@ -137,7 +137,11 @@ def test_nobody_reads_a_raw_code(language: Any):
     for section, part in texts(language).sections().items():
         for code, text in part.items():
             assert text.strip(), (section, code)
-            assert not re.search(r"[a-z]_[a-z]", re.sub(r"\{\w+\}|TRYGGHET_\w+", "", text)), (section, code, text)
+            assert not re.search(r"[a-z]_[a-z]", re.sub(r"\{\w+\}|TRYGGHET_\w+|pg_dump", "", text)), (
+                section,
+                code,
+                text,
+            )
 
 
 def test_the_texts_asked_for_by_name_are_there():
