@@ -48,6 +48,7 @@ class Decider:
         self.keyring = keyring
         self.clock = clock
         self.history = History(connection, batch)
+        self._epoch: int | None = None  # looked up once: a look into the folder for each new subject costs a twentieth
         self._references = free_references(connection, clock, len(batch.readings))
 
     def all(self) -> list[Answer]:
@@ -174,7 +175,8 @@ class Decider:
 
     def new_slot(self, ref: Ref, unit: str | None) -> Slot:
         """A subject without entries."""
-        row, key = self.keyring.new_subject_key(*ref)
+        self._epoch = self._epoch or self.keyring.epoch()
+        row, key = self.keyring.new_subject_key(*ref, self._epoch)
         return Slot(ref, unit, None, 0, FIRST, None, None, row.key_id, key, key_row=row)
 
     def open(self, slot: Slot) -> None:

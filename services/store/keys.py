@@ -89,10 +89,17 @@ class KeyRing:
             raise KeyMissing(what="epoch-*.key", folder=self.folder)
         return there[-1]
 
-    def new_subject_key(self, kind: str, subject_id: str) -> tuple[KeyRow, bytes]:
-        """A key for a new subject, and the row to keep of it."""
-        key, epoch = self._clock.token(KEY_BYTES), self.epoch()
-        row = KeyRow(kind, subject_id, self._clock.new_id(), epoch, aes_key_wrap(self._epochs[epoch], key))
+    def new_subject_key(self, kind: str, subject_id: str, epoch: int | None = None) -> tuple[KeyRow, bytes]:
+        """A key for a new subject, and the row to keep of it.
+
+        `epoch` is what `epoch()` said a moment ago, for many keys at once; where it has been replaced since, the record
+        refuses the row (its trigger `present_epoch`), and whoever tries again looks again.
+        """
+        key, wrapper = self._clock.token(KEY_BYTES), self._epochs.get(epoch) if epoch is not None else None
+        if epoch is None or wrapper is None:
+            epoch = self.epoch()
+            wrapper = self._epochs[epoch]
+        row = KeyRow(kind, subject_id, self._clock.new_id(), epoch, aes_key_wrap(wrapper, key))
         self._remember(row.key_id, key)
         return row, key
 

@@ -1,4 +1,4 @@
-"""A reference is nobody else's; that one is taken already costs a batch nothing."""
+"""A new case has a reference that is nobody else's, and a key that no erasure takes along."""
 
 from collections.abc import Iterator
 from itertools import count
@@ -7,9 +7,13 @@ from typing import Any
 import pytest
 
 from services.casework.batch import Batch
+from services.casework.incoming import Answer
 from services.casework.load import load
 from services.casework.references import free_references
-from tests.support.happenings import SteppingClock, row, someone
+from services.casework.write import write
+from services.store.connect import Role
+from services.store.erase import erase
+from tests.support.happenings import NOW, SteppingClock, row, someone
 from tests.support.office import Office
 
 
@@ -78,4 +82,24 @@ def test_one_that_somebody_takes_at_the_same_moment_makes_the_batch_begin_anew(
     second = str(office.one(row(someone(2))).case)
     assert second != first
     assert tries == [1, 1, 1]
+    office.sound()
+
+
+def test_an_erasure_while_a_batch_is_decided_leaves_no_key_under_the_old_epoch(
+    office: Office, monkeypatch: pytest.MonkeyPatch, tries: list[int]
+) -> None:
+    gone = str(office.one(row(someone(1))).case)
+    erasures = iter([f"case/{gone}"])
+
+    def written(*told: Any) -> list[Answer]:
+        for subject in erasures:  # the first try has its keys, and has written nothing
+            with office.record.connect(Role.ERASER) as connection:
+                erase(connection, office.record.keyring, subject, actor="system/operator:x", at=NOW, why="retention")
+        return write(*told)
+
+    monkeypatch.setattr("services.casework.casework.write", written)
+    answers = office.take(*(row(someone(n)) for n in range(2, 12)))
+    assert {answer.outcome for answer in answers} == {"recorded"}
+    assert tries == [1, 10, 10]
+    assert {key.epoch for key in office.record.all_keys()} == {2}
     office.sound()
