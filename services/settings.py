@@ -6,10 +6,27 @@ Every setting says what it is for; a test fails on one that does not.
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import Field, PositiveFloat, PositiveInt, SecretStr
+from pydantic import AfterValidator, Field, PositiveFloat, PositiveInt, SecretStr
+from pydantic_core import PydanticCustomError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 Port = Annotated[int, Field(ge=0, le=65535)]
+
+
+def _begins_with(*schemes: str) -> AfterValidator:
+    """An address of another kind is told when settings are read, not by whoever tries to connect to it."""
+
+    def address(url: SecretStr) -> SecretStr:
+        if not url.get_secret_value().startswith(schemes):
+            raise PydanticCustomError("wrong_address", "{schemes} …", {"schemes": " / ".join(schemes)})
+        return url
+
+    return AfterValidator(address)
+
+
+DatabaseUrl = Annotated[SecretStr, _begins_with("postgresql://", "postgres://")]
+NatsUrl = Annotated[SecretStr, _begins_with("nats://", "tls://", "ws://", "wss://")]
+SmtpUrl = Annotated[SecretStr, _begins_with("smtp://", "smtps://")]
 
 
 class Settings(BaseSettings):
@@ -27,12 +44,12 @@ class Settings(BaseSettings):
         default=Path("trygghet-data"),
         description="Folder of the installation: embedded servers, keys, logs. Made with 0700 when it is missing.",
     )
-    database_url: SecretStr | None = Field(
+    database_url: DatabaseUrl | None = Field(
         default=None,
         description="PostgreSQL 16 or newer of your own, as postgresql://owner:password@host/name. "
         "Empty: an embedded one in the data folder.",
     )
-    nats_url: SecretStr | None = Field(
+    nats_url: NatsUrl | None = Field(
         default=None,
         description="NATS 2.14 or newer with JetStream of your own, as nats://user:password@host:4222. "
         "Empty: an embedded one in the data folder.",
@@ -44,7 +61,7 @@ class Settings(BaseSettings):
     nats_port: Port = Field(
         default=0, description="Port of the embedded bus on 127.0.0.1; 0 takes a free one and keeps it from then on."
     )
-    smtp_url: SecretStr | None = Field(
+    smtp_url: SmtpUrl | None = Field(
         default=None,
         description="Where reminders are mailed, as smtp://user:password@host:587 (smtps:// for TLS from the start). "
         "Empty: no mail is sent, and the status page says so.",

@@ -45,3 +45,11 @@ def test_a_wrong_value_is_refused_without_quoting_it(monkeypatch: pytest.MonkeyP
         Settings()
     assert "port" in str(refused.value)
     assert "hemmelig" not in str(refused.value)
+
+
+@pytest.mark.parametrize("name", ["DATABASE_URL", "NATS_URL", "SMTP_URL"])
+def test_an_address_of_another_kind_is_refused_without_quoting_it(monkeypatch: pytest.MonkeyPatch, name: str):
+    monkeypatch.setenv(f"TRYGGHET_{name}", "http://user:hemmelig@example.org")
+    with pytest.raises(ValidationError, match="://") as refused:
+        Settings()
+    assert "hemmelig" not in str(refused.value)
