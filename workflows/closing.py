@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
+from datetime import date, timedelta
 from typing import Final, cast
 
 from events.closing import Closed, ClosingAnnulled, NeedReported
@@ -279,6 +280,19 @@ def end(case: Case, entry: Entry, ground: str, *, said_no: bool = False) -> Case
         return case
     closing = ClosingState(ground, entry.fact.time, entry.fact.key, case.phase, said_no)
     return replace(case.now(closing=closing), phase=phase)
+
+
+def blocked_from(case: Case, policy: Policy) -> date | None:
+    """The day from which nobody is shown who a candidate was to whom nothing was offered (D26); None for every other.
+
+    The decision and the figures stay, and the person is still recognised when a row or a referral comes again.
+    """
+    closing = case.period.closing
+    if case.is_open or closing is None:
+        return None
+    if (closing.ground, closing.phase_before) != ("not_right_measure", "detected"):
+        return None
+    return day_of(closing.at) + timedelta(days=policy.candidate_days)
 
 
 def closed(case: Case, entry: Entry) -> Case:

@@ -26,6 +26,7 @@ from services.store.keys import KeyRing, KeyRow
 from services.store.queries import QUERIES
 from workflows.access import Act, may
 from workflows.case import Case
+from workflows.closing import blocked_from
 from workflows.duties import duties
 from workflows.duty import Duty
 from workflows.outcome import Entry, Reason
@@ -80,6 +81,7 @@ class Reader:
                 raise NotThere(ref)
             unit, _, _, state, people, *_ = row
             personal = may(actor.member, "see_personal", unit, tuple(people))
+            personal = personal and not self._blocked(connection, state, unit)
             lines = connection.execute(QUERIES["case_lines"], asked).fetchall()
             if not lines:
                 raise NotThere(ref)
@@ -109,6 +111,12 @@ class Reader:
         else:
             owed = tuple(_owed(duty, case.unit, today) for duty in duties(case, policy))
         return CaseView(ref, case.unit, case, timeline, owed, notes, personal)
+
+    def _blocked(self, connection: Connection[TupleRow], state: bytes, unit: str) -> bool:
+        """Whether the case is a candidate's to whom nothing was offered, long enough ago (D26), as of today."""
+        case, today = load_state("case", state), day_of(self._clock.now())
+        blocked = blocked_from(case, _policy(connection, unit, today)) if isinstance(case, Case) else None
+        return blocked is not None and blocked <= today
 
     def duties(
         self,
