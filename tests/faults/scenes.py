@@ -1,5 +1,7 @@
 """Moments that chance seldom hits, made to happen: a transaction held just before its commit, and what strikes then."""
 
+import signal
+import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 
@@ -7,6 +9,7 @@ import psycopg
 
 from tests.faults.site import Site, wait_for
 
+_TRIES = 10
 _STANDING = """
 SELECT DISTINCT waits.pid FROM pg_locks waits JOIN pg_locks has ON has.pid = waits.pid
 WHERE waits.relation = 'trygghet.outbox'::regclass AND NOT waits.granted
@@ -15,8 +18,10 @@ WHERE waits.relation = 'trygghet.outbox'::regclass AND NOT waits.granted
 """Backends that have written the inbox and wait for the outbox: casework, a moment before its commit."""
 
 _UNFINISHED = """
-SELECT 1 FROM pg_stat_activity WHERE pid IN ({}) AND xact_start IS NOT NULL AND wait_event = 'ClientRead'
+SELECT pid, xact_start FROM pg_stat_activity
+WHERE pid = ANY (ARRAY[{}]) AND xact_start IS NOT NULL AND wait_event = 'ClientRead'
 """
+"""Those of some backends that are in a transaction and hear nothing from their process."""
 
 
 @contextmanager
@@ -54,22 +59,25 @@ def cut_before_commit(site: Site) -> None:
 
 
 @contextmanager
-def stopped_before_commit(site: Site, target: str, other: str) -> Iterator[None]:
-    """Inside the block `target` is stopped with a transaction that is written and not committed; `other` works on.
-
-    `other` is paused until then, so that the transaction is the target's.
-    """
-    with site.paused(other):
+def stopped_before_commit(site: Site, target: str) -> Iterator[None]:
+    """Inside the block `target` is stopped with a transaction that is written and not committed; others work on."""
+    for _ in range(_TRIES):
         with held_before_commit(site) as backends:
-            stopped = site.paused(target)
-            stopped.__enter__()
-        pids = ", ".join(map(str, backends))
-        wait_for(
-            lambda: bool(site.ask(_UNFINISHED.format(pids))),
-            5,
-            "a transaction whose process is stopped",
-        )
-    try:
-        yield
-    finally:
-        stopped.__exit__(None, None, None)
+            site.signal(target, signal.SIGSTOP)
+        try:
+            if _left_open(site, backends):
+                yield
+                return
+        finally:
+            site.signal(target, signal.SIGCONT)
+        time.sleep(0.2)
+    raise TimeoutError(f"{target} was never caught before its commit")
+
+
+def _left_open(site: Site, backends: list[int]) -> bool:
+    """Whether the transaction was the stopped process's, and not that of another worker, which has ended by now."""
+    asked = _UNFINISHED.format(", ".join(map(str, backends)))
+    time.sleep(0.2)
+    before = site.ask(asked)
+    time.sleep(0.3)
+    return bool(set(before) & set(site.ask(asked)))

@@ -9,6 +9,8 @@ from tests.faults.schedule import schedule
 from tests.faults.site import wait_for
 from tests.faults.weather import extract, started, struck
 
+ALL = ("casework", "relay", "reminders", "audit")
+
 
 @pytest.mark.parametrize("seed", seeds())
 def test_every_process_killed_under_load(at_work, seed):
@@ -28,7 +30,7 @@ def test_four_import_the_same_people_in_four_units_at_once(at_work):
     with at_work(1) as run:
         added = run.site.run("unit", "add", "nord", "--name", "Nord")
         assert added.returncode == 0, added.stderr
-        run.site.serve("all", "casework", "relay", "reminders", "audit")
+        run.site.serve("all", *ALL)
         file = extract(run, range(7_000, 7_060))
         units = (*UNITS, "nord")
         imports = {
@@ -47,15 +49,16 @@ def test_four_import_the_same_people_in_four_units_at_once(at_work):
 
 def test_everything_killed_in_the_middle_of_an_import(at_work):
     with at_work(2) as run:
-        started(run)
+        run.site.serve("all", *ALL)
+        run.site.ready("all")
         file = extract(run, range(8_000, 8_300))
         arguments = ("import", str(file), "--unit", "ost", "--week", "2026-W47")
         rows = "SELECT count(*) FROM trygghet.import_rows"
         run.site.begin("importer", *arguments)
         wait_for(lambda: bool(run.site.ask(rows)[0][0]), 20, "the first rows")
-        for target in ("importer", "casework", "casework-2", "relay", "reminders", "audit", "postgres", "nats"):
+        for target in ("importer", "all", "postgres", "nats"):
             run.site.kill(target)
-        started(run)
+        run.site.again("all")
         again_ = run.site.run(*arguments)
         assert again_.returncode == 0, again_.stderr
         findings = run.judged()

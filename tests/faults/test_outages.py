@@ -50,8 +50,9 @@ def test_the_bus_loses_its_disk(at_work):
             lambda: run.site.pid("nats") is not None and run.site.answers(), 30, "the servers with their new owner"
         )
         run.site.signal("nats", signal.SIGSTOP)
-        shutil.rmtree(run.site.data / "nats" / "jetstream")
+        (run.site.data / "nats" / "jetstream").rename(run.site.data.parent / "lost")
         run.site.kill("nats")
+        shutil.rmtree(run.site.data.parent / "lost")
         run.site.again("all")
         wait_for(lambda: _answers(run), 30, "the bus without its past")
         run.load(run.messages()).join(60)
@@ -69,7 +70,7 @@ def test_a_worker_that_was_thought_dead_does_no_harm(at_work):
         run.site.ready("casework")
         run.site.ready("casework-2")
         load = run.load(run.messages(), per_second=120)
-        with stopped_before_commit(run.site, "casework", "casework-2"):
+        with stopped_before_commit(run.site, "casework"):
             drained_by_the_other = run.load(run.messages(), per_second=200)
             time.sleep(5)  # ack_wait is 2, idle_in_transaction_session_timeout 2
         load.join(60)
