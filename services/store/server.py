@@ -198,10 +198,8 @@ class EmbeddedPostgres:
         then PostgreSQL would refuse to start for no reason (likely in containers, where the numbers are few)."""
         claim = self._cluster / "postmaster.pid"
         pid = _claimed_by(claim)
-        if pid is None:
-            return
-        identity = Identity.of(pid)
-        if identity is None:
+        identity = Identity.of(pid) if pid is not None else None
+        if pid is None or identity is None:
             self._pass_over_unburied(claim, Path(f"{self.socket_folder()}{_SOCKET_NAME}.lock"))
             return
         if Path(f"/proc/{pid}/cwd").resolve() != self._cluster.resolve():
