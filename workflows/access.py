@@ -113,7 +113,7 @@ def may_report(fact: Fact, unit_of_subject: str, known: Known, case: Case | None
     return None
 
 
-Act = Literal["see_overview", "see_case", "see_personal", "see_duties", "see_quarantine", "operate"]
+Act = Literal["see_overview", "see_case", "see_personal", "see_duties", "see_quarantine", "verify", "operate"]
 
 SEES: Final[Mapping[Act, frozenset[Role]]] = {
     "see_overview": frozenset({C, L, O, Role.AUDITOR, Role.SALTO}),
@@ -121,6 +121,7 @@ SEES: Final[Mapping[Act, frozenset[Role]]] = {
     "see_personal": frozenset({C, L, G, H}),
     "see_duties": frozenset({C, L, G, H, I, O}),
     "see_quarantine": frozenset({O}),
+    "verify": frozenset({O, Role.AUDITOR}),
     "operate": frozenset({O}),
 }
 

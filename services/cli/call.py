@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from services.installation import Need
     from services.settings import Settings
     from services.store.asking import Actor
+    from workflows.access import Act
 
 T: Final = texts(language_of(os.environ))
 """The language of this process."""
@@ -92,6 +93,16 @@ class Call:
         if self.as_staff:
             return service.reader.actor(self.as_staff.removeprefix("staff/"))
         return operator(whoami())
+
+    def actor_who_may(self, service: "Service", act: "Act") -> "Actor":
+        """Whoever asks. Raises NotAllowed where they may not do this."""
+        from services.store.asking import NotAllowed
+        from workflows.access import may
+
+        actor = self.actor(service)
+        if not may(actor.member, act):
+            raise NotAllowed(actor, act)
+        return actor
 
     def step(self, step: str) -> None:
         """What is being set up, said on a terminal."""

@@ -1,6 +1,6 @@
 """Checking: whether the record is as it was written, and what is wrong with the installation."""
 
-from services.cli.call import Call, whoami
+from services.cli.call import Call
 from services.cli.faults import FAILED
 
 
@@ -8,8 +8,10 @@ def verify(call: Call) -> None:
     """Check chains, states, duties, outcomes, ledger and signatures; exit 1 names what differs."""
     import typer
 
-    with call.service("postgres") as service, call.progress("verifying") as progress:
-        found = service.verify(f"system/operator:{whoami()}", progress)
+    with call.service("postgres") as service:
+        actor = call.actor_who_may(service, "verify")
+        with call.progress("verifying") as progress:
+            found = service.verify(actor.ref, progress)
     if call.json:
         call.print_json(
             {

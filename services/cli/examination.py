@@ -1,6 +1,7 @@
 """What `doctor` looks at: folder, keys, disk, servers, roles, streams, clock, mail, and what waits for somebody."""
 
 import asyncio
+import os
 import shutil
 import stat
 from collections.abc import Iterator
@@ -44,6 +45,8 @@ def _all(call: Call) -> Iterator[Finding]:
     yield from _folder(say, settings)
     try:
         with call.service("postgres", "nats") as service:
+            if call.as_staff:  # the operator must be told, however ill the record is
+                call.actor_who_may(service, "operate")
             yield say("well", "servers", owner=_owner(call, settings.data))
             yield from _record(say, service)
             yield from asyncio.run(_bus(say, service))
@@ -76,6 +79,9 @@ def _folder(say: _Saying, settings: "Settings") -> Iterator[Finding]:
     open_to_others = [path for path in _private(data) if stat.S_IMODE(path.stat().st_mode) & 0o077]
     for path in open_to_others:
         yield say("wrong", "mode", path=path, mode=f"{stat.S_IMODE(path.stat().st_mode):04o}")
+    for path in (data, *_private(data)):
+        if path.stat().st_uid != os.geteuid():
+            yield say("wrong", "foreign", path=path, owner=path.stat().st_uid, us=os.geteuid())
     lock = data / "lock"
     if lock.exists() and lock.stat().st_size and _owner(None, data) is None:
         yield say("note", "stale_lock", folder=data)

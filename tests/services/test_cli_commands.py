@@ -7,6 +7,10 @@ from pathlib import Path
 import httpx
 import pytest
 
+from services.cli.call import Call
+from services.cli.examination import _folder as examine_folder
+from services.cli.examination import _Saying
+from services.settings import Settings
 from tests.support.extracts import WEEK, person
 from tests.support.terminal import Running, Terminal
 
@@ -217,6 +221,16 @@ def test_the_record_verifies_and_the_page_says_so(terminal: Terminal, up: Runnin
     assert "alt stemte" in httpx.get(up.address).text
 
 
+def test_only_who_may_checks_the_record_and_the_installation(terminal: Terminal):
+    for slug, role in (("rev", "auditor"), ("gd", "guide")):
+        words = ("--name", "Syntetisk Noen", "--role", role, "--unit", "ost", "--organisation", "Prøvekommune")
+        assert terminal("staff", "add", slug, *words).code == 0
+    assert terminal("verify", "--as", "rev").code == 0
+    for command, slug in (("verify", "gd"), ("verify", "nobody"), ("doctor", "gd"), ("doctor", "rev")):
+        said = terminal(command, "--as", slug)
+        assert (said.code, said.out) == (1, ""), (command, slug)
+
+
 def test_the_doctor_finds_nothing_wrong_and_tells_an_open_key(terminal: Terminal):
     well = terminal("doctor", "--json")
     assert (well.code, well.json["well"]) == (0, True), well.out
@@ -229,6 +243,14 @@ def test_the_doctor_finds_nothing_wrong_and_tells_an_open_key(terminal: Terminal
     assert ill.code == 1
     assert str(key) in ill.out
     assert "chmod go-rwx" in ill.out
+
+
+def test_the_doctor_tells_what_belongs_to_somebody_else(terminal: Terminal, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr("services.cli.examination.os.geteuid", lambda: 4_294_967)
+    found = examine_folder(_Saying(Call(terminal.data, json=False, as_staff=None)), Settings(data=terminal.data))
+    foreign = [finding.says for finding in found if finding.what == "foreign"]
+    assert len(foreign) == 2 + len(list((terminal.data / "secrets").iterdir()))
+    assert any("chown 4294967" in says and "master.key" in says for says in foreign)
 
 
 def test_a_second_up_joins_the_servers_but_not_the_port(terminal: Terminal, up: Running):
