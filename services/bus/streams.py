@@ -1,6 +1,6 @@
 """The two streams and their consumers as the service's promises need them: made when missing, never rewritten."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, Final
@@ -134,8 +134,18 @@ async def clear(connection: Client) -> None:
         await manager.purge_stream(INTAKE, seq=floor.stream_seq + 1)
 
 
-async def check(connection: Client) -> list[str]:
-    """What is not as it should be, one sentence each (Norwegian: what, where, how to go on); empty when all is well."""
+@dataclass(frozen=True, slots=True)
+class Misfit:
+    """A stream or consumer that is not as it should be. `code` is the key of its text, `where` fills it; `property`
+    names what a stream lacks: it has its own words for how it should be, and what happens else."""
+
+    code: str
+    where: Mapping[str, str]
+    property: str | None = None
+
+
+async def check(connection: Client) -> list[Misfit]:
+    """What is not as it should be; empty when all is well."""
     manager = connection.jsm()
     found = []
     for stream in wanted(0):
@@ -143,31 +153,42 @@ async def check(connection: Client) -> list[str]:
         try:
             info = await manager.stream_info(name)
         except NotFoundError:
-            found.append(f"Strømmen {name} finnes ikke. Kjør «trygghet migrate»: den lages, og ingenting går tapt.")
+            found.append(Misfit("no_stream", {"stream": name}))
             continue
         found += [
-            f"Strømmen {name} har {needed.field} = {_plain(getattr(info.config, needed.field))}, men skal ha "
-            f"{needed.says}: {needed.why} Rett den med «nats stream edit {name}»; en strøm som finnes, endrer vi ikke."
+            Misfit(
+                "stream_differs",
+                {"stream": name, "field": needed.field, "found": _plain(getattr(info.config, needed.field))},
+                needed.name,
+            )
             for needed in _NEEDED
             if needed.stream in (None, name) and not needed.holds(getattr(info.config, needed.field), stream)
         ]
     for stream_name, consumer in consumers():
-        name = consumer.durable_name or ""
+        where = {"stream": stream_name, "consumer": consumer.durable_name or ""}
         try:
-            found += _differences(stream_name, name, (await manager.consumer_info(stream_name, name)).config, consumer)
+            info_of = await manager.consumer_info(stream_name, where["consumer"])
         except NotFoundError:
-            found.append(f"Konsumenten {stream_name}/{name} finnes ikke. Kjør «trygghet migrate»: den lages.")
+            found.append(Misfit("no_consumer", where))
         except APIError as fault:
-            found.append(f"Konsumenten {stream_name}/{name} kan ikke leses (feil {fault.err_code} fra NATS).")
+            found.append(Misfit("consumer_unreadable", {**where, "error": str(fault.err_code)}))
+        else:
+            found += _differences(where, info_of.config, consumer)
     return found
 
 
-def _differences(stream: str, name: str, found: ConsumerConfig, wanted: ConsumerConfig) -> list[str]:
+def _differences(where: Mapping[str, str], found: ConsumerConfig, wanted: ConsumerConfig) -> list[Misfit]:
     """max_deliver above all: JetStream stops delivering after it and tells nobody."""
     return [
-        f"Konsumenten {stream}/{name} har {field} = {_plain(getattr(found, field))}, men skal ha "
-        f"{_plain(getattr(wanted, field))}. Slett den med «nats consumer rm {stream} {name}» og kjør "
-        "«trygghet migrate»: ingenting går tapt."
+        Misfit(
+            "consumer_differs",
+            {
+                **where,
+                "field": field,
+                "found": _plain(getattr(found, field)),
+                "wanted": _plain(getattr(wanted, field)),
+            },
+        )
         for field in ("ack_policy", "max_deliver", "filter_subject", "deliver_subject")
         if getattr(found, field) != getattr(wanted, field)
     ]
@@ -177,10 +198,9 @@ def _differences(stream: str, name: str, found: ConsumerConfig, wanted: Consumer
 class _Needed:
     """One property of a stream that a promise rests on. Sizes and replicas are the operator's own."""
 
+    name: str
     field: str
     holds: Callable[[Any, StreamConfig], bool]
-    says: str
-    why: str
     stream: str | None = None
 
 
@@ -189,26 +209,19 @@ def _same(field: str) -> Callable[[Any, StreamConfig], bool]:
 
 
 _NEEDED: Final = (
-    _Needed("subjects", _same("subjects"), "bare sine egne emner", "ellers kommer noe ikke frem."),
-    _Needed("storage", _same("storage"), "file", "ellers er alt borte når tjeneren stopper."),
-    _Needed("retention", _same("retention"), "limits", "ellers forsvinner meldinger, eller det går tregt."),
-    _Needed("deny_purge", lambda found, _: not found, "false", "ellers blir personopplysninger liggende."),
-    _Needed("discard", _same("discard"), "new", "ellers kastes mottatte hendelser når den er full.", INTAKE),
-    _Needed("discard", _same("discard"), "old", "ellers stanser nye utfall når den er full.", CASES),
-    _Needed("max_bytes", lambda found, _: (found or 0) > 0, "en øvre grense", "ellers fyller den disken."),
-    _Needed("max_age", lambda found, _: not found, "ingen aldersgrense", "ellers kastes mottatte hendelser.", INTAKE),
-    _Needed(
-        "max_msgs", lambda found, _: (found or -1) < 0, "ingen grense for antall", "ellers kastes eller avvises noe."
-    ),
-    _Needed(
-        "duplicate_window",
-        lambda found, stream: (found or 0) >= stream.duplicate_window,
-        f"minst {SAME_MESSAGE.total_seconds():.0f} sekunder",
-        "ellers lagres en gjentatt melding to ganger.",
-    ),
-    _Needed("allow_atomic", lambda found, _: bool(found), "true", "ellers kan ikke store filer publiseres samlet."),
-    _Needed("no_ack", lambda found, _: not found, "false", "ellers vet ingen om meldingen ble lagret."),
-    _Needed("sealed", lambda found, _: not found, "false", "ellers tar den ikke imot noe."),
+    _Needed("subjects", "subjects", _same("subjects")),
+    _Needed("storage", "storage", _same("storage")),
+    _Needed("retention", "retention", _same("retention")),
+    _Needed("purge", "deny_purge", lambda found, _: not found),
+    _Needed("discard_new", "discard", _same("discard"), INTAKE),
+    _Needed("discard_old", "discard", _same("discard"), CASES),
+    _Needed("bytes", "max_bytes", lambda found, _: (found or 0) > 0),
+    _Needed("age", "max_age", lambda found, _: not found, INTAKE),
+    _Needed("count", "max_msgs", lambda found, _: (found or -1) < 0),
+    _Needed("repeated", "duplicate_window", lambda found, stream: (found or 0) >= stream.duplicate_window),
+    _Needed("atomic", "allow_atomic", lambda found, _: bool(found)),
+    _Needed("acks", "no_ack", lambda found, _: not found),
+    _Needed("sealed", "sealed", lambda found, _: not found),
 )
 
 

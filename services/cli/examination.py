@@ -138,7 +138,7 @@ async def _bus(say: _Saying, service: "Service") -> list[Finding]:
 
     connection = await connect(service.running.nats_url, "trygghet doctor", service.settings.connect_timeout_seconds)
     try:
-        found = [Finding("wrong", "stream", sentence) for sentence in await check(connection)]
+        found = [Finding("wrong", "stream", say.t.misfit(m.code, m.where, m.property)) for m in await check(connection)]
         if found:
             return found
         info = await connection.jsm().consumer_info(INTAKE, CASEWORK)

@@ -125,7 +125,7 @@ class _Page:
             "ready": figures.ready,
             "database": figures.record.fault or "ok",
             "bus": "ok" if figures.bus.reachable else "out of reach",
-            "streams": list(figures.bus.faults),
+            "streams": [{"what": misfit.code, **misfit.where} for misfit in figures.bus.faults],
             "pending": figures.bus.pending,
             "lag": {consumer.name: consumer.lag for consumer in figures.record.consumers},
             "stuck": [consumer.name for consumer in figures.behind],

@@ -15,7 +15,7 @@ from psycopg_pool import ConnectionPool, PoolTimeout
 
 from events.subjects import INTAKE
 from services.bus.broker import connect
-from services.bus.streams import CASEWORK, check
+from services.bus.streams import CASEWORK, Misfit, check
 from services.clock import Clock
 from services.errors import StartError
 from services.settings import Settings
@@ -76,7 +76,7 @@ class Bus:
     reachable: bool = False
     pending: int = 0
     worked: bool = False
-    faults: tuple[str, ...] = ()
+    faults: tuple[Misfit, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

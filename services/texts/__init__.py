@@ -45,6 +45,13 @@ class Texts:
         said = self._catalogue["said"]
         return self._catalogue["start"][fault].format(**{k: said.get(str(v), v) for k, v in where.items()})
 
+    def misfit(self, code: str, where: Mapping[str, str], property_: str | None) -> str:
+        """What is wrong with a stream or a consumer of the bus, why it matters, and how to mend it."""
+        told = dict(where)
+        if property_ is not None:
+            told |= {"wanted": self("stream_wanted", property_), "else_": self("stream_else", property_)}
+        return self._catalogue["stream"][code].format(**told)
+
     def sections(self) -> Mapping[str, Mapping[str, str]]:
         """Everything, for the tests."""
         return self._catalogue

@@ -5,8 +5,26 @@ from nats.js.api import DiscardPolicy, RetentionPolicy, StorageType
 from nats.js.errors import NotFoundError
 
 from events.subjects import CASES, INTAKE
-from services.bus.streams import CASEWORK, check, ensure, wanted
+from services.bus import streams
+from services.bus.streams import CASEWORK, ensure, wanted
+from services.texts import LANGUAGES, texts
 from tests.support.bus import BYTES, connected
+
+
+async def check(connection):
+    """What `check` finds, as people read it."""
+    return [texts("nb").misfit(m.code, m.where, m.property) for m in await streams.check(connection)]
+
+
+def test_each_property_of_a_stream_says_in_each_language_how_it_should_be_and_why():
+    names = {needed.name for needed in streams._NEEDED}
+    for language in LANGUAGES:
+        sections = texts(language).sections()
+        assert set(sections["stream_wanted"]) == set(sections["stream_else"]) == names
+    assert f"{streams.SAME_MESSAGE.total_seconds():.0f} " in texts("en")("stream_wanted", "repeated")
+    differs = streams.Misfit("stream_differs", {"stream": INTAKE, "field": "discard", "found": "old"}, "discard_new")
+    told = texts("en").misfit(differs.code, differs.where, differs.property)
+    assert told.startswith("The stream INTAKE has discard = old, but should have new: else facts")
 
 
 async def test_the_first_time_makes_all_the_second_nothing(bus):
