@@ -6,19 +6,24 @@ from datetime import date
 from typing import Any, Final
 
 from events.closing import Closed
+from events.correction import Corrected
 from events.fact import Fact
 from events.intake import Detection
 from events.person import Guardian, Person
-from events.personal import InTheClear, Open, Personal, reveal
+from events.personal import Erased, InTheClear, Open, Personal, reveal
+from events.values import AddressProtection
 from services.store.answers import CaseView, DutyLine, TimelineLine
 from services.texts import Texts
 from services.texts.steps import step_of
+from workflows.correction import mended
 from workflows.outcome import Reason
 
 Facts = Mapping[str, TimelineLine]
 """`source:id` -> the line of the timeline on which the fact stands."""
 
 _SILENT: Final = frozenset({"recorded"})
+
+_APPLIES: Final = frozenset({"recorded", "lifted"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,12 +86,30 @@ class Telling:
         if not view.personal:
             yield f"  {t('case', 'no_personal')}"
             return
-        told = next((line.fact.data for line in reversed(view.timeline) if isinstance(line.fact.data, Detection)), None)
-        if told is None:
+        told = next((self._right(line.fact).data for line in reversed(view.timeline) if _tells_who(line)), None)
+        if not isinstance(told, Detection):
             return
-        yield f"  {t('party', 'participant')}: {_person(told.person)}"
+        own = view.case.protection if view.case is not None else AddressProtection.NONE
+        yield f"  {t('party', 'participant')}: {_person(told.person)}{self._protected(own)}"
+        theirs = {place.party: place.protection for place in view.case.guardians} if view.case is not None else {}
         for number, guardian in enumerate(told.guardians, 1):
-            yield f"  {t('party', f'guardian_{number}')}: {_person(guardian)} ({t('word', guardian.kind.value)})"
+            party = f"guardian_{number}"
+            kept = self._protected(theirs.get(party, AddressProtection.NONE))  # type: ignore[call-overload]
+            yield f"  {t('party', party)}: {_person(guardian)} ({t('word', guardian.kind.value)}){kept}"
+
+    def _protected(self, protection: AddressProtection) -> str:
+        """Said wherever the person is, so that nobody gives the address away."""
+        if protection is AddressProtection.NONE:
+            return ""
+        return f" · {self.t('case', 'address', protection=self.t('word', protection.value)).upper()}"
+
+    def _right(self, fact: Fact) -> Fact:
+        """A fact with what has been corrected of it, as far as it can be read."""
+        for line in self.view.timeline:
+            told = line.fact.data
+            if isinstance(told, Corrected) and line.verb in _APPLIES and str(told.fact) == fact.key:
+                fact = fact if isinstance(told.value, Erased) else mended(fact, told)
+        return fact
 
     def _closing(self) -> Iterator[str]:
         case = self.view.case
@@ -148,6 +171,8 @@ class Telling:
         data = fact.data
         if isinstance(data, Closed):
             return f" · {self.t('ground', data.ground)}"
+        if isinstance(data, Corrected):
+            return f" · {fact_words(self.t, str(data.fact), self.facts)}"
         for name in ("decision", "answer", "by", "decided", "guide", "held_by"):
             value = getattr(data, name, None)
             if isinstance(value, str):
@@ -320,6 +345,10 @@ def who(t: Texts, fact: Fact) -> str:
     """Who answers for a fact."""
     kind, _, name = fact.reported_by.partition("/")
     return t.known("source", name) if kind == "system" else name
+
+
+def _tells_who(line: TimelineLine) -> bool:
+    return isinstance(line.fact.data, Detection) and line.verb in _APPLIES
 
 
 def _person(person: Person | Guardian) -> str:

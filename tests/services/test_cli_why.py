@@ -8,12 +8,13 @@ from psycopg import Connection
 from psycopg.rows import TupleRow
 from psycopg_pool import ConnectionPool
 
+from events.correction import Corrected
 from services.cli.why import Telling
 from services.store.asking import Actor, operator
 from services.store.connect import Role
 from services.store.read import Reader
 from services.texts import texts
-from tests.support.happenings import NOW, Someone, assessed, guide_accepted, row
+from tests.support.happenings import NOW, Someone, assessed, fact, guide_accepted, row
 from tests.support.office import Office
 
 ANNA = Someone(1, date(2011, 5, 5), "Anna Prøve")
@@ -77,6 +78,19 @@ def test_the_operator_sees_no_name_and_the_coordinator_does(office: Office, read
     coordinator = reader.actor("k-ost")
     assert ANNA.name in shown(reader, ref, coordinator).as_text(why=False)
     assert ANNA.number in str(shown(reader, ref, coordinator).as_json(why=False)["timeline"])
+
+
+def test_a_correction_is_what_is_shown_and_a_strict_address_is_said_aloud(office: Office, reader: Reader):
+    told = row(ANNA)
+    ref = str(office.one(told).case)
+    right = {"name": "Berit Prøve", "birth_date": "2011-05-05", "address_protection": "strict"}
+    wrong = {"fact": told.ref, "field": "person", "value": right, "why": "feil person"}
+    office.one(fact(Corrected.model_validate(wrong), f"case/{ref}", by="staff/k-ost"))
+    text = shown(reader, ref, reader.actor("k-ost")).as_text(why=False)
+    assert "den utsatte: Berit Prøve · ADRESSE STRENGT FORTROLIG" in text
+    assert ANNA.name not in text
+    assert "retting · k-ost · 23.11.2026 09.00 rad i ukens uttrekk (nr. 1)" in text
+    assert "Berit" not in shown(reader, ref).as_text(why=True)
 
 
 def test_what_was_shown_is_in_the_ledger_first(office: Office, reader: Reader):
