@@ -116,7 +116,7 @@ def may_report(fact: Fact, unit_of_subject: str, known: Known, case: Case | None
 Act = Literal["see_overview", "see_case", "see_personal", "see_duties", "see_quarantine", "verify", "operate"]
 
 SEES: Final[Mapping[Act, frozenset[Role]]] = {
-    "see_overview": frozenset({C, L, O, Role.AUDITOR, Role.SALTO}),
+    "see_overview": frozenset({C, L, O, Role.AUDITOR}),
     "see_case": frozenset({C, L, G, H, I, O, Role.AUDITOR}),
     "see_personal": frozenset({C, L, G, H}),
     "see_duties": frozenset({C, L, G, H, I, O}),

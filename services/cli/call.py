@@ -3,6 +3,8 @@
 import functools
 import inspect
 import os
+import shlex
+import shutil
 import signal
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -157,7 +159,14 @@ class Call:
     def with_data(self, command: str) -> str:
         """A command to try next, naming the installation where it is not the default one."""
         data = self.settings().data
-        return f"trygghet {command}" if data == Path("trygghet-data") else f"trygghet {command} --data {data}"
+        words = [*_itself(), *command.split()]
+        return shlex.join(words if data == Path("trygghet-data") else [*words, "--data", str(data)])
+
+
+def _itself() -> list[str]:
+    """How this command was called: by its name where the shell finds it, else by the path that was typed."""
+    typed = sys.argv[0]
+    return ["trygghet"] if shutil.which("trygghet") == typed or Path(typed).name != "trygghet" else [typed]
 
 
 def _ended(_signal: int, _frame: object) -> None:

@@ -1,6 +1,7 @@
 """`trygghet up --sample`: a living district in one process, there again at the next start, and nothing left behind."""
 
 import os
+import shlex
 import signal
 from collections.abc import Iterator
 from pathlib import Path
@@ -44,7 +45,7 @@ def test_it_says_where_it_is_who_one_can_be_and_what_to_try(terminal: Terminal, 
     assert "koordinator: k1" in said
     page = httpx.get(district.address)
     assert page.status_code == 200
-    tries = [line.strip().removeprefix("trygghet ").split() for line in said.splitlines() if "trygghet " in line]
+    tries = [shlex.split(line)[1:] for line in said.splitlines() if "/trygghet " in line]
     assert len(tries) == 5
     for words in tries:
         assert str(terminal.data) in words

@@ -92,7 +92,7 @@ def test_what_is_derived_comes_from_the_clock_alone(model: type[FactData]):
 ACTS: tuple[Act, ...] = get_args(Act)
 
 ALLOWED = {
-    "see_overview": {Role.COORDINATOR, Role.LEADER, Role.OPERATOR, Role.AUDITOR, Role.SALTO},
+    "see_overview": {Role.COORDINATOR, Role.LEADER, Role.OPERATOR, Role.AUDITOR},
     "see_case": {
         Role.COORDINATOR,
         Role.LEADER,
