@@ -1,12 +1,14 @@
 """Lines of a subject's log that are read again while a batch is decided; opened in memory only."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
 from typing import Any, Final
 
 from psycopg import Connection
 from psycopg.rows import TupleRow
 
+from events.correction import Corrected
 from events.fact import Fact
 from events.intake import Detection, ReferralReceived, RowRead
 from services.casework.batch import Batch
@@ -14,6 +16,7 @@ from services.casework.slot import Slot
 from services.casework.tokens import born_on
 from services.store.codec import decode_entry, open_values
 from services.store.queries import QUERIES
+from workflows.correction import mended
 from workflows.outcome import Entry, Verb
 
 _DETECTIONS: Final = [RowRead.TYPE, ReferralReceived.TYPE]
@@ -33,8 +36,19 @@ class History:
             held = self._latest(slot, key)
             if held is None:
                 raise LookupError(f"{slot.subject}: its state names {key}, which its log does not have")
-            slot.held[key] = held
+            slot.held[key] = held = self._as_corrected(slot, held)
         return held
+
+    def _as_corrected(self, slot: Slot, held: Entry) -> Entry:
+        """What takes effect late takes effect as it has been corrected meanwhile."""
+        rows = self._ask("detection_of_case", slot.ref[1], [Corrected.TYPE]) if slot.ref[0] == "case" else []
+        told = [self._decoded(slot, *row) for row in reversed(rows)] + [line.entry for line in slot.lines]
+        fact = held.fact
+        for entry in told:
+            data = entry.fact.data
+            if isinstance(data, Corrected) and entry.applies and str(data.fact) == fact.key:
+                fact = mended(fact, data, entry.decided_with.get("corrected"))
+        return replace(held, fact=fact)
 
     def fact(self, slot: Slot, key: str) -> Fact | None:
         """A fact of the subject's log, None where there is none such."""

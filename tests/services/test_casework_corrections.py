@@ -1,12 +1,15 @@
 """What corrects personal data is sealed like the rest, is found by what is right, and can be erased."""
 
+from datetime import timedelta
+
 import pytest
 
+from events.contact import FirstContactMade
 from events.correction import Corrected
 from events.fact import Fact
 from services.store.connect import Role
 from services.store.erase import erase
-from tests.support.happenings import assessed, fact, hearing, row, someone
+from tests.support.happenings import NOW, assessed, cleared, fact, hearing, row, someone
 from tests.support.office import Office
 
 CANARY = "Syntetisk Kanarifugl"
@@ -84,3 +87,27 @@ def test_and_a_row_by_the_corrected_person(office: Office) -> None:
     number = {"national_number": right.number, "name": right.name}
     assert office.one(correction(told, case, "person", number)).outcome == "recorded"
     assert office.one(row(right, report="999")).case == case
+
+
+def test_a_breach_that_is_lifted_takes_effect_as_it_was_corrected(office: Office) -> None:
+    case = str(office.one(row(someone(1), at=NOW - timedelta(hours=3))).case)
+    office.one(assessed(case, at=NOW - timedelta(hours=2)))
+    call = fact(
+        FirstContactMade.model_validate(
+            {
+                "parties": [{"party": "guardian_1", "reached": True}],
+                "answered_by": "guardian_1",
+                "outcome": "need",
+                "answer": "accepted",
+            }
+        ),
+        f"case/{case}",
+        by="staff/k-ost",
+        at=NOW - timedelta(minutes=10),
+    )
+    assert office.one(call).outcome == "breached"
+    assert office.one(correction(call, case, "answer", "call_back")).outcome == "recorded"
+    office.take(*cleared(case, at=NOW - timedelta(hours=1)))
+    assert office.verbs(f"case/{case}")[-1] == ("first_contact_made", "lifted")
+    assert office.ask("SELECT phase FROM subjects WHERE kind = 'case'") == ["assessed"], "nobody has accepted anything"
+    office.sound()
