@@ -134,7 +134,6 @@ def _found_by(decider: "Decider", slot: Slot, fact: Fact) -> None:
     if not isinstance(told, Corrected) or not isinstance(slot.state, Case):
         return
     wrong = decider.history.fact(slot, str(told.fact))
-    slot.held.pop(str(told.fact), None)  # what waits is read again, corrected
     if wrong is None:
         raise LookupError(f"{slot.subject}: {told.fact} was corrected, and its log does not have it")
     told_of = next((incident.key for incident in slot.state.incidents if incident.fact == wrong.key), None)

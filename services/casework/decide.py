@@ -104,6 +104,8 @@ class Decider:
         if entry.verb in (Verb.WAITING, Verb.BREACHED):
             slot.held[entry.fact.key] = entry
         if entry.applies:
+            if isinstance(entry.fact.data, Corrected):
+                slot.held.clear()  # what waits is read again, as it is now
             self._try_again(slot)
             consequences.follow(self, slot, entry)
         return slot, line
