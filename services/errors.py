@@ -7,8 +7,6 @@ outside are values (quarantined, refused), never exceptions: see `design.md` sec
 
 import inspect
 
-# ruff: noqa: N818 - each is named after what happened, as its message is
-
 
 class StartError(Exception):
     """Tjenesten kom ikke i gang."""
