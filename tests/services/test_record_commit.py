@@ -1,5 +1,6 @@
 """A commit that was lost is always heard of: whoever believes that something is kept can believe it."""
 
+import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, closing, contextmanager, suppress
 from datetime import datetime
@@ -86,6 +87,28 @@ def test_so_does_a_block_of_a_pool(record: Record) -> None:
         with transaction_of(pool) as connection:
             note(connection, "kept")
     assert noted(record) == ["kept"]
+
+
+def stood_still(block: AbstractContextManager[Connection[TupleRow]]) -> None:
+    """As a process that was stopped in its transaction for too long, or whose server was, finds it."""
+    with block as connection:
+        connection.execute("SET LOCAL idle_in_transaction_session_timeout = '20ms'")
+        note(connection, "lost")
+        time.sleep(0.2)
+        note(connection, "too late")
+
+
+@pytest.mark.parametrize("block", [of_a_session, of_a_connection, of_who_asks])
+def test_a_transaction_that_stood_still_for_too_long_is_an_outage(record: Record, block: Block) -> None:
+    with pytest.raises(psycopg.OperationalError):
+        stood_still(block(record))
+    assert noted(record) == []
+
+
+def test_so_it_is_in_a_pool(record: Record) -> None:
+    with record.database.pool(Role.WRITER, 1) as pool, pytest.raises(psycopg.OperationalError):
+        stood_still(transaction_of(pool))
+    assert noted(record) == []
 
 
 def test_a_session_works_on_after_it(record: Record) -> None:
