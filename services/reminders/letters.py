@@ -1,8 +1,8 @@
 """What a reminder mail says: the case's reference, what is owed, until when, a link; never anything about a person."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from email.message import EmailMessage
 from hashlib import sha256
 from typing import Final
@@ -22,6 +22,12 @@ _SINGLE: Final[Mapping[str, str]] = {
     "overdue": "Trygghet: et gjøremål er over fristen",
     "escalated": "Trygghet: et gjøremål er langt over fristen",
 }
+
+_MOST_SINGLES: Final = 5
+"""More than these for one person at once is read as a list, not as a heap of mails."""
+
+_LATE: Final = timedelta(minutes=10)
+"""What has waited longer than any round takes waited for the mail server, or for this service."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,25 +76,38 @@ def letters(
     policies: Mapping[str, Policy],
     now: datetime,
     words: Callable[[str], str],
+    mailed_before: Collection[str],
 ) -> list[Letter]:
     """The mails that are to go now: nothing before the unit's morning; then singles for what is due or overdue since
     today, and one digest for each person with what was raised before this morning.
 
+    A backlog goes into the digest as well: what nobody could be told of as it came, since there was no mail server.
+    `mailed_before`: the slugs of those who have been mailed; for anybody else this is the first time.
     Of several steps of the same date only the highest is told.
     """
     today = day_of(now)
-    singles: list[Letter] = []
+    new: dict[str, list[Reminded]] = {}
+    late: set[str] = set()
     digests: dict[str, list[Reminded]] = {}
     for reminded in _highest(waiting):
         morning = datetime.combine(today, policies.get(reminded.unit or "", DEFAULT).morning, OSLO)
         if now < morning:
             continue
-        told = _told(reminded, people)
-        if reminded.step != "soon" and day_of(reminded.raised) == today:
-            singles += [_single(person, reminded, words) for person in told]
-        elif reminded.raised < morning:
-            for person in told:
-                digests.setdefault(person, []).append(reminded)
+        is_new = reminded.step != "soon" and day_of(reminded.raised) == today
+        if not is_new and reminded.raised >= morning:
+            continue
+        told = told_of(reminded.owner, reminded.unit, reminded.step, people)
+        for person in told:
+            (new if is_new else digests).setdefault(person, []).append(reminded)
+        if is_new and now - max(reminded.raised, morning) > _LATE:
+            late.update(told)
+    singles: list[Letter] = []
+    for person, about in new.items():
+        most = _MOST_SINGLES if person in mailed_before and person not in late else 1
+        if len(about) <= most:
+            singles += [_single(person, reminded, words) for reminded in about]
+        else:
+            digests.setdefault(person, []).extend(about)
     return singles + [_digest(person, about, today, words) for person, about in sorted(digests.items())]
 
 
@@ -101,10 +120,11 @@ def _highest(waiting: Iterable[Reminded]) -> list[Reminded]:
     return list(best.values())
 
 
-def _told(reminded: Reminded, people: People) -> list[str]:
-    told = set(people.owners(reminded.owner, reminded.unit))
-    if reminded.step == "escalated":
-        told |= set(people.coordinators(reminded.unit))
+def told_of(owner: str, unit: str | None, step: Step, people: People) -> list[str]:
+    """The slugs of those who are told of a step of what `owner` owes."""
+    told = set(people.owners(owner, unit))
+    if step == "escalated":
+        told |= set(people.coordinators(unit))
     return sorted(told)
 
 

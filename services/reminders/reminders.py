@@ -16,7 +16,7 @@ from services.bus.pace import Backoff, Lane, pause
 from services.bus.streams import REMINDERS
 from services.clock import Clock
 from services.errors import StartError
-from services.reminders.letters import Letter, Reminded, letters
+from services.reminders.letters import Letter, Reminded, letters, told_of
 from services.reminders.people import addresses, people_on
 from services.reminders.post import Post, Sent
 from services.reminders.raising import Raising, policies_on
@@ -168,7 +168,12 @@ class Reminders:
                 for key, due, step, kind, name, unit, owner, duty, raised in rows
             ]
             people = people_on(connection, day_of(now))
-            ready = letters(waiting, people, policies_on(connection, day_of(now)), now, self._words)
+            before = {
+                slug
+                for owner, unit, step in connection.execute(QUERIES["owners_mailed_before"]).fetchall()
+                for slug in told_of(owner, unit, step, people)
+            }
+            ready = letters(waiting, people, policies_on(connection, day_of(now)), now, self._words, before)
             known = addresses(connection, self._keyring, (letter.to for letter in ready))
             for letter in ready:
                 if letter.to in known:

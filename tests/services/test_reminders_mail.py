@@ -1,7 +1,7 @@
 """Mail goes to whoever is to be told, once, in the morning, and says nothing about a person."""
 
 import asyncio
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -152,6 +152,47 @@ async def test_the_mail_server_is_away_and_comes_back(record, keyring, make_remi
         mailbox.controller.start()
         await waited(lambda: mailed(record) == 1)
     assert len(mailbox.mails) == 1
+
+
+async def test_the_first_time_a_mail_server_answers_a_backlog_is_one_digest_for_each_person(
+    record, keyring, make_reminders, mailbox
+):
+    staff(record, keyring, "k1", StaffRole.COORDINATOR)
+    for number in range(60):
+        owe(record, f"d{number}", date(2026, 11, 2 + number % 22))
+    clock = SetClock()
+    async with running(make_reminders(clock, mailbox)):
+        await waited(lambda: mailed(record) == 60)
+        ((_, digest),) = mailbox.mails
+        assert digest["Subject"] == "Trygghet: 60 gjøremål å følge med på"
+        owe(record, "n1", date(2026, 11, 23))
+        owe(record, "n2", date(2026, 11, 20))
+        clock.at += timedelta(hours=2)
+        await waited(lambda: mailed(record) == 62)
+    assert sorted(mail["Message-ID"] for _, mail in mailbox.mails[1:]) == [
+        "<n1.2026-11-23.due.k1@example.org>",
+        "<n2.2026-11-20.overdue.k1@example.org>",
+    ]
+
+
+async def test_after_a_time_without_a_mail_server_a_backlog_is_one_digest(record, keyring, make_reminders, mailbox):
+    staff(record, keyring, "k1", StaffRole.COORDINATOR)
+    owe(record, "d0", date(2026, 11, 23))
+    clock = SetClock()
+    async with running(make_reminders(clock, mailbox)):
+        await waited(lambda: mailed(record) == 1)
+        mailbox.controller.stop()
+        for number in range(1, 4):
+            owe(record, f"d{number}", date(2026, 11, 23))
+        clock.at += timedelta(hours=2)
+        await waited(lambda: len({key for key, *_ in raised(record)}) == 4)
+        clock.at += timedelta(hours=1)
+        mailbox.controller = mailbox.opened()
+        mailbox.controller.start()
+        await waited(lambda: mailed(record) == 4)
+    (_, digest) = mailbox.mails[1]
+    assert len(mailbox.mails) == 2
+    assert digest["Subject"] == "Trygghet: 3 gjøremål å følge med på"
 
 
 async def test_every_mail_stands_in_the_ledger_before_it_leaves(record, keyring, make_reminders, mailbox):

@@ -52,6 +52,9 @@ ORDER BY r.due_date, r.subject_kind, r.subject_id, r.duty_key;
 UPDATE reminders SET mailed = %(now)s
 WHERE duty_key = %(key)s AND due_date = %(due)s AND state = 'raised' AND mailed IS NULL;
 
+-- name: owners_mailed_before
+SELECT DISTINCT owner, unit, step FROM reminders WHERE mailed IS NOT NULL;
+
 -- name: staff_to_mail
 SELECT s.slug, s.roles, s.units, s.active, u.state FROM staff s
 LEFT JOIN subjects u ON u.kind = 'staff' AND u.id = s.slug
