@@ -6,6 +6,7 @@ from typing import cast
 
 from events.correction import Corrected
 from events.fact import Fact
+from workflows.age import Age
 from workflows.case import Case, ToLookAt
 from workflows.correction import mended
 from workflows.known import Known
@@ -25,11 +26,14 @@ def corrected(case: Case, entry: Entry, log: Sequence[Entry], step: Step) -> Cas
     before: Case | None = None
     anew: Case | None = None
     reviews: list[ToLookAt] = []
+    age, aged_until = _age([*log, entry])
     for place, earlier in enumerate(log):
         before = step(before, earlier, log[:place])
         if isinstance(earlier.fact.data, Corrected):
             continue
         right = replace(earlier, fact=_right(earlier, corrections))
+        if place < aged_until:
+            right = age.applied(right)
         if anew is not None and _falls(anew, right):
             reviews.append(ToLookAt("review", right.fact.key, entry.recorded_at))
         anew = _as_decided(step(anew, right, ()), before)
@@ -65,6 +69,15 @@ def _right(earlier: Entry, corrections: Sequence[Entry]) -> Fact:
         if str(told.fact) == fact.key:
             fact = mended(fact, told, correction.decided_with.get("corrected"))
     return fact
+
+
+def _age(log: Sequence[Entry]) -> tuple[Age, int]:
+    """The age by the latest correction that tells it, and its place: what came before was decided by a wrong one."""
+    for place in range(len(log) - 1, -1, -1):
+        told = log[place].decided_with.get("age") if log[place].applies else None
+        if told is not None:
+            return Age.read(told), place
+    return Age(), 0
 
 
 def _falls(before: Case, entry: Entry) -> bool:

@@ -37,6 +37,15 @@ def mended(fact: Fact, correction: Corrected, plain: Any = None) -> Fact:
     return fact.model_copy(update={"data": data})
 
 
+def fits(fact: Fact, correction: Corrected) -> bool:
+    """Whether the fact has such a field, and the value is one that it can have."""
+    try:
+        mended(fact, correction)
+    except ValueError:
+        return False
+    return True
+
+
 def plain_of(fact: Fact, correction: Corrected) -> Any:
     """What rules may need of a correction that fits: the field as it is now, everything personal taken out."""
     now = mended(fact, correction).data.model_dump(mode="json", include={correction.field}, context=Sealing(None))
@@ -46,11 +55,7 @@ def plain_of(fact: Fact, correction: Corrected) -> Any:
 def _fits(_case: Any, fact: Fact, known: Known) -> bool:
     if not isinstance(fact.data, Corrected) or known.target is None:
         return True
-    try:
-        mended(known.target, fact.data)
-    except ValueError:
-        return False
-    return True
+    return fits(known.target, fact.data)
 
 
 def _asked_for(case: Any, fact: Fact, _known: Known) -> bool:

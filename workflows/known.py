@@ -7,6 +7,7 @@ from typing import Literal
 
 from events.fact import Fact
 from events.values import Role
+from workflows.age import Age
 from workflows.policy import DEFAULT, Policy
 
 
@@ -36,7 +37,8 @@ class Known:
     `incident`: the one that a row was found to be about, also where its key differs (one row had a national number,
     the other none). `row`: how rules decided the row that is taken back, None where they decided none. `staff`: those
     that the fact and the subject name, by `staff/…`. `target`: the fact that a correction names, None where there is
-    none on this subject. `derived`: the service itself concludes it. `unit`: the subject's unit (of a new case the one
+    none on this subject. `age`: what such a correction makes of the birth date or of the day of an incident, None where
+    it touches neither. `derived`: the service itself concludes it. `unit`: the subject's unit (of a new case the one
     that the row or referral came to). `continues`: the closed case that a new one follows (D24).
     """
 
@@ -52,3 +54,4 @@ class Known:
     unit: str = "any"
     continues: str | None = None
     incident: str | None = None
+    age: Age | None = None

@@ -35,7 +35,7 @@ from workflows.workdays import day_of
 FOLD_VERSION: Final = 1
 """Grows when the same log gives another state; stored states of an older one are folded anew by `migrate`."""
 
-RULES_VERSION: Final = "2026-11-23.1"
+RULES_VERSION: Final = "2026-11-23.2"
 """Grows when the same facts may get another outcome."""
 
 AHEAD: Final = timedelta(minutes=5)
@@ -79,7 +79,8 @@ def record(state: Subject | None, fact: Fact, known: Known, now: datetime) -> Ou
     recorded = _entry(Verb.RECORDED, fact, known, now)
     if isinstance(fact.data, Corrected) and known.target is not None:
         plain = plain_of(known.target, fact.data)
-        recorded = replace(recorded, decided_with={**recorded.decided_with, "corrected": plain})
+        age = {} if known.age is None else {"age": known.age.plain()}
+        recorded = replace(recorded, decided_with={**recorded.decided_with, "corrected": plain, **age})
     return Recorded(recorded)
 
 

@@ -1,7 +1,7 @@
 """What one transaction knows, and what it is about to write."""
 
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
@@ -12,6 +12,7 @@ from services.casework.slot import Line, Ref, Slot
 from services.casework.tokens import LOCKED, Token, Tokens
 from services.store.keys import KeyRow
 from workflows.known import StaffMember
+from workflows.outcome import Entry
 from workflows.policy import DEFAULT, Policy
 
 INBOX: Final = "inbox"
@@ -76,7 +77,7 @@ class Batch:
     staff: dict[str, StaffMember] = field(default_factory=dict)
     units: dict[str, bytes] = field(default_factory=dict)
     policies: dict[str, Policy] = field(default_factory=dict)
-    births: dict[str, date | None] = field(default_factory=dict)
+    told: dict[str, tuple[Entry, ...]] = field(default_factory=dict)
     duties: dict[Ref, dict[str, tuple[Any, ...]]] = field(default_factory=dict)
     installation: bytes | None = None
 

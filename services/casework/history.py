@@ -1,8 +1,6 @@
 """Lines of a subject's log that are read again while a batch is decided; opened in memory only."""
 
-from collections.abc import Iterable
 from dataclasses import replace
-from datetime import date
 from typing import Any, Final
 
 from psycopg import Connection
@@ -10,16 +8,16 @@ from psycopg.rows import TupleRow
 
 from events.correction import Corrected
 from events.fact import Fact
-from events.intake import Detection, ReferralReceived, RowRead
+from events.intake import ReferralReceived, RowRead
 from services.casework.batch import Batch
+from services.casework.births import Births
 from services.casework.slot import Slot
-from services.casework.tokens import born_on
 from services.store.codec import decode_entry, open_values
 from services.store.queries import QUERIES
 from workflows.correction import mended
-from workflows.outcome import Entry, Verb
+from workflows.outcome import Entry
 
-_DETECTIONS: Final = [RowRead.TYPE, ReferralReceived.TYPE]
+_TELLINGS: Final = [RowRead.TYPE, ReferralReceived.TYPE, Corrected.TYPE]
 
 
 class History:
@@ -61,16 +59,12 @@ class History:
         stored = [self._decoded(slot, *row) for row in rows]
         return (*stored, *(line.entry for line in slot.lines))
 
-    def born(self, slot: Slot) -> date | None:
-        """The birth date as the latest detection tells it; personal, and never written in the clear."""
-        for line in reversed(slot.lines):
-            told = _birth(line.entry)
-            if told is not None:
-                return told
-        if slot.ref[1] not in self._batch.births:
-            rows = self._ask("detection_of_case", slot.ref[1], _DETECTIONS)
-            self._batch.births[slot.ref[1]] = _first(_birth(self._decoded(slot, *row)) for row in rows)
-        return self._batch.births[slot.ref[1]]
+    def births(self, slot: Slot) -> Births:
+        """What rows, referrals and their corrections tell of the birth date."""
+        if slot.ref[1] not in self._batch.told:
+            rows = self._ask("detection_of_case", slot.ref[1], _TELLINGS)
+            self._batch.told[slot.ref[1]] = tuple(self._decoded(slot, *row) for row in reversed(rows))
+        return Births.of((*self._batch.told[slot.ref[1]], *(line.entry for line in slot.lines)))
 
     def _latest(self, slot: Slot, key: str) -> Entry | None:
         for line in reversed(slot.lines):
@@ -88,13 +82,3 @@ class History:
 
     def _ask(self, name: str, *arguments: object) -> list[tuple[Any, ...]]:
         return self._connection.execute(QUERIES[name], arguments, binary=True).fetchall()
-
-
-def _birth(entry: Entry) -> date | None:
-    if not isinstance(entry.fact.data, Detection) or entry.verb in (Verb.REFUSED, Verb.WAITING):
-        return None
-    return born_on(entry.fact.data.person)
-
-
-def _first(found: Iterable[date | None]) -> date | None:
-    return next((day for day in found if day is not None), None)

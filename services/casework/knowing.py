@@ -5,13 +5,17 @@ from typing import TYPE_CHECKING
 
 from events.correction import Corrected
 from events.fact import Fact
-from events.intake import ReferralReceived, RowRead
+from events.intake import Detection, ReferralReceived, RowRead
+from services.casework.births import Births
 from services.casework.resolve import Place
 from services.casework.slot import Slot
 from services.casework.tokens import Tokens
+from workflows.age import Age, month_end
 from workflows.case import Case
+from workflows.correction import fits
 from workflows.intake import birthday, outside_target_group
 from workflows.known import Known
+from workflows.outcome import Entry, Verb
 from workflows.workdays import day_of
 
 if TYPE_CHECKING:
@@ -20,12 +24,15 @@ if TYPE_CHECKING:
 
 def known_on(decider: "Decider", slot: Slot, fact: Fact, *, derived: bool = False) -> Known:
     """What is known when a fact is decided on a subject."""
-    target = None
+    target = age = None
     if isinstance(fact.data, Corrected) and slot.state is not None:
         target = decider.history.fact(slot, str(fact.data.fact))
+        age = _age_as_corrected(decider, slot, fact, fact.data, target)
+    minor = _minor(decider, slot, fact) if isinstance(slot.state, Case) else None
     return Known(
         policy=decider.batch.policy(slot.unit),
-        minor=_minor(decider, slot, fact) if isinstance(slot.state, Case) else None,
+        minor=minor if age is None else age.minor_when(fact),
+        age=age,
         staff=decider.batch.staff,
         target=target,
         derived=derived,
@@ -35,7 +42,7 @@ def known_on(decider: "Decider", slot: Slot, fact: Fact, *, derived: bool = Fals
 
 def known_of_detection(decider: "Decider", fact: Fact, tokens: Tokens, unit: str, place: Place) -> Known:
     """What is known of a row or a referral; the birth date itself stays in memory."""
-    born, told = tokens.birth_date, fact.data
+    born, told = _as_corrected(decider, tokens.birth_date, place), fact.data
     row = told if isinstance(told, RowRead) else None
     happened = told.incident_on if isinstance(told, RowRead | ReferralReceived) else None
     minor = under_18 = adult_from = None
@@ -43,7 +50,7 @@ def known_of_detection(decider: "Decider", fact: Fact, tokens: Tokens, unit: str
         of_age = birthday(born, 18)
         minor = day_of(fact.time) < of_age
         under_18 = (happened or day_of(fact.time)) < of_age
-        adult_from = _month_end(of_age)
+        adult_from = month_end(of_age)
     elif place.case is not None:
         minor = _minor(decider, place.case, fact)
     return Known(
@@ -59,6 +66,29 @@ def known_of_detection(decider: "Decider", fact: Fact, tokens: Tokens, unit: str
     )
 
 
+def _as_corrected(decider: "Decider", born: date | None, place: Place) -> date | None:
+    """The birth date that is told, or the right one where somebody repeats what has been corrected on the case."""
+    if born is None or place.case is None or place.case.case.adult_from == month_end(birthday(born, 18)):
+        return born
+    return decider.history.births(place.case).corrected(born)
+
+
+def _age_as_corrected(
+    decider: "Decider", slot: Slot, fact: Fact, correction: Corrected, target: Fact | None
+) -> Age | None:
+    """What a correction that fits makes of the age in the whole log, itself included; None where it touches no age."""
+    if target is None or not isinstance(target.data, Detection) or correction.field not in ("person", "incident_on"):
+        return None
+    if not fits(target, correction):
+        return None
+    log = decider.history.log(slot)
+    births = Births.of((*log, Entry(Verb.RECORDED, fact, slot.moment(decider.batch.now))))
+    if births.born is None and correction.field != "person":  # erased: what was known of the age stays
+        return None
+    facts = (births.told.get(entry.fact.key, entry.fact) for entry in log)
+    return Age.of(births.born, (*facts, fact))
+
+
 def _minor(decider: "Decider", slot: Slot, fact: Fact) -> bool | None:
     """Under 18 when it happened. Only in the month of the birthday is the sealed date looked at."""
     month_end, day = slot.case.adult_from, day_of(fact.time)
@@ -66,11 +96,5 @@ def _minor(decider: "Decider", slot: Slot, fact: Fact) -> bool | None:
         return None
     if (day.year, day.month) != (month_end.year, month_end.month):
         return day < month_end
-    born = decider.history.born(slot)
+    born = decider.history.births(slot).born
     return None if born is None else day < birthday(born, 18)
-
-
-def _month_end(day: date) -> date:
-    """The last day of the month, which is all that is kept of a birthday outside the seal."""
-    following = date(day.year + day.month // 12, day.month % 12 + 1, 1)
-    return date.fromordinal(following.toordinal() - 1)
