@@ -31,7 +31,7 @@ KEPT_ON_CASES: Final = timedelta(days=30)
 SAME_MESSAGE: Final = timedelta(minutes=10)
 """How long a publisher may repeat a message under its id without it being stored twice."""
 
-ACK_WAIT: Final = timedelta(seconds=60)
+ACK_WAIT: Final = timedelta(seconds=15)
 """How long a consumer may work on a message before another gets it."""
 
 _MAX_ACK_PENDING: Final = 20_000
