@@ -47,11 +47,16 @@ def _all(call: Call) -> Iterator[Finding]:
         with call.service("postgres", "nats") as service:
             if call.as_staff:  # the operator must be told, however ill the record is
                 call.actor_who_may(service, "operate")
-            yield say("well", "servers", owner=_owner(call, settings.data))
-            yield from _record(say, service)
+            not_let_in = _not_let_in(say, service)
+            if not_let_in is None:
+                yield say("well", "servers", owner=_owner(call, settings.data))
+                yield from _record(say, service)
+            else:
+                yield not_let_in
             yield from asyncio.run(_bus(say, service))
             yield from asyncio.run(_mail(say, settings))
-            yield from _waiting(say, service)
+            if not_let_in is None:
+                yield from _waiting(say, service)
     except StartError as fault:
         yield Finding("wrong", type(fault).__name__, words(call.t, fault))
 
@@ -104,18 +109,24 @@ def _owner(call: Call | None, data: Path) -> str | None:
     return f"{owner.command} ({owner.pid})"
 
 
-def _record(say: _Saying, service: "Service") -> Iterator[Finding]:
+def _not_let_in(say: _Saying, service: "Service") -> Finding | None:
+    """Why a role cannot enter the database, the first that cannot; the others would say the same."""
     from services.store.connect import Role, closed_after
-    from services.store.queries import QUERIES
-    from workflows.record import FOLD_VERSION
 
     for role in Role:
         try:
             with closed_after(service.database.connect(role)):
                 pass
         except StartError as fault:
-            yield Finding("wrong", type(fault).__name__, words(say.t, fault))
-            return
+            return Finding("wrong", type(fault).__name__, words(say.t, fault))
+    return None
+
+
+def _record(say: _Saying, service: "Service") -> Iterator[Finding]:
+    from services.store.connect import Role
+    from services.store.queries import QUERIES
+    from workflows.record import FOLD_VERSION
+
     yield say("well", "roles", count=len(Role))
     service.keyring.epoch()  # opens every key; a damaged one is told by the StartError
     with service.pool(Role.WRITER).connection() as connection:

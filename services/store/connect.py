@@ -7,6 +7,7 @@ from pathlib import Path
 import psycopg
 from psycopg import Connection
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
+from psycopg.pq import PGconn, Ping
 from psycopg.rows import TupleRow
 from psycopg_pool import ConnectionPool
 
@@ -52,11 +53,16 @@ class Database:
         return place(self._address)
 
     def conninfo(self, role: Role) -> str:
-        """How a role connects, password included: not for logs. Raises RoleRefused where there is none here."""
+        """How a role connects, password included: not for logs.
+
+        Raises RoleRefused where there is none here, OutOfReach where that is not what is in the way.
+        """
         try:
             password = password_file(self._secrets, role).read_text()
         except FileNotFoundError:
-            raise RoleRefused(address=self.place, user=role.user, folder=self._secrets) from None
+            if self._answers():
+                raise RoleRefused(address=self.place, user=role.user, folder=self._secrets) from None
+            raise OutOfReach(address=self.place) from None
         return make_conninfo(
             self._address,
             user=role.user,
@@ -67,6 +73,11 @@ class Database:
             keepalives_idle=30,
             tcp_user_timeout=round(self._settings.idle_transaction_timeout_seconds * 1000),
         )
+
+    def _answers(self) -> bool:
+        """Whether there is a server at all; it is not asked to let anybody in."""
+        address = make_conninfo(self._address, connect_timeout=max(1, round(self._settings.connect_timeout_seconds)))
+        return PGconn.ping(address.encode()) == Ping.OK
 
     def connect(self, role: Role) -> Connection[TupleRow]:
         """A connection of the caller's own, not in autocommit.

@@ -78,6 +78,19 @@ def test_servers_out_of_reach_are_exit_4(terminal: Terminal, setting: str):
     assert "hemmelig" not in said.err
 
 
+def test_a_database_that_is_down_is_told_where_there_are_no_passwords_for_it_yet(terminal: Terminal):
+    down = {"TRYGGHET_DATABASE_URL": "postgresql://a:hemmelig@127.0.0.1:1/b", "TRYGGHET_CONNECT_TIMEOUT_SECONDS": "1"}
+    said = terminal("cases", **down)
+    assert said.code == 4
+    assert "127.0.0.1:1/b" in said.err
+    assert "migrate" not in said.err
+    doctor = terminal("doctor", "--json", **down)
+    assert doctor.code == 1
+    wrong = [finding["what"] for finding in doctor.json["findings"] if finding["level"] == "wrong"]
+    assert wrong == ["OutOfReach"]
+    assert "servers" not in {finding["what"] for finding in doctor.json["findings"]}
+
+
 def test_the_sample_writes_a_district_without_an_installation(terminal: Terminal, tmp_path: Path):
     said = terminal("sample", "--cases", "20", "--seed", "7", "--out", str(tmp_path / "district"), "--json")
     assert said.code == 0
