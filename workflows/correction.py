@@ -68,11 +68,12 @@ def _asked_for(case: Any, fact: Fact, _known: Known) -> bool:
 
 
 TARGET_EXISTS = Form("no_such_fact", on=(Corrected,), holds=lambda case, fact, known: known.target is not None)
+TARGET_STANDS = Form("fact_was_refused", on=(Corrected,), holds=lambda case, fact, known: not known.target_refused)
 VALUE_FITS = Form("value_does_not_fit", on=(Corrected,), holds=_fits)
 SOMETHING_TO_ANSWER = Form("nothing_to_answer", on=(Answered,), holds=_asked_for)
 NOT_VOID_ALREADY = Form("already_void", on=(RegisteredByMistake,), holds=lambda case, fact, known: not case.void)
 
-RULES: Final[tuple[Rule, ...]] = (TARGET_EXISTS, VALUE_FITS, SOMETHING_TO_ANSWER, NOT_VOID_ALREADY)
+RULES: Final[tuple[Rule, ...]] = (TARGET_EXISTS, TARGET_STANDS, VALUE_FITS, SOMETHING_TO_ANSWER, NOT_VOID_ALREADY)
 
 
 # duties

@@ -31,15 +31,16 @@ class StaffMember:
 class Known:
     """Policy, the staff concerned, and what only the caller can know.
 
-    `minor`: under 18 when the fact happened (None: no birth date; counts as under 18). `under_18`: the same on the
-    day of the incident that a row or a referral tells of. `adult_from`: the last day of the month of the 18th
-    birthday (coarsened; the exact day stays sealed). `outside`: the row is out of the target group by D27.
-    `incident`: the one that a row was found to be about, also where its key differs (one row had a national number,
-    the other none). `row`: how rules decided the row that is taken back, None where they decided none. `staff`: those
-    that the fact and the subject name, by `staff/…`. `target`: the fact that a correction names, None where there is
-    none on this subject. `age`: what such a correction makes of the birth date or of the day of an incident, None where
-    it touches neither. `derived`: the service itself concludes it. `unit`: the subject's unit (of a new case the one
-    that the row or referral came to). `continues`: the closed case that a new one follows (D24).
+    `minor`: under 18 when the fact happened (None: no birth date; counts as under 18). `under_18`: the same on the day
+    of the incident that a row or a referral tells of. `adult_from`: the last day of the month of the 18th birthday
+    (coarsened; the exact day stays sealed). `outside`: the row is out of the target group by D27. `incident`: the one
+    that a row was found to be about, also where its key differs (one row had a national number, the other none).
+    `row`: how rules decided the row that is taken back, None where they decided none. `staff`: those that the fact and
+    the subject name, by `staff/…`. `target`: the fact that a correction names, None where there is none on this
+    subject. `age`: what such a correction makes of the birth date or of the day of an incident, None where it touches
+    neither. `target_refused`: that fact was refused, so that nothing stands that could be mended. `derived`: the
+    service itself concludes it. `unit`: the subject's unit (of a new case the one that the row or referral came to).
+    `continues`: the closed case that a new one follows (D24).
     """
 
     policy: Policy = DEFAULT
@@ -55,3 +56,4 @@ class Known:
     continues: str | None = None
     incident: str | None = None
     age: Age | None = None
+    target_refused: bool = False

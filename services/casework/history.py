@@ -31,7 +31,7 @@ class History:
         """The latest entry of a fact (`source:id`) that waits or is a breach. LookupError: state and log differ."""
         held = slot.held.get(key)
         if held is None:
-            held = self._latest(slot, key)
+            held = self.latest(slot, key)
             if held is None:
                 raise LookupError(f"{slot.subject}: its state names {key}, which its log does not have")
             slot.held[key] = held = self._as_corrected(slot, held)
@@ -50,7 +50,7 @@ class History:
 
     def fact(self, slot: Slot, key: str) -> Fact | None:
         """A fact of the subject's log, None where there is none such."""
-        found = self._latest(slot, key)
+        found = self.latest(slot, key)
         return found.fact if found is not None else None
 
     def log(self, slot: Slot) -> tuple[Entry, ...]:
@@ -66,7 +66,8 @@ class History:
             self._batch.told[slot.ref[1]] = tuple(self._decoded(slot, *row) for row in reversed(rows))
         return Births.of((*self._batch.told[slot.ref[1]], *(line.entry for line in slot.lines)))
 
-    def _latest(self, slot: Slot, key: str) -> Entry | None:
+    def latest(self, slot: Slot, key: str) -> Entry | None:
+        """The latest entry of a fact of the subject's log, None where there is none such."""
         for line in reversed(slot.lines):
             if line.entry.fact.key == key:
                 return line.entry

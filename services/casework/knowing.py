@@ -24,9 +24,10 @@ if TYPE_CHECKING:
 
 def known_on(decider: "Decider", slot: Slot, fact: Fact, *, derived: bool = False) -> Known:
     """What is known when a fact is decided on a subject."""
-    target = age = None
+    found = target = age = None
     if isinstance(fact.data, Corrected) and slot.state is not None:
-        target = decider.history.fact(slot, str(fact.data.fact))
+        found = decider.history.latest(slot, str(fact.data.fact))
+        target = found.fact if found is not None else None
         age = _age_as_corrected(decider, slot, fact, fact.data, target)
     minor = _minor(decider, slot, fact) if isinstance(slot.state, Case) else None
     return Known(
@@ -35,6 +36,7 @@ def known_on(decider: "Decider", slot: Slot, fact: Fact, *, derived: bool = Fals
         age=age,
         staff=decider.batch.staff,
         target=target,
+        target_refused=found is not None and found.verb is Verb.REFUSED,
         derived=derived,
         unit=slot.unit or "any",
     )

@@ -117,3 +117,15 @@ def test_a_breach_that_is_lifted_takes_effect_as_it_was_corrected(office: Office
     assert office.verbs(f"case/{case}")[-1] == ("first_contact_made", "lifted")
     assert office.ask("SELECT phase FROM subjects WHERE kind = 'case'") == ["assessed"], "nobody has accepted anything"
     office.sound()
+
+
+@pytest.mark.parametrize("together", [True, False])
+def test_what_was_refused_is_recorded_anew_and_not_corrected(office: Office, together: bool) -> None:
+    case = str(office.one(row(someone(1))).case)
+    office.one(assessed(case))
+    refused = assessed(case, incident="i9")
+    right = correction(refused, case, "incident", "i1")
+    answers = office.take(refused, right) if together else [office.one(refused), office.one(right)]
+    assert [a.outcome for a in answers] == ["refused", "refused"]
+    assert [reason.code for reason in answers[1].reasons] == ["fact_was_refused"]
+    office.sound()
