@@ -84,6 +84,25 @@ async def test_the_page_speaks_three_languages_and_remembers_which(whole: Starle
     assert f'<html lang="{language}">' in (await page.get("/")).text
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_a_moment_is_kept_together_wherever_it_stands(office: Office, whole: Starlette, language: str):
+    signed = office.clock.now()
+    with office.record.connect(Role.AUDITOR) as connection:
+        connection.execute(
+            "INSERT INTO trygghet.ledger_heads (no, hash, signature, at) VALUES (3545, %s, %s, %s)",
+            (bytes(32), bytes(64), signed),
+        )
+    page, t = Page(whole), texts(language)
+    shown = (await page.get(f"/?lang={language}")).text
+    iso = signed.isoformat(timespec="seconds")
+    kept = f'<time datetime="{iso}">{t.moment(signed)}</time>'
+    assert t("ops", "head", number=3545, moment=kept) in shown
+    assert shown.startswith("<!doctype html>")
+    elsewhere = re.sub(r"<time .*?</time>|<footer.*?</footer>|<svg.*?</svg>", "", shown, flags=re.DOTALL)
+    assert not re.search(r"\d{1,2}[:.]\d{2}", elsewhere)
+    assert "time { white-space: nowrap; }" in (await page.get("/status.css")).text
+
+
 async def test_an_unknown_language_is_bokmal(whole: Starlette):
     assert '<html lang="nb">' in (await Page(whole).get("/?lang=<script>")).text
 
