@@ -8,9 +8,9 @@ import fcntl
 import os
 import sys
 import weakref
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Final
 
 import orjson
 from pydantic import BaseModel, ConfigDict, ValidationError
@@ -38,6 +38,21 @@ class Owner(BaseModel):
     def identity(self) -> Identity:
         """The process itself."""
         return Identity(pid=self.pid, started=self.started, boot=self.boot)
+
+
+_WITH_VALUE: Final = ("--data", "--as")
+"""Options that may stand before the command and are followed by their value."""
+
+
+def command_of(words: Sequence[str]) -> str:
+    """`trygghet cases` out of all that was typed; the rest may name somebody, and others read the lock file."""
+    program, rest = Path(words[0]).name or "python", iter(words[1:])
+    for word in rest:
+        if word in _WITH_VALUE:
+            next(rest, None)
+        elif not word.startswith("-"):
+            return f"{program} {word}"
+    return program
 
 
 class _Flock:
@@ -92,7 +107,7 @@ class OwnerLock:
         if not self._own.take(fcntl.LOCK_EX):
             return False
         own = Identity.own()
-        command = " ".join([Path(sys.argv[0]).name or "python", *sys.argv[1:2]])
+        command = command_of(sys.argv)
         self._owner = Owner(pid=own.pid, started=own.started, boot=own.boot, command=command, stays=stays)
         self.say()
         return True
