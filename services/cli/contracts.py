@@ -8,6 +8,9 @@ from events.subjects import CASES, CASES_SUBJECTS, INTAKE, INTAKE_SUBJECTS
 from workflows.outcome import Verb
 
 DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
+SCHEMA_FORMAT: Final = "application/schema+json;version=draft-07"
+"""The one JSON Schema that AsyncAPI 3 asks every tool to read; it names no format for 2020-12."""
+
 VERSION: Final = "1"
 
 _REASON: Final = {
@@ -91,14 +94,14 @@ def asyncapi_document() -> dict[str, Any]:
             "name": model.TYPE,
             "summary": (model.__doc__ or "").strip(),
             "contentType": "application/cloudevents+json",
-            "payload": {"schemaFormat": f"application/schema+json;version={DIALECT}", "schema": fact_schema(model)},
+            "payload": _payload(fact_schema(model)),
         }
         for model in reported
     }
     outcome = {
         "name": "trygghet.outcome",
         "contentType": "application/cloudevents+json",
-        "payload": {"schemaFormat": f"application/schema+json;version={DIALECT}", "schema": outcome_schema()},
+        "payload": _payload(outcome_schema()),
     }
     return {
         "asyncapi": "3.0.0",
@@ -127,6 +130,29 @@ def asyncapi_document() -> dict[str, Any]:
         },
         "components": {"messages": {**messages, "outcome": outcome}},
     }
+
+
+def _payload(schema: dict[str, Any]) -> dict[str, Any]:
+    """A schema as draft 07, which ignores what stands beside a `$ref` and knows no `$defs`: what is referred to is
+    put in its place. A tool that resolves `#/` from the document's root finds nothing to stumble over either."""
+    definitions = schema.get("$defs", {})
+    whole = {key: value for key, value in schema.items() if key not in ("$schema", "$id", "$defs")}
+    inlined: dict[str, Any] = _inlined(whole, definitions)
+    return {
+        "schemaFormat": SCHEMA_FORMAT,
+        "schema": {"$schema": "http://json-schema.org/draft-07/schema#", **inlined},
+    }
+
+
+def _inlined(schema: Any, definitions: dict[str, Any]) -> Any:
+    if isinstance(schema, dict):
+        told = {key: _inlined(value, definitions) for key, value in schema.items() if key != "$ref"}
+        if "$ref" not in schema:
+            return told
+        return _inlined(definitions[schema["$ref"].removeprefix("#/$defs/")], definitions) | told
+    if isinstance(schema, list):
+        return [_inlined(item, definitions) for item in schema]
+    return schema
 
 
 def _tolerant(schema: Any) -> Any:

@@ -5,8 +5,9 @@ import os
 import re
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
-from typing import get_args
+from typing import Any, get_args
 
 import jsonschema
 import pytest
@@ -147,6 +148,30 @@ def test_the_asyncapi_document_has_both_streams_and_only_facts_that_others_may_r
     for channel in document["channels"].values():
         for message in channel["messages"].values():
             assert message["$ref"].rpartition("/")[2] in document["components"]["messages"]
+
+
+def test_the_schemas_of_the_asyncapi_document_are_the_draft_07_that_they_claim_to_be():
+    messages = asyncapi_document()["components"]["messages"]
+    for message in messages.values():
+        payload = message["payload"]
+        assert payload["schemaFormat"] == "application/schema+json;version=draft-07"
+        jsonschema.Draft7Validator.check_schema(payload["schema"])
+        assert not {"$ref", "$defs", "$id", "prefixItems", "discriminator"} & set(_keywords(payload["schema"]))
+    samples = (Path(__file__).parents[1] / "events" / "samples").rglob("*.json")
+    facts = [fact for sample in samples if (fact := json.loads(sample.read_text(encoding="utf-8")))["type"] in messages]
+    assert facts
+    for fact in facts:
+        validator = jsonschema.Draft7Validator(messages[fact["type"]]["payload"]["schema"])
+        assert validator.is_valid(fact)
+        assert not validator.is_valid(fact | {"data": None})
+
+
+def _keywords(schema: Any) -> Iterator[str]:
+    for key, value in schema.items() if isinstance(schema, dict) else enumerate(schema):
+        if isinstance(key, str):
+            yield key
+        if isinstance(value, dict | list):
+            yield from _keywords(value)
 
 
 def test_a_fault_is_one_paragraph_and_its_code(capsys: pytest.CaptureFixture[str]):
