@@ -4,9 +4,10 @@ import asyncio
 import os
 import shutil
 import stat
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
+from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Literal
 
@@ -42,6 +43,7 @@ def examine(call: Call) -> list[Finding]:
 def _all(call: Call) -> Iterator[Finding]:
     settings = call.settings()
     say = _Saying(call)
+    yield from _misspelt(say, os.environ)
     yield from _folder(say, settings)
     try:
         with call.service("postgres", "nats") as service:
@@ -68,6 +70,19 @@ class _Saying:
 
     def __call__(self, level: Level, what: str, **values: object) -> Finding:
         return Finding(level, what, self._call.t("doctor", what, **values))
+
+
+def _misspelt(say: _Saying, environment: Mapping[str, str]) -> Iterator[Finding]:
+    """Settings that do not exist: somebody believes that they do something. Never the value, it may be a password."""
+    from services.settings import Settings
+    from services.texts import LANGUAGE_SETTING
+
+    prefix = Settings.model_config["env_prefix"]
+    known = {prefix + name.upper() for name in Settings.model_fields} | {LANGUAGE_SETTING}
+    for name in sorted(environment):
+        if name.upper().startswith(prefix) and name.upper() not in known:
+            (near,) = get_close_matches(name.upper(), sorted(known), n=1, cutoff=0.0)
+            yield say("wrong", "unknown_setting", name=name, near=near)
 
 
 def _folder(say: _Saying, settings: "Settings") -> Iterator[Finding]:

@@ -15,6 +15,9 @@ Language = Literal["nb", "nn", "en"]
 LANGUAGES: Final[tuple[Language, ...]] = get_args(Language)
 DEFAULT: Final[Language] = "nb"
 
+LANGUAGE_SETTING: Final = "TRYGGHET_LANGUAGE"
+"""Not among the other settings: it is needed to say what is wrong with them."""
+
 _ALSO: Final[Mapping[str, Language]] = {"nb": "nb", "no": "nb", "nn": "nn", "en": "en"}
 
 SECTIONS: Final[tuple[tuple[int, str], ...]] = (
@@ -114,7 +117,7 @@ def texts(language: Language) -> Texts:
 
 def language_of(environment: Mapping[str, str]) -> Language:
     """TRYGGHET_LANGUAGE, else the locale of whoever is at the keyboard, else bokmål."""
-    for name in ("TRYGGHET_LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG"):
+    for name in (LANGUAGE_SETTING, "LC_ALL", "LC_MESSAGES", "LANG"):
         if value := environment.get(name):
             return _ALSO.get(value[:2].lower(), DEFAULT)
     return DEFAULT

@@ -92,6 +92,20 @@ def test_a_database_that_is_down_is_told_where_there_are_no_passwords_for_it_yet
     assert "servers" not in {finding["what"] for finding in doctor.json["findings"]}
 
 
+@pytest.mark.parametrize("language", ["nb", "nn", "en"])
+def test_the_doctor_names_settings_that_do_not_exist(terminal: Terminal, language: str):
+    misspelt = {"TRYGGHET_SMPT_URL": "smtp://a:hemmelig@mail.example.org", "trygghet_log_level": "error"}
+    down = {"TRYGGHET_DATABASE_URL": "postgresql://a@127.0.0.1:1/b", "TRYGGHET_NATS_URL": "nats://127.0.0.1:1"}
+    said = terminal(
+        "doctor", "--json", TRYGGHET_CONNECT_TIMEOUT_SECONDS="1", TRYGGHET_LANGUAGE=language, **down, **misspelt
+    )
+    assert said.code == 1
+    (says,) = [finding["says"] for finding in said.json["findings"] if finding["what"] == "unknown_setting"]
+    assert "TRYGGHET_SMPT_URL" in says
+    assert "TRYGGHET_SMTP_URL" in says
+    assert "hemmelig" not in said.out
+
+
 def test_the_sample_writes_a_district_without_an_installation(terminal: Terminal, tmp_path: Path):
     said = terminal("sample", "--cases", "20", "--seed", "7", "--out", str(tmp_path / "district"), "--json")
     assert said.code == 0
