@@ -104,7 +104,8 @@ def chapters(manual: str) -> set[str]:
 def test_every_message_that_the_runbook_quotes_is_said_by_the_service():
     quotes = re.findall(r"^> (.+)$", RUNBOOK, re.MULTILINE)
     assert len(quotes) >= 8
-    said = " ".join(" ".join(text(path).split()) for path in (ROOT / "services").rglob("*.py"))
+    sources = (*(ROOT / "services").rglob("*.py"), ROOT / "services/texts/nb.toml")
+    said = " ".join(" ".join(text(path).split()) for path in sources)
     for quote in quotes:
         pattern = ".{1,40}?".join(re.escape(piece.strip()) for piece in quote.split("…"))
         assert re.search(pattern, said), quote

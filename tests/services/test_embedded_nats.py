@@ -89,13 +89,14 @@ def test_secrets_are_for_its_owner_only_and_not_in_the_configuration(server: Emb
     assert all(path.read_text() not in log for path in secrets)
 
 
-async def test_a_publisher_may_report_and_listen_and_nothing_else(nats_server: BusAddresses, connect: Connect):
-    ours = await connect(nats_server.service_url)
+async def test_a_publisher_may_report_and_listen_and_nothing_else(server: EmbeddedNats, connect: Connect):
+    addresses = server.start()
+    ours = await connect(addresses.service_url)
     await ours.jetstream().add_stream(
         StreamConfig(name="CASES", subjects=["trygghet.cases.>"], max_bytes=1024**2, allow_direct=True)
     )
     await ours.jetstream().add_stream(StreamConfig(name="INTAKE", subjects=["trygghet.intake.>"], max_bytes=1024**2))
-    outside = await connect(nats_server.publisher_url)
+    outside = await connect(addresses.publisher_url)
     outcomes = await outside.subscribe("trygghet.cases.>")
     await outside.flush()
     assert (await outside.jetstream().publish("trygghet.intake.police.ost.clearance", b"{}")).stream == "INTAKE"

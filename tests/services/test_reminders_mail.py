@@ -186,9 +186,10 @@ async def test_after_a_time_without_a_mail_server_a_backlog_is_one_digest(record
             owe(record, f"d{number}", date(2026, 11, 23))
         clock.at += timedelta(hours=2)
         await waited(lambda: len({key for key, *_ in raised(record)}) == 4)
-        clock.at += timedelta(hours=1)
-        mailbox.controller = mailbox.opened()
-        mailbox.controller.start()
+    clock.at += timedelta(hours=1)
+    mailbox.controller = mailbox.opened()
+    mailbox.controller.start()
+    async with running(make_reminders(clock, mailbox)):
         await waited(lambda: mailed(record) == 4)
     (_, digest) = mailbox.mails[1]
     assert len(mailbox.mails) == 2

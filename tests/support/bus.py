@@ -76,7 +76,7 @@ async def until(holds: Any, seconds: float = 15.0) -> None:
 
 @asynccontextmanager
 async def running(*services: Any) -> AsyncIterator[asyncio.Event]:
-    """The services at work in this process; stopped, within two seconds, at the end of the block."""
+    """The services at work in this process; stopped at the end of the block."""
     stop = asyncio.Event()
     tasks = [asyncio.create_task(service.run(stop)) for service in services]
     try:
@@ -86,7 +86,7 @@ async def running(*services: Any) -> AsyncIterator[asyncio.Event]:
                 task.result()
     finally:
         stop.set()
-        done, late = await asyncio.wait(tasks, timeout=2.0)
+        done, late = await asyncio.wait(tasks, timeout=20.0)
         for task in late:
             task.cancel()
         assert not late, "a service did not stop"
