@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from services.casework.quarantine import Quarantine
     from services.ingest.importer import Importer
     from services.ops.serving import Serving
+    from services.sample.district import District
     from services.sample.play import Played
     from services.store.connect import Database, Role
     from services.store.difference import Difference
@@ -222,17 +223,24 @@ class Service:
         with self.pool(Role.WRITER).connection() as connection:
             return question(connection)
 
-    def play_sample(self, cases: int, seed: int, on_progress: Callable[[int, int], None]) -> "Played":
-        """Let the synthetic district happen here, as it is this morning."""
+    def sample_to_play(self, cases: int, seed: int) -> "District | None":
+        """The synthetic district as it is this morning, or the one that was stopped on its way; None where there is
+        one, or where somebody has been at work."""
+        from services.sample.before import still_to_play
+        from services.store.connect import Role
+
+        return still_to_play(self.pool(Role.WRITER), cases, seed, self.today())
+
+    def play_sample(self, district: "District", on_progress: Callable[[int, int], None]) -> "Played":
+        """Let the synthetic district happen here."""
         from services.casework.casework import Casework
         from services.ingest.imports import RecordedImports
-        from services.sample.district import make
         from services.sample.play import play
         from services.store.connect import Role
 
         pool = self.pool(Role.WRITER)
         return play(
-            make(cases, seed, self.today()),
+            district,
             lambda clock: Casework(pool, self.keyring, clock),
             RecordedImports(pool),
             self.keyring.index_token,

@@ -89,13 +89,12 @@ async def run(parts: "Sequence[Part]", on_ready: Callable[[], None]) -> None:
 
 
 def _play(call: Call, service: "Service") -> None:
-    from services.store.directory import has_cases
-
-    if service.ask(has_cases):
+    district = service.sample_to_play(SAMPLE_CASES, SAMPLE_SEED)
+    if district is None:
         call.say("sample_not_empty")
         return
     with call.progress("playing") as progress:
-        played = service.play_sample(SAMPLE_CASES, SAMPLE_SEED, progress)
+        played = service.play_sample(district, progress)
     call.say("sample_played", cases=len(played.cases), facts=played.facts.total(), rows=played.rows.total())
 
 

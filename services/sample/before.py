@@ -7,6 +7,7 @@ from psycopg.rows import TupleRow
 from psycopg_pool import ConnectionPool
 
 from services.sample.district import District, make
+from services.store.directory import has_cases
 from services.store.queries import QUERIES
 from workflows.workdays import OSLO
 
@@ -15,11 +16,12 @@ _RECEIVED = QUERIES["sample_received"]
 
 
 def still_to_play(pool: ConnectionPool[Connection[TupleRow]], cases: int, seed: int, today: date) -> District | None:
-    """The one that was begun before, else a new one; None where one has been played to its end."""
+    """The one that was begun before, else a new one where there is no case yet; None where one has been played to its
+    end, or where others have been at work."""
     with pool.connection() as connection:
         begun = connection.execute(_BEGUN).fetchone()
         if begun is None:
-            return make(cases, seed, today)
+            return None if has_cases(connection) else make(cases, seed, today)
         _, first_seed, first_cases, day, *_ = str(begun[0]).split(".")
         district = make(int(first_cases), int(first_seed), datetime.strptime(day, "%Y%m%d").replace(tzinfo=OSLO).date())
         last = district.steps[-1]

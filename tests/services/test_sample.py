@@ -12,6 +12,7 @@ from events.catalogue import read, to_wire
 from events.values import Role
 from services import national_number
 from services.casework.casework import Casework
+from services.casework.incoming import Incoming
 from services.clock import SystemClock
 from services.ingest.csvfile import CsvFile
 from services.ingest.imports import RecordedImports
@@ -26,6 +27,7 @@ from services.sample.staff import UNITS, everybody
 from services.store.connect import Role as DatabaseRole
 from services.store.keys import KeyRing
 from tests.support.extracts import token
+from tests.support.happenings import people, referral, someone
 from tests.support.record import Record
 from workflows.workdays import day_of
 
@@ -159,6 +161,14 @@ def test_the_district_is_played_as_its_story_says_and_only_once(record: Record):
             assert connection.execute("SELECT count(*) FROM events").fetchone() == events
         assert again.cases == played.cases
         assert again.rows["new"] == 0
+
+
+def test_where_somebody_has_been_at_work_no_sample_is_added(record: Record):
+    clock = SystemClock()
+    keyring = KeyRing(record.secrets, clock)
+    with record.database.pool(DatabaseRole.WRITER) as pool:
+        Casework(pool, keyring, clock).take([Incoming.of(fact) for fact in (*people("ost"), referral(someone(1)))])
+        assert still_to_play(pool, 90, 4, TODAY) is None
 
 
 def test_a_play_that_was_interrupted_goes_on_with_the_same_district(record: Record):
