@@ -31,8 +31,8 @@ audit: setup ## known holes in what is locked (asks the network)
 bench: setup ## facts a second, rows a second, ready time, beside plain consumers
 	@$(BIN)/python -m tests.bench
 
-faults: setup ## kill -9, lost streams, lost databases; the history is checked
-	@exec $(BIN)/python scripts/stages.py --only faults
+faults: setup ## long: many schedules of kill -9, lost streams, lost databases; the history is checked
+	@TRYGGHET_FAULTS_SEEDS=$${TRYGGHET_FAULTS_SEEDS:-15} exec $(BIN)/python -m pytest tests/faults --numprocesses=2 --dist=worksteal --timeout=1800
 
 clean: ## remove what make setup and the tools have made (never data)
 	@rm -rf .venv .setup.lock node_modules build dist *.egg-info .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
