@@ -164,9 +164,11 @@ class Call:
 
 
 def _itself() -> list[str]:
-    """How this command was called: by its name where the shell finds it, else by the path that was typed."""
+    """How this command was called: by its name where the shell finds it, else by the shorter of its paths."""
     typed = sys.argv[0]
-    return ["trygghet"] if shutil.which("trygghet") == typed or Path(typed).name != "trygghet" else [typed]
+    if shutil.which("trygghet") == typed or Path(typed).name != "trygghet":
+        return ["trygghet"]
+    return [min(typed, os.path.relpath(typed), key=len)]
 
 
 def _ended(_signal: int, _frame: object) -> None:
