@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
-from typing import Any, ClassVar, Generic, TypeVar, get_args
+from typing import Any, Generic, TypeVar, get_args
 
 from pydantic import BaseModel, GetCoreSchemaHandler, GetJsonSchemaHandler, SerializationInfo, ValidationInfo
 from pydantic.json_schema import JsonSchemaValue
@@ -85,7 +85,6 @@ class Searchable:
     """
 
     kind: str
-    KINDS: ClassVar[tuple[str, ...]] = ("person", "report", "phone", "name")
 
 
 def reveal(value: "Personal[T] | None") -> T | None:

@@ -27,9 +27,6 @@ if TYPE_CHECKING:
 Notice = tuple[UUID, str, bytes, datetime]
 """A row of the outbox: event id, NATS subject, message, when."""
 
-PUT_ASIDE = "system/casework"
-"""Who is named in the ledger where a message has no reporter that can be believed."""
-
 
 def of_line(slot: Slot, line: Line, results: tuple[CaseResult, ...]) -> Notice:
     """The outcome that a line of a log is."""
