@@ -2,37 +2,16 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Final, Literal, Protocol, TypeVar
+from typing import Final, Literal
 
 from events.refs import Party
 from events.values import Answer
+from workflows.mark import Mark as Mark
+from workflows.mark import in_order as in_order
 
 Phase = Literal["detected", "assessed", "conversation", "guided", "closed", "reopened"]
 
 OPEN_PHASES: Final[tuple[Phase, ...]] = ("detected", "assessed", "conversation", "guided", "reopened")
-
-
-@dataclass(frozen=True, slots=True)
-class Mark:
-    """That something happened, when, and which fact says so."""
-
-    at: datetime
-    fact: str
-
-
-class Timed(Protocol):
-    """Something that happened at a moment."""
-
-    @property
-    def at(self) -> datetime: ...
-
-
-TimedT = TypeVar("TimedT", bound=Timed)
-
-
-def in_order(items: tuple[TimedT, ...]) -> tuple[TimedT, ...]:
-    """By happened time: what arrives late takes its place."""
-    return tuple(sorted(items, key=lambda item: item.at))
 
 
 @dataclass(frozen=True, slots=True)
