@@ -215,9 +215,11 @@ class Case:
     @property
     def people(self) -> tuple[str, ...]:
         """Slugs of the staff with a part in the case now: guide, who is asked, conversation holders, investigators."""
-        guides = tuple(g.staff for g in (self.period.guide, self.period.candidate) if g is not None)
+        period = self.period
+        named = (period.guide, period.candidate, period.holder, period.holder_asked)
+        guides = tuple(one.staff for one in named if one is not None)
         return tuple(
-            dict.fromkeys((*guides, *self.period.holders, *(i.investigator for i in self.incidents if i.investigator)))
+            dict.fromkeys((*guides, *period.holders, *(i.investigator for i in self.incidents if i.investigator)))
         )
 
     @property

@@ -7,7 +7,7 @@ from typing import Final
 
 from events.clearance import ClearanceAsked, ClearanceGiven, ClearanceRefused
 from events.contact import ContactLogged, FirstContactMade
-from events.conversation import ConversationHeld
+from events.conversation import ConversationBooked, ConversationCancelled, ConversationHeld
 from events.fact import Fact, FactData
 from events.guidance import GuideAccepted
 from events.values import Role
@@ -31,9 +31,11 @@ WORDS: Final = (ClearanceAsked, ClearanceGiven, ClearanceRefused)
 def starts_something(fact: Fact) -> bool:
     """R47 as decisions.md means it: an outgoing call, appointment, conversation or new guide."""
     told = fact.data
+    if isinstance(told, ConversationCancelled):
+        return told.new_time is not None
     if isinstance(told, ContactLogged):
         return told.direction == "out" and told.initiative == "starts"
-    return isinstance(told, FirstContactMade | ConversationHeld | GuideAccepted)
+    return isinstance(told, FirstContactMade | ConversationBooked | ConversationHeld | GuideAccepted)
 
 
 def goes_on(fact: Fact) -> bool:
@@ -78,7 +80,7 @@ NO_CONTACT_BEFORE_CLEARANCE = Hard(
     also=(69,),
     cites=(Handbook("2"), Decision("D8")),
     refusal="clearance_missing",
-    on=(FirstContactMade, ContactLogged, ConversationHeld, GuideAccepted),
+    on=(FirstContactMade, ContactLogged, ConversationBooked, ConversationCancelled, ConversationHeld, GuideAccepted),
     holds=_cleared,
     because=lambda case, fact: tuple(i.fact for i in case.uncleared(_effective(case, fact))),
     waits_for=(ClearanceGiven,),

@@ -1,12 +1,13 @@
 """The first call and every contact after it: whom to reach, in which order, and what a no leads to."""
 
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from datetime import timedelta
 from typing import Final
 
 from events.closing import Closed
 from events.contact import ContactLogged, FirstContactMade, Tried, YouthConsidered
-from events.conversation import ConversationAccepted, ConversationHeld
+from events.conversation import ConversationAccepted, ConversationBooked, ConversationHeld
 from events.fact import Fact, FactData
 from events.refs import Party
 from events.values import Answer, LivesWith, Role
@@ -14,7 +15,7 @@ from workflows.case import Case, Mark, OfferWord, Try, in_order
 from workflows.clearance import CLEARANCE_DUTIES
 from workflows.duty import DutyKind, Owed
 from workflows.known import Known
-from workflows.offer import GUARDIANS, conversed, offered_word, viewed, wants
+from workflows.offer import GUARDIANS, appointed, conversed, offered_word, viewed, wants
 from workflows.outcome import Entry, said
 from workflows.policy import Policy
 from workflows.rule import Decision, Form, Handbook, Hard, Rule
@@ -68,6 +69,8 @@ def _nobody_unsafe(case: Case, fact: Fact, _known: Known) -> bool:
     told = fact.data
     if isinstance(told, ContactLogged) and told.direction == "in":
         return True
+    if isinstance(told, ConversationBooked):
+        return not any(case.unsafe(party) for party in told.parties)
     return not isinstance(told, FirstContactMade | ContactLogged) or not any(case.unsafe(t.party) for t in told.parties)
 
 
@@ -83,7 +86,7 @@ OFFER_BEFORE_CONTACT = Hard(
     also=(24, 69),
     cites=(Handbook("2"), Handbook("4")),
     refusal="not_assessed",
-    on=(FirstContactMade, ConversationAccepted, ConversationHeld),
+    on=(FirstContactMade, ConversationAccepted, ConversationBooked, ConversationHeld),
     holds=_offered_before,
 )
 
@@ -110,7 +113,7 @@ NO_UNSAFE_GUARDIAN = Hard(
     17,
     cites=(Handbook("1"), Decision("D4")),
     refusal="guardian_unsafe",
-    on=(FirstContactMade, ContactLogged),
+    on=(FirstContactMade, ContactLogged, ConversationBooked),
     holds=_nobody_unsafe,
     because=lambda case, fact: tuple(i.fact for i in case.incidents if i.perpetrator_is.same_family),
 )
@@ -119,7 +122,7 @@ NO_OUTREACH_AFTER_CLOSING = Hard(
     136,
     cites=(Handbook("6"),),
     refusal="closed_no_outreach",
-    on=(FirstContactMade, ContactLogged, ConversationHeld),
+    on=(FirstContactMade, ContactLogged, ConversationBooked, ConversationHeld),
     holds=_not_after_closing,
     because=lambda case, fact: (case.period.closing.fact,) if case.period.closing else (),
 )
@@ -177,6 +180,19 @@ def _vain(case: Case) -> int:
 
 
 def _to_call(case: Case, policy: Policy) -> Iterator[Owed]:
+    for owed in _calls_owed(case, policy):
+        yield replace(owed, owner=caller(case))
+
+
+def caller(case: Case) -> str | None:
+    """Who makes the first call where it is delegated (R45), by `staff/…`; None: the coordinator."""
+    holder = case.period.holder
+    if holder is None or not holder.calls or any(i.investigator == holder.staff for i in case.incidents):
+        return None
+    return f"staff/{holder.staff}"
+
+
+def _calls_owed(case: Case, policy: Policy) -> Iterator[Owed]:
     period = case.period
     if not calling(case) or period.offer is None or _declined(case):
         return
@@ -289,7 +305,7 @@ def first_contact_made(case: Case, entry: Entry) -> Case:
     elif told.answer in ("accepted", "held") and _may_accept(case, told.answered_by, entry):
         case = offered_word(case, OfferWord(mark.at, mark.fact, told.answered_by, yes=True), entry.recorded_at)
         if told.appointment_at:
-            case = case.now(appointment_on=day_of(told.appointment_at))
+            case = appointed(case, mark, told.appointment_at)
     return case
 
 

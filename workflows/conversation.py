@@ -5,50 +5,48 @@ from datetime import timedelta
 from typing import Final
 
 from events.closing import Closed
-from events.conversation import ConversationAccepted, ConversationHeld
-from events.fact import Fact, FactData
+from events.conversation import ConversationAccepted, ConversationBooked, ConversationCancelled, ConversationHeld
+from events.fact import FactData
 from events.refs import Party
 from events.values import Answer, Role
 from workflows.case import Case, Mark, OfferWord, Try
 from workflows.clearance import CLEARANCE_DUTIES
 from workflows.contact import declined_for_good, youth_may_accept
 from workflows.duty import DutyKind, Owed
-from workflows.known import Known
-from workflows.offer import conversed, offered_word, viewed, wants
+from workflows.holder import holds
+from workflows.holding import Frequency
+from workflows.offer import appointed, conversed, offered_word, viewed, wants
 from workflows.outcome import Entry, said
 from workflows.policy import Policy
-from workflows.rule import Decision, Handbook, Hard, Rule
+from workflows.rule import Rule
 from workflows.workdays import add_workdays, day_of
 
-
-def _holder_does_not_investigate(case: Case, fact: Fact, _known: Known) -> bool:
-    held = fact.data
-    return not isinstance(held, ConversationHeld) or all(i.investigator != held.held_by for i in case.incidents)
-
-
-HOLDER_DOES_NOT_INVESTIGATE = Hard(
-    51,
-    cites=(Handbook("2"), Handbook("3"), Decision("R51")),
-    refusal="investigator_in_own_case",
-    on=(ConversationHeld,),
-    holds=_holder_does_not_investigate,
-    because=lambda case, fact: tuple(i.fact for i in case.incidents if i.investigator == fact.data.held_by),
-)
-
-RULES: Final[tuple[Rule, ...]] = (HOLDER_DOES_NOT_INVESTIGATE,)
+RULES: Final[tuple[Rule, ...]] = ()
 
 
 # duties
 
 
-def _to_hold(case: Case, policy: Policy) -> Iterator[Owed]:
-    accepted = case.period.accepted
+def _ahead(case: Case) -> Mark | None:
+    """The yes to a conversation that has not been held, where nothing stands against it."""
     if case.given_up is not None or case.said_no is not None or declined_for_good(case):
-        return
-    if case.phase == "conversation" and accepted is not None and case.period.held is None:
+        return None
+    return case.period.accepted if case.phase == "conversation" and case.period.held is None else None
+
+
+def _to_hold(case: Case, policy: Policy) -> Iterator[Owed]:
+    accepted, appointments = _ahead(case), case.period.appointments
+    if accepted is not None and appointments.to_rebook is None:
         day = day_of(accepted.at)
-        due = case.period.appointment_on or day + timedelta(days=policy.conversation_days)
-        yield Owed(accepted.fact, day, max(day, due))
+        due = appointments.on or day + timedelta(days=policy.conversation_days)
+        yield Owed(accepted.fact, day, max(day, due), owner=holds(case))
+
+
+def _to_rebook(case: Case, policy: Policy) -> Iterator[Owed]:
+    cancelled = case.period.appointments.to_rebook
+    if _ahead(case) is not None and cancelled is not None:
+        day = day_of(cancelled.at)
+        yield Owed(cancelled.fact, day, add_workdays(day, policy.rebook_wd), owner=holds(case))
 
 
 def _to_clarify(case: Case, policy: Policy) -> Iterator[Owed]:
@@ -66,6 +64,14 @@ DUTIES: Final[tuple[DutyKind, ...]] = (
         Role.COORDINATOR,
         (ConversationHeld,),
         _to_hold,
+        blocked_by=(*CLEARANCE_DUTIES, "consider_youth"),
+    ),
+    DutyKind(
+        "rebook_conversation",
+        (82, 83),
+        Role.COORDINATOR,
+        (ConversationBooked, ConversationHeld, Closed),
+        _to_rebook,
         blocked_by=(*CLEARANCE_DUTIES, "consider_youth"),
     ),
     DutyKind(
@@ -89,7 +95,21 @@ def accepted(case: Case, entry: Entry) -> Case:
     if told.by == "participant" and not youth_may_accept(case, minor):
         return case
     case = offered_word(case, OfferWord(fact.time, fact.key, told.by, yes=True), entry.recorded_at)
-    return case.now(appointment_on=day_of(told.appointment_at)) if told.appointment_at else case
+    return appointed(case, Mark(fact.time, fact.key), told.appointment_at) if told.appointment_at else case
+
+
+def booked(case: Case, entry: Entry) -> Case:
+    """The conversation is to be held on that day."""
+    told, fact = said(entry.fact, ConversationBooked), entry.fact
+    return appointed(case, Mark(fact.time, fact.key), told.appointment_at)
+
+
+def cancelled(case: Case, entry: Entry) -> Case:
+    """The day agreed came to nothing: another one stands, or is to be found."""
+    told, mark = said(entry.fact, ConversationCancelled), Mark(entry.fact.time, entry.fact.key)
+    if told.new_time is not None:
+        return appointed(case, mark, told.new_time)
+    return case.now(appointments=case.period.appointments.called_off(mark))
 
 
 def held(case: Case, entry: Entry) -> Case:
@@ -101,6 +121,11 @@ def held(case: Case, entry: Entry) -> Case:
         appropriate=told.follow_up_appropriate,
         parents_need_seen=case.period.parents_need_seen or told.parents_need is not Answer.UNKNOWN,
     )
+    before = case.period.frequency
+    if told.contact_every_days is not None and (before is None or before.said.at <= mark.at):
+        case = case.now(frequency=Frequency(mark, told.contact_every_days))
+    if told.next_contact_at is not None and told.next_contact_at > mark.at and case.period.held == mark:
+        case = case.now(next_agreed_on=day_of(told.next_contact_at))
     if "participant" in told.parties:
         case = viewed(case, mark, told.participant_view)
     came: Party | None = "participant" if "participant" in told.parties else next(iter(told.parties), None)
@@ -110,5 +135,7 @@ def held(case: Case, entry: Entry) -> Case:
 
 CHANGES: Final[Mapping[type[FactData], Callable[[Case, Entry], Case]]] = {
     ConversationAccepted: accepted,
+    ConversationBooked: booked,
+    ConversationCancelled: cancelled,
     ConversationHeld: held,
 }

@@ -76,8 +76,9 @@ def parents_to_address(case: Case) -> tuple[Party, ...]:
 
 
 def _day_14(case: Case, since: datetime, policy: Policy) -> date:
-    """Day 14, or the agreed day where that is sooner (R109); never later."""
-    last = day_of(since) + timedelta(days=policy.no_contact_days)
+    """Day 14, or sooner where the next day or how often was agreed (R109); never later."""
+    wished = case.period.frequency.days if case.period.frequency is not None else policy.no_contact_days
+    last = day_of(since) + timedelta(days=min(policy.no_contact_days, wished))
     agreed = case.period.next_agreed_on
     return min(last, agreed) if agreed is not None and agreed > day_of(since) else last
 

@@ -7,6 +7,7 @@ from typing import Final
 from events.values import Answer
 from workflows.case import Case, ConsentWord, Mark, OfferWord, ToLookAt, Try, in_order
 from workflows.outcome import Entry
+from workflows.workdays import day_of
 
 GUARDIANS: Final = ("guardian_1", "guardian_2")
 
@@ -33,6 +34,11 @@ def offered_word(case: Case, word: OfferWord, recorded_at: datetime) -> Case:
     if word.by in GUARDIANS and others and others[-1].yes != word.yes:
         return to_look_at(case, word.fact, recorded_at)
     return case
+
+
+def appointed(case: Case, mark: Mark, at: datetime) -> Case:
+    """A time is agreed for the conversation (R83); what was agreed last counts."""
+    return case.now(appointments=case.period.appointments.agreed(mark, day_of(at)))
 
 
 def to_look_at(case: Case, fact: str, since: datetime) -> Case:

@@ -6,6 +6,7 @@ from typing import Final, Literal
 
 from events.refs import Party
 from events.values import Answer
+from workflows.holding import NOTHING_AGREED, Appointments, Frequency, HolderState
 from workflows.mark import Mark as Mark
 from workflows.mark import in_order as in_order
 
@@ -103,7 +104,9 @@ class Period:
     participant_safe: Mark | None = None
     viewed_at: datetime | None = None
     accepted: Mark | None = None
-    appointment_on: date | None = None
+    holder_asked: HolderState | None = None
+    holder: HolderState | None = None
+    appointments: Appointments = NOTHING_AGREED
     held: Mark | None = None
     holders: tuple[str, ...] = ()
     appropriate: bool | None = None
@@ -120,6 +123,7 @@ class Period:
     guided: Mark | None = None
     contacts: tuple[Try, ...] = ()
     next_agreed_on: date | None = None
+    frequency: Frequency | None = None
     closing: ClosingState | None = None
 
     def said_no(self, at: datetime | None = None) -> Mark | None:

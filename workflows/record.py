@@ -9,7 +9,7 @@ from events.assessment import Assessed
 from events.catalogue import DERIVED
 from events.consent import ConsentGiven, ConsentWithdrawn
 from events.contact import ContactLogged, FirstContactMade
-from events.conversation import ConversationAccepted, ConversationHeld
+from events.conversation import ConversationAccepted, ConversationBooked, ConversationCancelled, ConversationHeld
 from events.correction import Corrected
 from events.fact import Fact
 from events.guidance import GuideAccepted
@@ -46,6 +46,8 @@ OF_A_PERIOD: Final = (
     FirstContactMade,
     ContactLogged,
     ConversationAccepted,
+    ConversationBooked,
+    ConversationCancelled,
     ConversationHeld,
     ConsentGiven,
     ConsentWithdrawn,

@@ -8,7 +8,7 @@ from events.assessment import Assessed
 from events.fact import Fact
 from events.refs import Party
 from events.values import Answer, LivesWith
-from tests.support import ladder
+from tests.support import ladder, ladder_conversation
 from tests.support.people import STAFF
 from tests.support.story import Step, Story
 from workflows.case import Case, Incident
@@ -73,6 +73,10 @@ def _hold(case: Case, _duty: Duty) -> Step:
     return ladder.conversation_held(Answer.YES, by="h1", parties=parties)
 
 
+def _rebook(case: Case, _duty: Duty) -> Step:
+    return ladder_conversation.booked(30, "participant", *(case.callable_guardians() if case.is_minor else ()))
+
+
 def _ask_guide(case: Case, _duty: Duty) -> Step:
     investigators = {i.investigator for i in case.incidents}
     busy = {g.staff for g in (case.period.guide, case.period.candidate) if g is not None}
@@ -124,6 +128,9 @@ BY_KIND: Final[Mapping[str, Callable[[Case, Duty], Step]]] = {
     "decide_unreached": _call,
     "consider_youth": lambda case, duty: ladder.youth_considered(talk=True),
     "hold_conversation": _hold,
+    "rebook_conversation": _rebook,
+    "await_holder": lambda case, duty: ladder_conversation.holder_asked("k1"),
+    "replace_holder": lambda case, duty: ladder_conversation.holder_asked("k1"),
     "clarify_follow_up": _hold,
     "ask_guide": _ask_guide,
     "await_guide": _ask_guide,

@@ -2,19 +2,25 @@
 
 import pytest
 
-from events.values import Answer
+from events.values import Answer, PerpetratorIs
 from tests.support.ladder import (
     assessed,
     clearance_asked,
+    cleared,
+    consented,
     conversation_accepted,
     conversation_held,
     family_called,
+    guide_accepted,
+    guide_asked,
     referred,
     row,
+    to_closed,
     to_conversation,
     to_guided,
     to_held,
 )
+from tests.support.ladder_conversation import booked, cancelled, holder_accepted, holder_asked
 from tests.support.marks import rule
 from tests.support.people import ADULT_BORN
 from tests.support.story import day, given
@@ -116,3 +122,110 @@ def test_while_the_guide_follows_up_only_a_no_asks_for_the_closing(wanted: Answe
 @rule(51)
 def test_a_row_names_the_investigator():
     given(row(investigator="e1"), assessed()).when(conversation_held(by="e1")).breach(51)
+
+
+# the time agreed
+
+
+@rule(83)
+def test_the_conversation_is_due_on_the_day_agreed():
+    story = given(to_conversation(), booked(10, day=1)).owed("hold_conversation", by="coordinator", due=10)
+    assert "hold_conversation" in story.pressing(9)
+    story.when(booked(12, day=2)).owed("hold_conversation", due=12)
+    story.when(conversation_held(day=12)).not_owed("hold_conversation")
+
+
+@rule(83)
+def test_what_was_agreed_last_counts_whatever_arrives_last():
+    given(to_conversation(), booked(12, day=2), booked(10, day=1)).owed("hold_conversation", due=12)
+
+
+@rule(83)
+def test_after_a_cancellation_a_new_time_is_found_in_two_working_days():
+    story = given(to_conversation(), booked(10, day=1)).when(cancelled(day=9)).recorded()
+    story.not_owed("hold_conversation").owed("rebook_conversation", by="coordinator", due=add_workdays(day(9), 2))
+    assert "rebook_conversation" not in story.pressing(8)
+    story.when(booked(15, day=9, hour=12)).not_owed("rebook_conversation").owed("hold_conversation", due=15)
+
+
+@rule(83)
+def test_or_was_agreed_in_the_same_breath():
+    story = given(to_conversation(), booked(10, day=1), cancelled(new=14, day=9))
+    story.not_owed("rebook_conversation").owed("hold_conversation", due=14)
+
+
+@rule(83)
+def test_a_cancellation_that_arrives_late_does_not_undo_the_new_time():
+    given(to_conversation(), booked(10, day=1), booked(15, day=5), cancelled(day=4)).owed("hold_conversation", due=15)
+
+
+@rule(83)
+def test_nobody_came():
+    given(to_conversation(), booked(3, day=1), cancelled(not_met=True, day=3)).owed("rebook_conversation")
+
+
+@rule(31, 83)
+def test_the_one_who_holds_it_finds_the_new_time():
+    story = given(to_conversation(), holder_asked(), holder_accepted(), booked(10, day=1), cancelled(day=9))
+    story.owed("rebook_conversation", by="staff/h1")
+    story.asking(booked(15).reported_by("h1")).recorded()
+
+
+@rule(47)
+def test_no_time_is_agreed_before_clearance():
+    story = given(referred(reported=True), assessed()).when(booked(5)).breach(47)
+    story.when(cancelled(new=6)).breach(47)
+    given(referred(reported=True), assessed(), cleared()).when(booked(5)).recorded()
+    given(referred(reported=True), assessed()).when(cancelled()).recorded()
+
+
+@rule(52)
+def test_nor_before_the_assessment():
+    given(referred()).when(booked(5)).breach(52)
+
+
+@rule(17)
+def test_nor_with_a_guardian_who_is_the_perpetrator():
+    story = given(
+        referred(perpetrator=PerpetratorIs.GUARDIAN_1), assessed(family=Answer.YES, reason="Barnevernet er med")
+    )
+    story.when(booked(5, "participant", "guardian_1")).breach(17)
+    story.when(booked(5, "participant", "guardian_2")).recorded()
+
+
+@rule(136)
+def test_nor_after_the_closing():
+    given(to_closed()).when(booked(40, day=35)).breach(136)
+
+
+@rule(83)
+def test_who_has_said_no_is_not_asked_for_a_new_time():
+    story = given(to_conversation(), booked(10, day=1), cancelled(day=9), conversation_held(Answer.NO, day=10))
+    story.not_owed("rebook_conversation", "hold_conversation").owed("close_case")
+
+
+@rule(109)
+def test_how_often_the_youth_wishes_to_be_in_contact_shortens_the_two_weeks_and_never_lengthens_them():
+    def story(days: int):
+        return given(
+            to_conversation(), conversation_held(contact_every_days=days), guide_asked(), guide_accepted(), consented()
+        )
+
+    story(5).owed("contact_youth", due=5)
+    story(30).owed("contact_youth", due=14)
+
+
+@rule(109)
+def test_so_does_the_next_contact_agreed():
+    held = conversation_held(next_contact_at="2026-01-15T14:00:00+01:00")
+    given(to_conversation(), held, guide_asked(), guide_accepted(), consented()).owed("contact_youth", due=3)
+
+
+@rule(92, 132)
+def test_what_was_said_in_it_is_personal():
+    held = conversation_held(
+        information="a", insecurity="b", geographic="c", own_efforts="d", partners="e", note="f", place="g"
+    )
+    told = given(to_conversation(), held).entry.fact.data.model_dump(mode="json", exclude_none=True)
+    texts = ("information", "insecurity", "geographic", "own_efforts", "partners", "note", "place")
+    assert {told[name] for name in texts} == {"***"}

@@ -6,6 +6,7 @@ import pytest
 
 from events.intake import UnreadValue
 from events.values import Answer, LivesWith, Source
+from tests.support import stories_of_guides
 from tests.support.clearing import BY_KIND, clearing
 from tests.support.ladder import (
     assessed,
@@ -60,6 +61,7 @@ STORIES: dict[str, tuple[tuple[Any, ...], int]] = {
     "decide_unreached": ((*OFFERED, *(nobody_answered(day=n) for n in range(1, 6))), 6),
     "consider_youth": ((*OFFERED, family_called("declined")), 1),
     "hold_conversation": (to_conversation(), 1),
+    **stories_of_guides.STORIES,
     "clarify_follow_up": ((*to_conversation(), conversation_held(Answer.UNKNOWN)), 1),
     "ask_guide": (to_held(), 1),
     "await_guide": ((*to_held(), guide_asked()), 1),

@@ -15,7 +15,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 from events.contact import ContactLogged, FirstContactMade
 from events.refs import Party
 from events.values import Answer, CaseRole, LivesWith, PerpetratorIs, Reported, Source
-from tests.support import ladder
+from tests.support import any_conversation, ladder
 from tests.support.clearing import clearing, clearing_step, really_minor
 from tests.support.people import ADULT_BORN, BORN
 from tests.support.story import OSLO, Step, Story
@@ -99,6 +99,7 @@ FACTS: dict[str, st.SearchStrategy[Step]] = {
         participant_view=st.sampled_from(["safe_again", "need"]),
         parents_need=yes_no,
     ),
+    **any_conversation.FACTS,
     "guide asked": st.builds(ladder.guide_asked, guides),
     "guide accepted": st.builds(ladder.guide_accepted, guides),
     "guide away": st.builds(ladder.guide_away, st.integers(0, 40), st.integers(41, 80), guides),

@@ -15,7 +15,7 @@ from workflows.rulebook import CASE_DUTIES, RULEBOOK, STAFF_DUTIES, UNIT_DUTIES,
 ROOT = Path(__file__).resolve().parents[2]
 
 SLICE = (
-    *range(7, 13), 17, *range(24, 29), 32, 47, 48, *range(50, 54), 62, 63, *range(69, 77), 82, 83,
+    *range(7, 13), 17, *range(24, 29), 31, 32, 45, 47, 48, *range(50, 54), 62, 63, *range(69, 77), 82, 83, 109,
     *range(133, 137), 139, 155, 159, 160,
 )  # fmt: skip
 """The rules that are carried out so far."""
