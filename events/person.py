@@ -5,7 +5,8 @@ from typing import Annotated
 
 from events.fact import FactData, Part
 from events.personal import Personal, Searchable
-from events.values import AddressProtection, Answer, GuardianKind, LivesWith, Short
+from events.refs import Slug
+from events.values import AddressProtection, Answer, GuardianKind, LivesWith, Long, Short
 
 NationalNumber = Annotated[Personal[str], Searchable("person")]
 """Fødselsnummer, D-number or the police's auxiliary number: eleven digits."""
@@ -46,3 +47,17 @@ class ResidenceChecked(FactData):
 
     parents_live_together: Answer
     lives_with: LivesWith
+
+
+class Died(FactData):
+    """The participant is dead. Everything stops with this fact, and nobody contacts the family because of the case.
+
+    `found_by` is who of us found it out, whether it was told or read; nothing more is ever asked for.
+    """
+
+    TYPE = "trygghet.person.died.v1"
+    MODE = "reports"
+
+    found_by: Slug
+    died_on: Personal[date] | None = None
+    note: Personal[Long] | None = None

@@ -15,6 +15,7 @@ from events import (
     court,
     guidance,
     intake,
+    move,
     person,
     protection,
     staff,
@@ -54,6 +55,7 @@ MAY_REPORT: Final[Mapping[type[FactData], MayReport]] = {
     intake.ReferralReceived: _by(C, L, G, H, I, P, R, sources=MUNICIPAL | POLICE, systems=(Source.MUNICIPALITY,)),
     assessment.Assessed: _by(C, L),
     person.ResidenceChecked: _by(C, L, H, sources=MUNICIPAL),
+    person.Died: _by(C, L, G, H, I, sources=LOGGED | POLICE),
     clearance.ClearanceAsked: _by(C, L),
     clearance.ClearanceGiven: _by(I, P, C, L, sources=POLICE),
     clearance.ClearanceRefused: _by(I, P, C, L, sources=POLICE),
@@ -77,6 +79,11 @@ MAY_REPORT: Final[Mapping[type[FactData], MayReport]] = {
     closing.NeedReported: _by(C, L, G, H, I, R, sources=LOGGED),
     closing.Closed: _by(C, L),
     closing.ClosingAnnulled: _by(C, L),
+    move.MoveOffered: _by(C, L),
+    move.MoveAccepted: _by(C, L),
+    move.MoveDeclined: _by(C, L),
+    move.MoveWithdrawn: _by(C, L),
+    move.LeftDistrict: _by(C, L, G, H, sources=LOGGED),
     correction.Corrected: _by(C, L),
     correction.RegisteredByMistake: _by(C, L),
     correction.Answered: _by(C, L, O),
@@ -91,6 +98,9 @@ MAY_REPORT: Final[Mapping[type[FactData], MayReport]] = {
     staff.StaffAbsent: _by(C, L, G, H, O, sources=LOGGED),
 }
 """Fact type -> who may report it. A participant or a guardian never reports by themselves."""
+
+OWN_CASES_ONLY: Final = frozenset({G, H, I})
+"""Roles that see a case, and report on it, by having a part in it, whichever unit it is in."""
 
 
 def may_report(fact: Fact, unit_of_subject: str, known: Known, case: Case | None = None) -> Reason | None:
@@ -111,11 +121,20 @@ def may_report(fact: Fact, unit_of_subject: str, known: Known, case: Case | None
         return Reason("may_not_report")
     if roles == {Role.OPERATOR} or isinstance(fact.data, closing.NeedReported | intake.ReferralReceived):
         return None
-    if unit_of_subject not in reporter.units:
+    takes_part = case is not None and name in case.people and bool(roles & OWN_CASES_ONLY)
+    if _answers_for(fact, unit_of_subject, case) not in reporter.units and not takes_part:
         return Reason("other_unit")
     if roles <= {Role.GUIDE} and case is not None and name not in case.people:
         return Reason("not_on_this_case")
     return None
+
+
+def _answers_for(fact: Fact, unit_of_subject: str, case: Case | None) -> str:
+    """The unit whose people speak: of an offered move the other one (D9), else the one that has the case."""
+    offer = case.whereabouts.offer if case is not None else None
+    if offer is not None and isinstance(fact.data, move.MoveAccepted | move.MoveDeclined):
+        return offer.to_unit
+    return unit_of_subject
 
 
 Act = Literal["see_overview", "see_case", "see_personal", "see_duties", "see_quarantine", "verify", "operate"]
@@ -129,10 +148,6 @@ SEES: Final[Mapping[Act, frozenset[Role]]] = {
     "verify": frozenset({O, Role.AUDITOR}),
     "operate": frozenset({O}),
 }
-
-OWN_CASES_ONLY: Final = frozenset({G, H, I})
-"""Roles that see a case only where they have a part in it."""
-
 
 def may(actor: StaffMember, act: Act, unit_of_subject: str | None = None, people: tuple[str, ...] = ()) -> bool:
     """Whether the actor may do this to a subject of that unit, in which `people` (slugs) have a part; else denied."""

@@ -49,6 +49,8 @@ from workflows.period import (
 from workflows.period import (
     in_order as in_order,
 )
+from workflows.whereabouts import MoveOffer as MoveOffer
+from workflows.whereabouts import Whereabouts as Whereabouts
 from workflows.workdays import day_of
 
 
@@ -195,6 +197,7 @@ class Case:
     to_look_at: tuple[ToLookAt, ...] = ()
     hearings: tuple[Hearing, ...] = ()
     continues: str | None = None
+    whereabouts: Whereabouts = Whereabouts()
     told_at: datetime | None = None
 
     @property

@@ -40,7 +40,7 @@ class Known:
     subject. `age`: what such a correction makes of the birth date or of the day of an incident, None where it touches
     neither. `target_refused`: that fact was refused, so that nothing stands that could be mended. `derived`: the
     service itself concludes it. `unit`: the subject's unit (of a new case the one that the row or referral came to).
-    `continues`: the closed case that a new one follows (D24).
+    `continues`: the closed case that a new one follows (D24). `units`: all units that there are.
     """
 
     policy: Policy = DEFAULT
@@ -53,6 +53,7 @@ class Known:
     target: Fact | None = None
     derived: bool = False
     unit: str = "any"
+    units: frozenset[str] = frozenset()
     continues: str | None = None
     incident: str | None = None
     age: Age | None = None

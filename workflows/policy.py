@@ -41,6 +41,7 @@ class Policy(BaseModel):
     no_contact_vainly_days: int = _days(28, 21, 28, "days before it is the coordinator's (R155)")
     long_absence_days: int = _days(14, 7, 21, "an absence that is long (D29)")
     protection_wd: int = _days(1, 1, 3, "protective measures considered; the same day when serious (R62)")
+    move_answer_wd: int = _days(3, 1, 5, "the other unit's answer when a family moves (D9)")
     close_wd: int = _days(3, 1, 5, "close when nothing more is to be done")
     answer_wd: int = _days(2, 1, 5, "answer a refusal, a breach or a value that could not be read")
     waiting_wd: int = _days(10, 5, 20, "a fact waits for another")
