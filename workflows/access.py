@@ -149,6 +149,7 @@ SEES: Final[Mapping[Act, frozenset[Role]]] = {
     "operate": frozenset({O}),
 }
 
+
 def may(actor: StaffMember, act: Act, unit_of_subject: str | None = None, people: tuple[str, ...] = ()) -> bool:
     """Whether the actor may do this to a subject of that unit, in which `people` (slugs) have a part; else denied."""
     roles = actor.roles & SEES[act] if actor.active else frozenset()

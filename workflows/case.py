@@ -1,6 +1,6 @@
 """A case as its facts have made it: plain values only, nothing that tells who it is about."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any, Literal
 
@@ -197,7 +197,7 @@ class Case:
     to_look_at: tuple[ToLookAt, ...] = ()
     hearings: tuple[Hearing, ...] = ()
     continues: str | None = None
-    whereabouts: Whereabouts = Whereabouts()
+    whereabouts: Whereabouts = field(default_factory=Whereabouts)
     told_at: datetime | None = None
 
     @property

@@ -8,9 +8,10 @@ from typing import Final, cast
 from events.closing import Closed, ClosingAnnulled, NeedReported
 from events.contact import YouthConsidered
 from events.fact import Fact, FactData
+from events.person import Died
 from events.protection import MeasuresConsidered
 from events.values import Answer, Role
-from workflows.case import Case, ClosingState, Period, Phase, Try
+from workflows.case import Case, ClosingState, Mark, Period, Phase, Try
 from workflows.chart import moved
 from workflows.contact import declined_for_good
 from workflows.duty import DutyKind, Owed
@@ -197,7 +198,11 @@ TRIED_ENOUGH = Form("not_tried_enough", on=(Closed,), holds=_on("not_reached", n
 CLEARANCE_ASKED_IN_VAIN = Form(
     "clearance_not_escalated", on=(Closed,), holds=_on("clearance_never_given", needs=_clearance_asked_in_vain)
 )
-MOVED_AND_HANDED_OVER = Form("handover_missing", on=(Closed,), holds=_on("left_district", needs=_handed_over))
+MOVED_AND_HANDED_OVER = Form(
+    "handover_missing",
+    on=(Closed,),
+    holds=_on("left_district", needs=lambda c, closed, k: c.whereabouts.settled or _handed_over(c, closed, k)),
+)
 SOMEBODY_FOUND_IT = Form(
     "found_by_missing",
     on=(Closed,),
@@ -213,7 +218,9 @@ ONLY_WHO_IS_LEFT = Form(
     "closed_for_good",
     on=(NeedReported,),
     holds=lambda case, fact, known: (
-        not case.void and (case.period.closing is None or case.period.closing.ground not in NO_RETURN)
+        not case.void
+        and case.whereabouts.died is None
+        and (case.period.closing is None or case.period.closing.ground not in NO_RETURN)
     ),
 )
 THE_FAMILY_ASKS = Hard(
@@ -256,7 +263,9 @@ def _to_close(case: Case, policy: Policy) -> Iterator[Owed]:
     period = case.period
     if not case.is_open:
         return
-    cause = case.said_no or (case.given_up if case.phase not in ("detected", "reopened") else None)
+    cause = case.said_no or case.whereabouts.left
+    if cause is None and case.phase not in ("detected", "reopened"):
+        cause = case.given_up
     if cause is None and declined_for_good(case):
         cause = period.declined
     if cause is None and case.phase == "conversation" and period.appropriate is False:
@@ -279,7 +288,7 @@ def end(case: Case, entry: Entry, ground: str, *, said_no: bool = False) -> Case
     if phase is None:
         return case
     closing = ClosingState(ground, entry.fact.time, entry.fact.key, case.phase, said_no)
-    return replace(case.now(closing=closing), phase=phase)
+    return replace(case.now(closing=closing), phase=phase, whereabouts=replace(case.whereabouts, offer=None))
 
 
 def blocked_from(case: Case, policy: Policy) -> date | None:
@@ -298,7 +307,15 @@ def blocked_from(case: Case, policy: Policy) -> date | None:
 def closed(case: Case, entry: Entry) -> Case:
     """The case is closed by the coordinator's decision."""
     told = said(entry.fact, Closed)
+    if told.ground == "died":
+        return died(case, entry)
     return end(case, entry, told.ground, said_no=told.said_by == "participant")
+
+
+def died(case: Case, entry: Entry) -> Case:
+    """Everything stops at once, in whatever phase; a case that was closed before stays closed, now for good."""
+    whereabouts = replace(case.whereabouts, offer=None, died=Mark(entry.fact.time, entry.fact.key))
+    return replace(end(case, entry, "died"), whereabouts=whereabouts)
 
 
 def need_reported(case: Case, entry: Entry) -> Case:
@@ -318,12 +335,16 @@ def annulled(case: Case, entry: Entry) -> Case:
         raise ValueError(f"{case.subject} is not closed")
     if case.void and closing.ground not in VOIDS:
         return replace(case, void=False)  # the mistake is annulled, the closing before it stands
+    alive = replace(case, whereabouts=replace(case.whereabouts, died=None))
+    if case.whereabouts.died is not None and closing.ground != "died":
+        return alive  # so is a death that was told of somebody else; the closing before it stands
     phase = moved(case.phase, "annul", closing.phase_before)
-    return replace(case.now(closing=None), phase=cast("Phase", phase), void=False)
+    return replace(alive.now(closing=None), phase=cast("Phase", phase), void=False)
 
 
 CHANGES: Final[Mapping[type[FactData], Callable[[Case, Entry], Case]]] = {
     Closed: closed,
+    Died: died,
     NeedReported: need_reported,
     ClosingAnnulled: annulled,
 }

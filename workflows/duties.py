@@ -50,7 +50,7 @@ def _duty(state: Subject, kind: DutyKind, one: Owed, waiting_for: tuple[str, ...
         subject=state.subject,
         kind=kind.kind,
         party=one.party,
-        owner=owner if owner.startswith("staff/") else f"{owner}@{unit_of(state)}",
+        owner=owner if owner.startswith("staff/") or "@" in owner else f"{owner}@{unit_of(state)}",
         from_date=one.from_date,
         due_date=one.due,
         until_date=one.until,
@@ -59,6 +59,11 @@ def _duty(state: Subject, kind: DutyKind, one: Owed, waiting_for: tuple[str, ...
         cleared_by=tuple(model.TYPE for model in kind.cleared_by),
         waiting_for=waiting_for,
     )
+
+
+def unit_owing(duty: Duty, unit: str | None) -> str | None:
+    """Where a duty of a subject of `unit` is seen and reminded of: the unit of its queue, else the subject's."""
+    return duty.owner.partition("@")[2] or unit
 
 
 def unit_of(state: Subject) -> str:

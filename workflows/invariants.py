@@ -38,7 +38,10 @@ class InvariantBroken(Exception):
 
 
 def check(state: Subject, owed: Sequence[Duty], today: date, staff: Sequence[StaffMember] = ()) -> None:
-    """Raise InvariantBroken where invariant 1, 2, 3, 4 or 5 does not hold on this subject. `staff` is its unit's."""
+    """Raise InvariantBroken where invariant 1, 2, 3, 4 or 5 does not hold on this subject.
+
+    `staff` are its unit's, those with a part in it, and those of a unit in whose queue something of it stands.
+    """
     _resolves(state, owed, today, staff)
     if not isinstance(state, Case):
         return
@@ -61,8 +64,10 @@ def _always_owed(case: Case, owed: Sequence[Duty], today: date) -> None:
 def _resolves(state: Subject, owed: Sequence[Duty], today: date, staff: Sequence[StaffMember]) -> None:
     """2: what is owed is owed by active people with access to the unit, or by the operators; by somebody always."""
     unit = unit_of(state)
-    there = {member.ref for member in staff if member.active and unit in member.units} | {OPERATORS}
+    people = {f"staff/{slug}" for slug in state.people} if isinstance(state, Case) else set()
     for owner in {duty.owner for duty in owed}:
+        queue = owner.partition("@")[2] or unit
+        there = {m.ref for m in staff if m.active and (queue in m.units or m.ref in people)} | {OPERATORS}
         found = owners(owner, unit, staff, today)
         if not found or not there.issuperset(found):
             raise InvariantBroken(f"2: {state.subject}: what is {owner}'s is owed by {', '.join(found) or 'nobody'}")

@@ -28,15 +28,11 @@ def _offer_stands(case: Case, fact: Fact, _known: Known) -> bool:
 MOVES_TO_A_UNIT_OF_OURS = Form(
     "no_such_unit", on=(MoveOffered,), holds=lambda case, fact, known: fact.data.to_unit in known.units
 )
-MOVES_ELSEWHERE = Form(
-    "same_unit", on=(MoveOffered,), holds=lambda case, fact, known: fact.data.to_unit != case.unit
-)
+MOVES_ELSEWHERE = Form("same_unit", on=(MoveOffered,), holds=lambda case, fact, known: fact.data.to_unit != case.unit)
 OFFERED_ONCE = Form(
     "offered_already",
     on=(MoveOffered,),
-    holds=lambda case, fact, known: (
-        case.whereabouts.offer is None or case.whereabouts.offer.declined is not None
-    ),
+    holds=lambda case, fact, known: case.whereabouts.offer is None or case.whereabouts.offer.declined is not None,
 )
 NOT_VOID = Form("case_void", on=(MoveOffered,), holds=lambda case, fact, known: not case.void)
 SOMEBODY_TO_MOVE = Form(

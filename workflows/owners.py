@@ -14,13 +14,17 @@ OPERATORS: Final = "operator"
 def owners(owner: str, unit: str | None, staff: Iterable[StaffMember], today: date) -> tuple[str, ...]:
     """Whose a duty of `unit` is today (invariant 2): `staff/…` in order, or `(OPERATORS,)`; never empty.
 
-    `owner` is the duty's: `staff/k1`, who has to be active, present and with the unit, or `<role>@<unit>`.
+    `owner` is the duty's: `<role>@<unit>`, or `staff/k1`, who has to be active and present, in whichever unit: a guide
+    goes on when the family moves (D9).
     """
     queue = owner.partition("@")[2] or unit
+    staff = tuple(staff)
+    if named := _refs(m for m in staff if m.ref == owner and m.present(today)):
+        return named
     here = [member for member in staff if member.active and queue in member.units]
     present = [member for member in here if member.present(today)]
     role = owner.partition("@")[0]
-    return _refs(m for m in present if owner == m.ref or role in m.roles) or _coordinators(here, present)
+    return _refs(m for m in present if role in m.roles) or _coordinators(here, present)
 
 
 def coordinators(unit: str | None, staff: Iterable[StaffMember], today: date) -> tuple[str, ...]:

@@ -101,7 +101,8 @@ def decide_again(state: Subject, held: Entry, known: Known, now: datetime) -> En
         if _broken(_as_of_period(state, held.fact), held.fact, known):
             return None
         return _entry(Verb.LIFTED, held.fact, known, now)
-    outcome = record(state, held.fact, known, now)
+    # Who reported it might do so when it came, whatever unit the case is in now (D9).
+    outcome = record(state, held.fact, replace(known, derived=True), now)
     return None if isinstance(outcome, Waiting) else outcome.entry
 
 

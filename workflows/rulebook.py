@@ -19,6 +19,7 @@ from workflows import (
     guidance,
     holder,
     intake,
+    move,
     person,
     protection,
     staff,
@@ -41,6 +42,7 @@ RULEBOOK: Final[tuple[Rule, ...]] = (
     *protection.RULES,
     *court.RULES,
     *closing.RULES,
+    *move.RULES,
     *correction.RULES,
     *unit.RULES,
     *staff.RULES,
@@ -58,6 +60,7 @@ CASE_DUTIES: Final[tuple[DutyKind, ...]] = (
     *consent.DUTIES,
     *fortnight.DUTIES,
     *closing.DUTIES,
+    *move.DUTIES,
     *correction.DUTIES,
 )
 
@@ -83,6 +86,7 @@ CHANGES: Final[Mapping[type[FactData], Callable[[Any, Any], Any]]] = {
     **protection.CHANGES,
     **court.CHANGES,
     **closing.CHANGES,
+    **move.CHANGES,
     **correction.CHANGES,
     **intake.CHANGES,
     **unit.CHANGES,
@@ -97,7 +101,7 @@ BIRTHS: Final[Mapping[type[FactData], Callable[[None, Any], Any]]] = {
 }
 """The facts that a subject may begin with."""
 
-SUPERSEDED: Final = (person.superseded, court.superseded)
+SUPERSEDED: Final = (person.superseded, court.superseded, move.superseded)
 
 
 def rules_on(model: type[FactData]) -> tuple[Rule, ...]:

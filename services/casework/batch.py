@@ -90,6 +90,7 @@ class Batch:
     notices: list[tuple[UUID, str, bytes, datetime]] = field(default_factory=list)
     members: set[Ref] = field(default_factory=set)
     new_units: list[Fact] = field(default_factory=list)
+    moved: list[Slot] = field(default_factory=list)
 
     def slot(self, ref: Ref) -> Slot:
         """A locked subject. Raises Again where it is not locked yet."""

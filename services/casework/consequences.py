@@ -9,6 +9,7 @@ from events.catalogue import build
 from events.correction import Corrected
 from events.fact import Fact, FactData
 from events.guidance import GuideAccepted, GuideAway
+from events.move import MoveAccepted
 from events.staff import StaffAbsent, StaffAdded
 from events.unit import ExtractGoneThrough, ExtractReceived, RowDecided, RowRejected, UnitAdded
 from events.values import Source
@@ -119,6 +120,11 @@ def _unit(decider: "Decider", slot: Slot, fact: Fact) -> None:
     decider.batch.new_units.append(fact)
 
 
+def _moved(decider: "Decider", slot: Slot, _fact: Fact) -> None:
+    """What waits on the case, and what was refused on it, is seen where the case is now (D9)."""
+    decider.batch.moved.append(slot)
+
+
 def _rejected(decider: "Decider", slot: Slot, fact: Fact) -> None:
     """A row that could not be used stands in the unit's list of rows; its content lies sealed in the log."""
     told = fact.data
@@ -154,6 +160,7 @@ _CONSEQUENCES: Final[Mapping[type[FactData], Consequence]] = {
     RowDecided: _gone_through,
     StaffAbsent: _away,
     GuideAccepted: _away_already,
+    MoveAccepted: _moved,
     StaffAdded: _member,
     UnitAdded: _unit,
     RowRejected: _rejected,

@@ -126,13 +126,13 @@ class Decider:
         if slot.state.sequence != slot.sequence:
             raise RuntimeError(f"{slot.subject}: its state counts {slot.state.sequence}, its log {slot.sequence}")
         encoded = encode_entry(entry, slot.sequence, slot.key, self.clock.token(NONCE_BYTES))
-        line = Line(self.clock.new_id(), entry, slot.sequence, encoded, slot.head, encoded.hash(slot.head))
+        if isinstance(slot.state, Case):
+            slot.unit = slot.state.unit
+        line = Line(self.clock.new_id(), entry, slot.sequence, encoded, slot.head, encoded.hash(slot.head), slot.unit)
         slot.lines.append(line)
         self.batch.lines.append((slot, line))
         slot.head, slot.touched = line.hash, entry.recorded_at
         slot.opened = slot.opened or entry.recorded_at
-        if isinstance(slot.state, Case):
-            slot.unit = slot.state.unit
         return line
 
     def _try_again(self, slot: Slot) -> None:

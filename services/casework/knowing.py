@@ -39,6 +39,7 @@ def known_on(decider: "Decider", slot: Slot, fact: Fact, *, derived: bool = Fals
         target_refused=found is not None and found.verb is Verb.REFUSED,
         derived=derived,
         unit=slot.unit or "any",
+        units=frozenset(decider.batch.units),
     )
 
 

@@ -43,7 +43,7 @@ def of_line(slot: Slot, line: Line, results: tuple[CaseResult, ...]) -> Notice:
         data["results"] = [{"subject": r.subject, "verb": r.verb, "sequence": r.sequence} for r in results]
     at = line.entry.recorded_at
     body = _message(line.event_id, verb, slot.subject, at, data)
-    return line.event_id, nats_subject(slot.unit or "any", slot.ref[0], verb), body, at
+    return line.event_id, nats_subject(line.unit or "any", slot.ref[0], verb), body, at
 
 
 def without_entry(

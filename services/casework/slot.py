@@ -26,7 +26,7 @@ def ref_of(subject: str) -> Ref:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line that is to be added to a subject's log, encoded."""
+    """A line that is to be added to a subject's log, encoded; `unit` has the subject from this line on."""
 
     event_id: UUID
     entry: Entry
@@ -34,6 +34,7 @@ class Line:
     encoded: EncodedEvent
     prev_hash: bytes
     hash: bytes
+    unit: str | None
 
 
 @dataclass(slots=True)

@@ -110,7 +110,7 @@ def _log(connection: Connection[TupleRow], batch: Batch) -> None:
     events, sealed, ledger = [], [], []
     for slot, line in batch.lines:
         entry, fact, encoded = line.entry, line.entry.fact, line.encoded
-        what = (line.event_id, entry.verb.value, fact.type, fact.source.value, fact.id, slot.unit)
+        what = (line.event_id, entry.verb.value, fact.type, fact.source.value, fact.id, line.unit)
         when = (fact.time, entry.recorded_at)
         chain = (encoded.body, encoded.sealed_hash, line.prev_hash, line.hash)
         events.append((*slot.ref, line.sequence, *what, *when, *chain))
@@ -151,6 +151,8 @@ def _projections(connection: Connection[TupleRow], batch: Batch) -> None:
     for fact in batch.new_units:
         if isinstance(fact.data, UnitAdded):
             connection.execute(QUERIES["keep_unit"], [ref_of(fact.subject)[1], fact.data.name, fact.data.since])
+    for slot in batch.moved:
+        connection.execute(QUERIES["move_inbox"], [slot.unit, slot.ref[1]])
     for ref in batch.members:
         staff = batch.slots[ref].state
         if isinstance(staff, Staff):

@@ -10,7 +10,7 @@ from services.store.codec import decode_entry, dump_state, open_values
 from services.store.keys import KeyRing, KeyRow
 from services.store.queries import QUERIES
 from services.store.transaction import transaction
-from workflows.duties import Subject, duties, unit_of
+from workflows.duties import Subject, duties, unit_of, unit_owing
 from workflows.policy import DEFAULT, Policy
 from workflows.record import FOLD_VERSION, RULES_VERSION, fold
 
@@ -61,8 +61,8 @@ def _refold_one(connection: Connection[TupleRow], keyring: KeyRing, subject: str
             QUERIES["store_duty"],
             [
                 (
-                    duty.key, kind, name, unit, duty.kind, duty.party, duty.owner, duty.from_date, duty.due_date,
-                    duty.until_date, list(duty.rules), duty.caused_by, list(duty.cleared_by), list(duty.waiting_for),
+                    duty.key, kind, name, unit_owing(duty, unit), duty.kind, duty.party, duty.owner,
+                    duty.from_date, duty.due_date, duty.until_date, list(duty.rules), duty.caused_by, list(duty.cleared_by), list(duty.waiting_for),
                 )
                 for duty in owed
             ],

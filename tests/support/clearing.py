@@ -8,7 +8,7 @@ from events.assessment import Assessed
 from events.fact import Fact
 from events.refs import Party
 from events.values import Answer, LivesWith
-from tests.support import ladder, ladder_conversation
+from tests.support import ladder, ladder_conversation, ladder_move
 from tests.support.people import STAFF
 from tests.support.story import Step, Story
 from workflows.case import Case, Incident
@@ -141,6 +141,11 @@ BY_KIND: Final[Mapping[str, Callable[[Case, Duty], Step]]] = {
     "ask_youth_at_18": lambda case, duty: ladder.consented("participant"),
     "contact_youth": _contact_youth,
     "contact_parents": _contact_parents,
+    "answer_move": lambda case, duty: ladder_move.accepted(),
+    "answer_move_as_leader": lambda case, duty: (
+        ladder_move.withdrawn() if duty.party == case.unit else ladder_move.accepted()
+    ),
+    "decide_declined_move": lambda case, duty: ladder_move.withdrawn(),
     "decide_not_reached": lambda case, duty: ladder.closed("left_district"),
     "close_case": _close,
     "answer_breach": _answer("breach"),

@@ -52,6 +52,8 @@ STAFF: Final[Mapping[str, StaffMember]] = {
         member("o1", Role.OPERATOR),
         member("k9", Role.COORDINATOR, unit="vest"),
         member("g9", Role.GUIDE, unit="vest"),
+        member("l9", Role.LEADER, unit="vest"),
+        member("h9", Role.HOLDER, unit="vest"),
         member("old", Role.COORDINATOR, active=False),
     )
 }

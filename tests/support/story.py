@@ -161,6 +161,7 @@ class Story:
             row="outside" if isinstance(data, RowTakenBack) else None,
             derived=step is not None and step.derived,
             unit=(step.unit if step is not None and step.unit else UNIT),
+            units=frozenset({UNIT, "vest"}),
         )
 
     def repeat(self, fact: Fact) -> None:

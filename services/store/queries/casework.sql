@@ -189,6 +189,9 @@ SET row = excluded.row, outcome = excluded.outcome, case_id = coalesce(excluded.
     content = excluded.content, reason = excluded.reason, sealed = excluded.sealed, import_id = excluded.import_id
 WHERE excluded.outcome <> 'known' OR r.outcome IN ('outside', 'rejected');
 
+-- name: move_inbox
+UPDATE inbox SET unit = %b WHERE subject_kind = 'case' AND subject_id = %b AND outcome IN ('waiting', 'refused');
+
 -- name: keep_unit
 INSERT INTO units (slug, name, since) VALUES (%b, %b, %b)
 ON CONFLICT (slug) DO UPDATE SET name = excluded.name, since = excluded.since;

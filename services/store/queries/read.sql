@@ -44,8 +44,8 @@ SELECT body FROM trygghet.policies WHERE unit = %(unit)s AND from_date <= %(on)s
 
 -- name: duties
 SELECT d.subject_kind || '/' || d.subject_id, d.unit, d.kind, d.party, d.owner, d.from_date, d.due_date, d.until_date,
-       d.rules, d.caused_by, d.cleared_by, d.waiting_for, s.people
-FROM trygghet.duties d JOIN trygghet.subjects s ON s.kind = d.subject_kind AND s.id = d.subject_id
+       d.rules, d.caused_by, d.cleared_by, d.waiting_for, coalesce(s.people, '{}')
+FROM trygghet.duties d LEFT JOIN trygghet.subjects s ON s.kind = d.subject_kind AND s.id = d.subject_id
 WHERE (%(unit)s::text IS NULL OR d.unit = %(unit)s)
   AND (%(owner)s::text IS NULL OR d.owner IN (%(owner)s, 'staff/' || %(owner)s))
   AND (%(subject)s::text IS NULL OR d.subject_kind || '/' || d.subject_id = %(subject)s)

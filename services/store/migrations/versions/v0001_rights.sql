@@ -110,8 +110,8 @@ CREATE POLICY reader ON trygghet.blind_index TO trygghet_reader
     USING (EXISTS (SELECT 1 FROM trygghet.subjects s WHERE s.kind = subject_kind AND s.id = subject_id));
 CREATE POLICY reader ON trygghet.sealed TO trygghet_reader
     USING (EXISTS (SELECT 1 FROM trygghet.events e WHERE e.event_id = sealed.event_id));
-CREATE POLICY reader ON trygghet.duties TO trygghet_reader
-    USING (EXISTS (SELECT 1 FROM trygghet.subjects s WHERE s.kind = subject_kind AND s.id = subject_id));
+CREATE POLICY reader ON trygghet.duties TO trygghet_reader  -- an offered move is owed by who does not see the case yet
+    USING (trygghet.sees(unit) OR EXISTS (SELECT 1 FROM trygghet.subjects s WHERE s.kind = subject_kind AND s.id = subject_id));
 CREATE POLICY reader ON trygghet.reminders TO trygghet_reader
     USING (EXISTS (SELECT 1 FROM trygghet.subjects s WHERE s.kind = subject_kind AND s.id = subject_id));
 CREATE POLICY reader ON trygghet.inbox TO trygghet_reader USING (trygghet.sees(unit));
