@@ -53,9 +53,9 @@ class Duty:
 class Owed:
     """One occurrence of a kind of duty: what causes it, from when, until when, and for whom where it is not the role's.
 
-    `owner` is a role, `<role>@<unit>` or `staff/…`; None is the kind's own role in the subject's unit. `party` sets apart
-    duties that have the same cause. `halts` names, per kind in the way, the day from which it is so, where that is not
-    the blocker's own first day.
+    `owner` is a role, `<role>@<unit>` or `staff/…`; None is the kind's own role in the subject's unit. `party` sets
+    apart duties that have the same cause. `halts` names, per kind in the way, the day from which it is so, where that
+    is not the blocker's own first day.
     """
 
     cause: str

@@ -62,7 +62,8 @@ def _refold_one(connection: Connection[TupleRow], keyring: KeyRing, subject: str
             [
                 (
                     duty.key, kind, name, unit_owing(duty, unit), duty.kind, duty.party, duty.owner,
-                    duty.from_date, duty.due_date, duty.until_date, list(duty.rules), duty.caused_by, list(duty.cleared_by), list(duty.waiting_for),
+                    duty.from_date, duty.due_date, duty.until_date, list(duty.rules),
+                    duty.caused_by, list(duty.cleared_by), list(duty.waiting_for),
                 )
                 for duty in owed
             ],
