@@ -6,7 +6,8 @@ from datetime import date, timedelta
 from typing import Final, cast
 
 from events.closing import Closed, ClosingAnnulled, NeedReported
-from events.contact import YouthConsidered
+from events.contact import ContactLogged, FirstContactMade, YouthConsidered
+from events.conversation import ConversationHeld
 from events.fact import Fact, FactData
 from events.person import Died
 from events.protection import MeasuresConsidered
@@ -54,8 +55,16 @@ def _on(*grounds: str, needs: Callable[[Case, Closed, Known], bool]) -> Holds:
     return holds
 
 
+def _youth_considered(case: Case, closed: Closed, known: Known) -> bool:
+    return not case.is_minor or closed.said_by == "participant" or case.period.youth_considered is not None
+
+
 def _youth_heard(case: Case, closed: Closed, _known: Known) -> bool:
-    return closed.said_by == "participant" or case.period.youth_considered is not None
+    considered = case.period.youth_considered
+    if not case.is_minor or closed.said_by == "participant" or considered is None or not case.period.talk_to_youth:
+        return True
+    told = (*case.period.tries, *case.period.contacts)
+    return any("participant" in one.reached and one.at >= considered.at for one in told)
 
 
 def _handed_over(_case: Case, closed: Closed, _known: Known) -> bool:
@@ -130,9 +139,18 @@ YOUTH_IS_CONSIDERED_AFTER_A_GUARDIANS_NO = Hard(
     (Handbook("4"),),
     "youth_not_considered",
     (Closed,),
-    _on("offer_declined", "ended_by_participant", needs=lambda c, f, k: not c.is_minor or _youth_heard(c, f, k)),
+    _on("offer_declined", "ended_by_participant", needs=_youth_considered),
     because=lambda case, fact: (case.period.declined.fact,) if case.period.declined else (),
     waits_for=(YouthConsidered,),
+)
+YOUTH_IS_HEARD_WHERE_THAT_WAS_DECIDED = Hard(
+    76,
+    (Handbook("4"),),
+    "youth_not_heard",
+    (Closed,),
+    _on("offer_declined", "ended_by_participant", needs=_youth_heard),
+    because=lambda case, fact: (case.period.youth_considered.fact,) if case.period.youth_considered else (),
+    cleared_by=(FirstContactMade, ContactLogged, ConversationHeld),
 )
 SAFE_BY_THE_PARTICIPANTS_WORD = Hard(
     159,
@@ -238,6 +256,7 @@ RULES: Final[tuple[Rule, ...]] = (
     HANDED_OVER_TO_THE_RIGHT_AGENCY,
     SOMEBODY_DECLINED,
     YOUTH_IS_CONSIDERED_AFTER_A_GUARDIANS_NO,
+    YOUTH_IS_HEARD_WHERE_THAT_WAS_DECIDED,
     SAFE_BY_THE_PARTICIPANTS_WORD,
     PROTECTION_BEFORE_AN_EARLY_CLOSE,
     NO_GUIDE_IS_THE_PARTICIPANTS_ANSWER,

@@ -265,7 +265,8 @@ def _noted(state: Any, entry: Entry) -> Any:
     if entry.verb is Verb.WAITING:
         waiting = (*waiting, PendingFact(fact.key, fact.type, entry.recorded_at, fact.time))
     after = replace(state, waiting=waiting)
-    if entry.verb is Verb.REFUSED and fact.source not in (Source.DESK, Source.CLI):
+    waited = len(waiting) < len(state.waiting)  # whoever typed it was told that it waits, and is gone
+    if entry.verb is Verb.REFUSED and (waited or fact.source not in (Source.DESK, Source.CLI)):
         after = replace(after, to_look_at=(*after.to_look_at, ToLookAt("refusal", fact.key, entry.recorded_at)))
     if isinstance(after, Case) and entry.verb is Verb.BREACHED:
         rules = tuple(dict.fromkeys(number for reason in entry.reasons for number in reason.rules))

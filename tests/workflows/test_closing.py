@@ -7,7 +7,7 @@ from typing import Any, get_args
 
 import pytest
 
-from events.closing import Ground, Restored, View
+from events.closing import Closed, Ground, Restored, View
 from events.contact import YouthConsidered
 from events.protection import MeasuresConsidered
 from events.values import Answer, Arena, Channel, Source
@@ -206,6 +206,16 @@ def test_the_consenting_guardian_may_end_it_after_r76():
     story = given(to_guided(), consent_withdrawn()).when(closed("ended_by_participant", said_by="guardian_1"))
     story.waiting("youth_not_considered", YouthConsidered)
     story.when(youth_considered(talk=False)).then(Verb.RECORDED, YouthConsidered).phase("closed")
+
+
+@rule(76)
+def test_a_youth_who_is_to_be_heard_is_heard_before_a_guardians_no_closes():
+    no = closed("offer_declined", said_by="guardian_1")
+    story = given(referred(), assessed(), family_called("declined")).when(no)
+    story.when(youth_considered()).then(Verb.REFUSED, Closed).phase("assessed").owed("call_family", party="participant")
+    story.asking(no).refused("youth_not_heard", 76)
+    story.when(nobody_answered("participant")).asking(no).refused("youth_not_heard", 76)
+    story.when(participant_called("wants_time")).asking(no).recorded()
 
 
 @rule(71, 76)
