@@ -34,6 +34,7 @@ from services.bus.publish import message_of
 from services.bus.sending import Sender
 from services.bus.server import BusAddresses
 from services.casework.incoming import Incoming
+from services.cli import look
 from services.cli.call import Call
 from services.installation import Running
 from services.reminders.raising import Raising
@@ -220,6 +221,11 @@ class Town:
         said = _Said(self.service, by, json=json)
         command(said, *words, **options)
         return said
+
+    def unit_owes(self, unit: str, by: str = "k1") -> dict[str, str]:
+        """What the unit itself owes, kind by kind, and its days: `trygghet duties --unit U --json --as BY`."""
+        owed = self.command(look.duties, unit=unit, by=by, json=True).value
+        return {one["kind"]: one["due"] for one in owed if one["subject"] == f"unit/{unit}"}
 
     def ask(self, query: str, *arguments: object) -> list[Any]:
         """Rows, as the superuser sees them; of one column the bare values."""

@@ -9,20 +9,25 @@ from itertools import takewhile
 from typing import Any, Final, TypeVar, cast
 
 from events.fact import FactData
+from events.intake import ReferralReceived
+from events.personal import Open
 from events.values import Source
 from services.cli import look
-from tests.support.extracts import person
+from tests.support.extracts import number_of, person
 from tests.support.ladder import (
+    answered,
     assessed,
     clearance_asked,
     cleared,
-    considered,
     consented,
+    considered,
     conversation_held,
     family_called,
     guide_accepted,
     guide_asked,
+    referred,
 )
+from tests.support.people import BORN
 from tests.support.story import Step, Story, day, flat
 from tests.support.town import Town
 
@@ -90,6 +95,16 @@ class Walk:
 
     def breach(self, code: str, *rules: int) -> "Walk":
         return self._said("breached", code, rules)
+
+    def answered(self) -> "Walk":
+        """The coordinator says what was done about the breach that was told last."""
+        source, fact_id = self.last["fact"]["source"], self.last["fact"]["id"]
+        return self.given(answered("breach", f"{source}:{fact_id}"))
+
+    def superseded(self) -> "Walk":
+        """The last fact stands, and something later is known already."""
+        assert (self.last["verb"], self.last["reasons"]) == ("superseded", []), self.last
+        return self
 
     def _said(self, verb: str, code: str, rules: tuple[int, ...]) -> "Walk":
         assert self.last["verb"] == verb, self.last
@@ -206,7 +221,7 @@ def _is_under(line: str, more: str) -> bool:
     return len(more) - len(more.lstrip()) > len(line) - len(line.lstrip())
 
 
-def row_of(n: int = 1, **columns: str) -> dict[str, str]:
+def row_of(n: int = 1, /, **columns: str) -> dict[str, str]:
     """A row of the police's extract: the n-th youth, robbed; mother and father; e2 investigates. Columns by name."""
     return person(
         n,
@@ -226,6 +241,14 @@ def row_of(n: int = 1, **columns: str) -> dict[str, str]:
             **columns,
         },
     )
+
+
+def referred_by(role: str = "r1", *, n: int = 1, born: date = BORN, **about: Any) -> Step:
+    """Somebody has turned to the coordinator about the n-th youth, whose national number is known there."""
+    step = referred(born=born, **about).reported_by(role, Source.MUNICIPALITY)
+    assert isinstance(step.data, ReferralReceived)
+    who = step.data.person.model_copy(update={"national_number": Open(number_of(born, n))})
+    return replace(step, data=step.data.model_copy(update={"person": who}))
 
 
 def cleared_by_police(**when: Any) -> tuple[Step, ...]:

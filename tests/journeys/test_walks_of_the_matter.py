@@ -1,0 +1,88 @@
+"""Walks in which the criminal case matters: hate crime, a witness, a new robbery, a hearing that is moved."""
+
+from typing import Any
+
+from events.values import Source
+from tests.support.ladder import (
+    assessed,
+    clearance_asked,
+    cleared,
+    closed,
+    considered,
+    contact,
+    conversation_held,
+    family_called,
+    guide_accepted,
+    guide_asked,
+    hearing,
+    participant_called,
+)
+from tests.support.town import Town
+from tests.support.walking import Walk, cleared_by_police, guidelog, row_of, to_follow_up
+
+AT_44 = {
+    "fodselsnummer": "",
+    "fodselsdato": "15.06.1981",
+    "sakstype": "trusler",
+    "hatmotiv": "ja",
+    "bor_hos": "alene",
+    **{f"foresatt_{n}_{what}": "" for n in (1, 2) for what in ("navn", "telefon", "rolle")},
+}
+
+
+def test_a_hate_crime_at_44(town: Town):
+    """R10: no age ceiling; an adult speaks and consents alone, and no parent is asked for anything."""
+    [ref] = town.imported(row_of(**AT_44))
+    case = Walk(town, ref).phase("detected").owes_only("assess").reads("Hendelse i1: trusler", "hatmotiv")
+    case.given(assessed(day=1), considered(), cleared_by_police(day=2)).owes("call_family", party="participant")
+    case.when(family_called("accepted", reached=("participant", "guardian_1"))).breach(
+        "adult_speaks_alone", 71, 10
+    ).answered()
+    case.given(participant_called(day=3)).phase("conversation")
+    held = conversation_held(day=6, parties=("participant",)).reported_by("h1", Source.MUNICIPALITY)
+    case.given(held).phase("conversation").owes("ask_guide").owes_no("ask_consent")  # the yes is the consent
+    case.given(guide_asked(day=7), guidelog(guide_accepted(day=8))).phase("guided")
+    case.owes("contact_youth", "staff/g1", due=20).owes_no("contact_parents", "ask_youth_at_18")
+    case.given(guidelog(contact(day=18))).owes("contact_youth", due=32)
+    case.given(closed("youth_and_guide_agree", day=60)).phase("closed").owes_nothing()
+
+
+def test_a_witness_of_16(town: Town):
+    """R11: a witness only with a stated need; the first call is enough where the youth says so and R62 is answered."""
+    [ref] = town.imported(row_of(rolle="vitne", fodselsnummer="", fodselsdato="02.03.2009"))
+    case = Walk(town, ref).phase("detected").reads("Hendelse i1: ran, vitne")
+    case.when(assessed(day=1)).refused("stated_need_missing", 11).phase("detected").owes("assess", due=2)
+    case.given(assessed(stated_need="Tør ikke ta bussen etter det som skjedde")).phase("assessed")
+    case.given(cleared_by_police(day=2)).owes("call_family", party="guardian_1")
+    case.when(participant_called()).breach("guardians_first", 70).reads("første kontakt · avvik", "R70", "R76")
+    safe = {"outcome": "safe_again", "participant_view": "safe_again", "asked_to_speak_with_youth": True}
+    case.answered()
+    case.given(family_called("declined", reached=("guardian_1", "participant"), **dict[str, Any](safe)))
+    case.when(closed("safe_after_first_contact")).waiting("protection_not_considered", 62).phase("assessed")
+    case.given(considered()).phase("closed", "safe_after_first_contact").owes_nothing()
+
+
+def test_a_new_robbery_in_follow_up(town: Town):
+    """R14, D8: its own assessment and clearance the same day; what is agreed goes on for five working days."""
+    [ref] = town.imported(row_of())
+    case = Walk(town, ref).given(to_follow_up()).on(28)
+    [again] = town.imported(row_of(anmeldelsesnr="77770001", hendelsesdato="2026-02-06"), week="2026-W06")
+    assert again == ref
+    case.phase("guided").owes("assess", "coordinator@ost", due=30, party="i2").reads("Hendelse i2: ran")
+    case.owes("ask_clearance", due=28, party="i2").reads("Be etterforsker om klarering (i2)", "R47")
+    case.given(guidelog(contact(day=29))).phase("guided")
+    case.given(assessed("i2", day=30)).owes("consider_protection", due=31, party="i2")
+    case.when(guidelog(contact(initiative="starts"))).breach("clearance_missing", 47)
+    case.given(guidelog(contact(day=35))).when(guidelog(contact(day=36))).breach("clearance_missing", 47)
+    case.given(clearance_asked("i2"), cleared("i2", day=37).reported_by("e2", Source.POLICE))
+    case.given(guidelog(contact(day=38)), considered("i2")).owes("contact_youth", due=52)
+
+
+def test_a_hearing_is_postponed_twice_after_closing(town: Town):
+    """The highest version counts; a hearing never reopens a case and leads nobody to phone (R136)."""
+    [ref] = town.imported(row_of(anmeldelsesnr="12345671"))
+    case = Walk(town, ref).given(to_follow_up(), closed("youth_and_guide_agree", day=40)).phase("closed")
+    case.given(hearing(starts=90, day=50)).phase("closed").owes_nothing()
+    case.given(hearing(version=3, starts=150, day=60)).owes_nothing()
+    case.when(hearing(version=2, starts=120, day=61)).superseded()
+    case.on(129).owes_nothing().reads("rettsmøte berammet")
