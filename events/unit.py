@@ -73,6 +73,10 @@ class RejectedRowAnswered(FactData):
     why: Personal[Long] | None = None
 
 
+Decision = Literal["offer", "not", "duplicate", "closed", "mistake"]
+"""What became of a row: the assessment, or that its case ended before there was one."""
+
+
 class RowDecided(FactData):
     """A row that waited has been decided on its case; derived, nobody records it by hand (D26)."""
 
@@ -83,7 +87,7 @@ class RowDecided(FactData):
     week: Week
     row_key: Short
     case: CaseRef
-    decision: Literal["offer", "not", "duplicate"]
+    decision: Decision
 
 
 class RowTakenBack(FactData):

@@ -1,23 +1,24 @@
 """What the record concludes by itself from a fact, in the same transaction, with ids that come out of the fact."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from hashlib import sha256
 from typing import TYPE_CHECKING, Final
 
 from events.assessment import Assessed
 from events.catalogue import build
-from events.correction import Corrected
+from events.closing import Closed
+from events.correction import Corrected, RegisteredByMistake
 from events.fact import Fact, FactData
 from events.guidance import GuideAccepted, GuideAway
 from events.move import MoveAccepted
 from events.staff import StaffAbsent, StaffAdded
-from events.unit import ExtractGoneThrough, ExtractReceived, RowDecided, RowRejected, UnitAdded
+from events.unit import Decision, ExtractGoneThrough, ExtractReceived, RowDecided, RowRejected, UnitAdded
 from events.values import Source
 from services.casework.batch import Hit, Received
 from services.casework.knowing import known_on
 from services.casework.slot import Slot
 from services.casework.tokens import tokens_of
-from workflows.case import Case
+from workflows.case import Case, Incident
 from workflows.correction import mended
 from workflows.outcome import Entry
 from workflows.staff import Staff
@@ -59,16 +60,25 @@ def derive(decider: "Decider", cause: Fact, slot: Slot, data: FactData, *parts: 
 
 def _row_decided(decider: "Decider", slot: Slot, fact: Fact) -> None:
     """Each decision on a case that came by rows is written on the units whose rows they were (D26)."""
-    told = fact.data
-    incident = slot.case.incident(told.incident) if isinstance(told, Assessed) else None
-    if incident is None or not isinstance(told, Assessed):
+    for incident, decision in _decided(slot.case, fact.data):
+        for origin in incident.rows:
+            unit = decider.batch.slot(("unit", origin.unit))
+            if isinstance(unit.state, Unit) and origin.row_key in unit.state.week(origin.week).decided_rows:
+                continue
+            decided = RowDecided(week=origin.week, row_key=origin.row_key, case=slot.ref[1], decision=decision)
+            derive(decider, fact, unit, decided, origin.week, origin.row_key)
+
+
+def _decided(case: Case, told: FactData) -> Iterator[tuple[Incident, Decision]]:
+    """The incidents that a fact decides: the one that was assessed, or with a case that ends all that were not."""
+    if isinstance(told, Assessed):
+        incident = case.incident(told.incident)
+        if incident is not None:
+            yield incident, told.decision
         return
-    for origin in incident.rows:
-        unit = decider.batch.slot(("unit", origin.unit))
-        if isinstance(unit.state, Unit) and origin.row_key in unit.state.week(origin.week).decided_rows:
-            continue
-        decided = RowDecided(week=origin.week, row_key=origin.row_key, case=slot.ref[1], decision=told.decision)
-        derive(decider, fact, unit, decided, origin.week, origin.row_key)
+    for incident in case.incidents:
+        if incident.decided is None:
+            yield incident, "mistake" if isinstance(told, RegisteredByMistake) else "closed"
 
 
 def _gone_through(decider: "Decider", slot: Slot, fact: Fact) -> None:
@@ -155,6 +165,8 @@ Consequence = Callable[["Decider", Slot, Fact], None]
 
 _CONSEQUENCES: Final[Mapping[type[FactData], Consequence]] = {
     Assessed: _row_decided,
+    Closed: _row_decided,
+    RegisteredByMistake: _row_decided,
     Corrected: _found_by,
     ExtractReceived: _gone_through,
     RowDecided: _gone_through,

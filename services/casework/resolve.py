@@ -33,7 +33,7 @@ def place_of(batch: Batch, tokens: Tokens, unit: str, row: RowRead | None) -> Pl
     certain, likely = _people(batch, tokens)
     for slot in _latest_first(batch, [*certain, *likely]):
         incident = _of_report(batch, tokens, slot)
-        if incident is None:
+        if incident is None or _was_a_mistake(slot, unit, row):
             continue
         if slot.case.is_open or (row is not None and not _comes_into_the_group(incident, row, tokens)):
             return Place(slot, incident, elsewhere=_elsewhere(batch, certain, unit))
@@ -86,6 +86,11 @@ def _of_report(batch: Batch, tokens: Tokens, slot: Slot) -> Incident | None:
     return slot.case.incident(key) if key is not None else None
 
 
+def _was_a_mistake(slot: Slot, unit: str, row: RowRead | None) -> bool:
+    """A case that should never have been is nobody's: only the row that made it stays known where it was read."""
+    return slot.case.void and (row is None or slot.unit != unit)
+
+
 def _comes_into_the_group(incident: Incident, row: RowRead, tokens: Tokens) -> bool:
     """A change of a closed case into the target group is a linked new detection (D24)."""
     return incident.outside_since is not None and not outside_target_group(row, tokens.birth_date)
@@ -97,5 +102,6 @@ def _latest_first(batch: Batch, names: list[str]) -> list[Slot]:
 
 
 def _elsewhere(batch: Batch, certain: list[str], unit: str | None) -> tuple[str, ...]:
-    units = {batch.slot((_CASE, name)).unit for name in certain}
+    slots = (batch.slot((_CASE, name)) for name in certain)
+    units = {slot.unit for slot in slots if not slot.case.void}
     return tuple(sorted(u for u in units if u is not None and u != unit))

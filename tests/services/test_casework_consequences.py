@@ -2,9 +2,10 @@
 
 from datetime import date, timedelta
 
+from events.closing import Closed
 from events.consent import ConsentGiven
 from events.contact import ContactLogged, Tried
-from events.correction import Corrected
+from events.correction import Corrected, RegisteredByMistake
 from events.fact import FactRef
 from events.personal import Open
 from events.unit import RejectedRowAnswered, RowRejected
@@ -126,6 +127,17 @@ def test_a_row_of_two_units_is_decided_in_both(office: Office) -> None:
     office.one(assessed(case))
     for unit in ("ost", "vest"):
         assert office.verbs(f"unit/{unit}")[-1] == ("row_decided", "recorded")
+    office.sound()
+
+
+def test_the_row_of_a_case_that_ends_before_it_is_assessed_is_decided_too(office: Office) -> None:
+    rows = [row(someone(1)), row(someone(2))]
+    one, two = (str(answer.case) for answer in office.take(*rows))
+    office.one(extract([(rows[0], one), (rows[1], two)]))
+    office.one(fact(RegisteredByMistake(why=Open("Feil enhet")), f"case/{one}", by="staff/k-ost"))
+    assert office.verbs("unit/ost")[-1] == ("row_decided", "recorded")
+    office.one(fact(Closed(ground="died", found_by="k-ost"), f"case/{two}", by="staff/k-ost"))
+    assert office.verbs("unit/ost")[-1] == ("extract_gone_through", "recorded")
     office.sound()
 
 

@@ -148,6 +148,15 @@ def test_a_case_that_should_never_have_been_is_not_gone_on_with(office: Office) 
     assert b'"continues":null' in office.ask("SELECT state FROM subjects WHERE id = %s", other.case)[0]
 
 
+def test_a_row_that_was_read_in_the_wrong_unit_makes_a_case_in_the_right_one(office: Office) -> None:
+    case = str(office.one(row(someone(1))).case)
+    office.one(fact(RegisteredByMistake(why=Open("Fil fra vest")), f"case/{case}", by="staff/k-ost"))
+    there = office.one(row(someone(1), "vest"))
+    assert (there.row, there.case == case, there.elsewhere, there.to_decide) == ("new", False, (), True)
+    again = office.one(row(someone(1), week="2026-W48"))
+    assert (again.row, again.to_decide) == ("known", False), "what was a mistake does not come back every week"
+
+
 def test_age_is_kept_as_what_was_decided_and_the_day_stays_sealed(office: Office) -> None:
     born = date(2008, 11, 25)  # comes of age two days from now
     case = office.one(row(someone(1, born))).case

@@ -77,6 +77,7 @@ def test_who_waited_too_long_is_refused_with_the_reasons_it_waited_for():
     assert state.waiting == ()
     assert [r.code for r in entry.reasons] == ["waited_in_vain", "guide_not_asked"]
     assert entry.verb is Verb.REFUSED
+    assert [item.key for item in state.to_look_at] == [entry.fact.key], "whoever typed it was told that it waits"
 
 
 def test_nothing_happens_to_a_case_that_is_not_there():
