@@ -9,7 +9,8 @@ from events.values import Role, Short
 
 
 class StaffAdded(FactData):
-    """A member of staff: roles and units give the rights, `public_employee` the rules for guides (R55, R56)."""
+    """A member of staff: roles and units give the rights, `public_employee` and `police` the rules for guides (R55,
+    R56, R150)."""
 
     TYPE = "trygghet.staff.added.v1"
     MODE = "decides"
@@ -22,6 +23,7 @@ class StaffAdded(FactData):
     organisation: Short
     profession: Short | None = None
     public_employee: bool = True
+    police: bool = False
 
 
 class StaffAbsent(FactData):

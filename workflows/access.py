@@ -13,8 +13,10 @@ from events import (
     conversation,
     correction,
     court,
+    duty_to_report,
     guidance,
     intake,
+    measure,
     move,
     person,
     protection,
@@ -36,6 +38,8 @@ LOGGED: Final = AT_HAND | {Source.GUIDELOG, Source.MUNICIPALITY}
 POLICE: Final = AT_HAND | {Source.POLICE}
 NOBODY: Final[frozenset[Role]] = frozenset()
 
+STATUTORY: Final = (duty_to_report.ConcernRaised, duty_to_report.ReportJudged, duty_to_report.AvertJudged)
+
 
 @dataclass(frozen=True, slots=True)
 class MayReport:
@@ -49,6 +53,12 @@ class MayReport:
 def _by(*roles: Role, sources: frozenset[Source] = AT_HAND, systems: tuple[Source, ...] = ()) -> MayReport:
     return MayReport(frozenset(roles), sources | frozenset(systems), frozenset(systems))
 
+
+EVERYBODY: Final = _by(C, L, G, H, I, P, R, sources=LOGGED | POLICE)
+"""The statutory duties are every professional's, before any secrecy (R164, R165, R174)."""
+
+WHEREVER: Final = (closing.NeedReported, intake.ReferralReceived, *STATUTORY)
+"""Facts that nobody is too far away to report: neither the unit nor a part in the case is asked for."""
 
 MAY_REPORT: Final[Mapping[type[FactData], MayReport]] = {
     intake.RowRead: _by(systems=(Source.IMPORT, Source.POLICE)),
@@ -65,6 +75,9 @@ MAY_REPORT: Final[Mapping[type[FactData], MayReport]] = {
     conversation.HolderAsked: _by(C, L),
     conversation.HolderAccepted: _by(H, G, C, L, sources=LOGGED),
     conversation.HolderDeclined: _by(H, G, C, L, sources=LOGGED),
+    contact.AddendumWritten: _by(G, H, C, L, sources=LOGGED),
+    contact.FrequencyAgreed: _by(G, H, C, L, sources=LOGGED),
+    contact.PauseAgreed: _by(G, H, C, L, sources=LOGGED),
     conversation.ConversationAccepted: _by(C, L, H, sources=MUNICIPAL),
     conversation.ConversationBooked: _by(H, G, C, L, sources=LOGGED),
     conversation.ConversationCancelled: _by(H, G, C, L, sources=LOGGED),
@@ -72,9 +85,28 @@ MAY_REPORT: Final[Mapping[type[FactData], MayReport]] = {
     guidance.GuideAsked: _by(C, L),
     guidance.GuideAccepted: _by(G, C, L, sources=LOGGED),
     guidance.GuideAway: MayReport(NOBODY, frozenset({Source.CLOCK}), frozenset({Source.CLOCK})),
+    guidance.ReviewHeld: _by(G, C, L, sources=LOGGED),
+    guidance.StagnationSeen: _by(G, C, L, sources=LOGGED),
     consent.ConsentGiven: _by(G, H, C, L, sources=LOGGED),
+    consent.ConsentRefused: _by(G, H, C, L, sources=LOGGED),
     consent.ConsentWithdrawn: _by(G, H, C, L, sources=LOGGED),
+    consent.ConsentDecided: _by(C, L),
+    consent.ParticipantEnds: _by(G, H, C, L, sources=LOGGED),
     protection.MeasuresConsidered: _by(C, L),
+    protection.ResponsibleContacted: _by(C, L, G, H, I, sources=LOGGED | POLICE),
+    protection.SeriousJudged: _by(C, L),
+    protection.InvestigatorConsulted: _by(C, L, G, H, I, sources=LOGGED | POLICE),
+    protection.ThreatLearned: _by(G, H, C, L, I, P, R, sources=LOGGED | POLICE),
+    protection.UrgedToReport: _by(G, H, C, L, I, sources=LOGGED | POLICE),
+    protection.OwnReportWritten: _by(G, C, L, I, sources=LOGGED | POLICE),
+    measure.MeasureAgreed: _by(G, H, C, L, sources=LOGGED),
+    measure.MeasureDone: _by(G, H, C, L, sources=LOGGED),
+    measure.AgencyReferred: _by(G, H, C, L, sources=LOGGED),
+    measure.AgencyReceived: _by(G, H, C, L, sources=LOGGED),
+    measure.AgencyFollowedThrough: _by(G, H, C, L, sources=LOGGED),
+    duty_to_report.ConcernRaised: EVERYBODY,
+    duty_to_report.ReportJudged: EVERYBODY,
+    duty_to_report.AvertJudged: EVERYBODY,
     court.HearingScheduled: _by(C, I, P, sources=POLICE | {Source.COURT}, systems=(Source.COURT, Source.POLICE)),
     closing.NeedReported: _by(C, L, G, H, I, R, sources=LOGGED),
     closing.Closed: _by(C, L),
@@ -119,7 +151,7 @@ def may_report(fact: Fact, unit_of_subject: str, known: Known, case: Case | None
     roles = reporter.roles & rule.roles
     if not roles:
         return Reason("may_not_report")
-    if roles == {Role.OPERATOR} or isinstance(fact.data, closing.NeedReported | intake.ReferralReceived):
+    if roles == {Role.OPERATOR} or isinstance(fact.data, WHEREVER):
         return None
     takes_part = case is not None and name in case.people and bool(roles & OWN_CASES_ONLY)
     if _answers_for(fact, unit_of_subject, case) not in reporter.units and not takes_part:

@@ -14,6 +14,7 @@ from workflows.duty import DutyKind, Owed
 from workflows.known import Known
 from workflows.outcome import Entry, said
 from workflows.policy import Policy
+from workflows.protection import judged_serious
 from workflows.rule import Decision, Form, Handbook, Hard, Rule
 from workflows.workdays import add_workdays, day_of
 
@@ -194,7 +195,7 @@ DUTIES: Final[tuple[DutyKind, ...]] = (
 
 
 def assessed(case: Case, entry: Entry) -> Case:
-    """The incident has its decision; the first offer marks the period. Family as perpetrator asks R62 again (D4)."""
+    """The incident has its decision; the first offer marks the period."""
     told, mark = said(entry.fact, Assessed), Mark(entry.fact.time, entry.fact.key)
     incident = case.incident(told.incident)
     if incident is None:
@@ -212,12 +213,11 @@ def assessed(case: Case, entry: Entry) -> Case:
         outside_since=None,
     )
     case = case.with_incident(decided)
-    if family:
-        case = case.now(measures_for=tuple(key for key in case.period.measures_for if key != incident.key))
     if told.decision == "offer":
         before = case.period.offer
         first = before if before is not None and before.at <= mark.at else mark
-        return case.now(offer=first, serious=told.serious or case.period.serious)
+        case = case.now(offer=first)
+        return judged_serious(case, mark, yes=True) if told.serious else case
     return case
 
 

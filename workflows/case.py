@@ -16,6 +16,7 @@ from events.values import (
     PerpetratorIs,
     Reported,
 )
+from workflows.followup import Arranged, Safeguards, Statutory
 from workflows.period import (
     OPEN_PHASES as OPEN_PHASES,
 )
@@ -196,6 +197,9 @@ class Case:
     breaches: tuple[BreachState, ...] = ()
     to_look_at: tuple[ToLookAt, ...] = ()
     hearings: tuple[Hearing, ...] = ()
+    safeguards: Safeguards = field(default_factory=Safeguards)
+    arranged: Arranged = field(default_factory=Arranged)
+    statutory: Statutory = field(default_factory=Statutory)
     continues: str | None = None
     whereabouts: Whereabouts = field(default_factory=Whereabouts)
     told_at: datetime | None = None
@@ -282,6 +286,10 @@ class Case:
     def now(self, **changes: Any) -> "Case":
         """The case with changes in its present period."""
         return replace(self, period=replace(self.period, **changes))
+
+    def following(self, **changes: Any) -> "Case":
+        """The case with changes in how the present follow-up goes."""
+        return self.now(follow_up=replace(self.period.follow_up, **changes))
 
     def with_incident(self, incident: Incident) -> "Case":
         """The case with one incident replaced (same key)."""

@@ -1,38 +1,63 @@
 """No ongoing contact without consent: the guardian's under 18, the participant's own from 18."""
 
 from collections.abc import Callable, Iterator, Mapping
-from datetime import UTC, datetime, timedelta
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Final
 
 from events.closing import Closed
-from events.consent import ConsentGiven, ConsentWithdrawn
+from events.consent import ConsentDecided, ConsentGiven, ConsentRefused, ConsentWithdrawn, ParticipantEnds
 from events.contact import ContactLogged
 from events.fact import Fact, FactData
 from events.values import Answer, Role
-from workflows.case import Case, ConsentWord, in_order
+from workflows.case import Case, ConsentWord, Mark, in_order
 from workflows.duty import DutyKind, Owed
+from workflows.followup import ConsentDecision, Noted
 from workflows.known import Known
-from workflows.offer import GUARDIANS, to_look_at
+from workflows.offer import GUARDIANS
 from workflows.outcome import Entry, said
 from workflows.policy import Policy
-from workflows.rule import Decision, Handbook, Hard, Rule
-from workflows.workdays import add_workdays, day_of
+from workflows.rule import Decision, Form, Handbook, Hard, Rule
+from workflows.workdays import OSLO, add_workdays, day_of
+
+LATEST: Final = datetime.max.replace(tzinfo=UTC)
 
 
-def is_ongoing(case: Case, fact: Fact) -> bool:
-    """Every outgoing contact with the participant after the conversation; asking for consent is none (D22)."""
+def is_ongoing(case: Case, fact: Fact, minor: bool) -> bool:
+    """Every outgoing contact with the participant after the conversation.
+
+    Asking a guardian, or from 18 the participant, for consent is none (D22); nor is hearing the youth after R76.
+    """
     told, held = fact.data, case.period.held
-    return (
-        isinstance(told, ContactLogged)
-        and told.direction == "out"
-        and told.purpose == "follow_up"
-        and any(tried.party == "participant" for tried in told.parties)
-        and (case.period.number > 1 or (held is not None and held.at < fact.time))
-    )
+    if not isinstance(told, ContactLogged) or told.direction != "out":
+        return False
+    named = {tried.party for tried in told.parties}
+    if "participant" not in named or not (case.period.number > 1 or (held is not None and held.at < fact.time)):
+        return False
+    if told.purpose == "consent":
+        return minor and not named & set(GUARDIANS)
+    return told.purpose != "hear_youth" or not _may_be_heard(case, fact.time)
+
+
+def _may_be_heard(case: Case, at: datetime) -> bool:
+    considered = case.period.youth_considered
+    return bool(case.period.talk_to_youth) and considered is not None and considered.at <= at
 
 
 def _consented(case: Case, fact: Fact, known: Known) -> bool:
-    return not is_ongoing(case, fact) or case.period.consents_at(fact.time, known.minor is not False)
+    minor = known.minor is not False
+    return not is_ongoing(case, fact, minor) or case.period.consents_at(fact.time, minor)
+
+
+def disagreement(case: Case) -> Mark | None:
+    """Since when two guardians answer differently, and nobody has decided whose word counts (D13)."""
+    words = case.period.consent_words(minor=True, at=LATEST) if case.is_minor else ()
+    latest = {word.by: word for word in sorted(words, key=lambda w: w.at)}
+    if len({word.given for word in latest.values()}) < len(GUARDIANS):
+        return None
+    last = max(latest.values(), key=lambda w: w.at)
+    decided = any(d.at >= last.at and d.decision == "follow_one" for d in case.period.consent_decisions)
+    return None if decided else Mark(last.at, last.fact)
 
 
 NO_ONGOING_CONTACT_WITHOUT_CONSENT = Hard(
@@ -45,22 +70,101 @@ NO_ONGOING_CONTACT_WITHOUT_CONSENT = Hard(
     cleared_by=(ConsentGiven,),
 )
 
-RULES: Final[tuple[Rule, ...]] = (NO_ONGOING_CONTACT_WITHOUT_CONSENT,)
+NO_UNSAFE_GUARDIAN_IS_ASKED = Hard(
+    17,
+    cites=(Handbook("1"), Decision("D4")),
+    refusal="guardian_unsafe",
+    on=(ConsentDecided,),
+    holds=lambda case, fact, known: fact.data.guardian is None or not case.unsafe(fact.data.guardian),
+    because=lambda case, fact: tuple(i.fact for i in case.incidents if i.perpetrator_is.same_family),
+)
+
+WHICH_GUARDIAN = Form(
+    "which_guardian_missing",
+    on=(ConsentDecided,),
+    holds=lambda case, fact, known: (
+        fact.data.decision not in ("other_guardian", "follow_one") or fact.data.guardian in GUARDIANS
+    ),
+)
+
+SOMETHING_TO_DECIDE = Form(
+    "consent_not_missing",
+    on=(ConsentDecided,),
+    holds=lambda case, fact, known: missing(case) is not None or disagreement(case) is not None,
+)
+
+RULES: Final[tuple[Rule, ...]] = (
+    NO_ONGOING_CONTACT_WITHOUT_CONSENT,
+    NO_UNSAFE_GUARDIAN_IS_ASKED,
+    WHICH_GUARDIAN,
+    SOMETHING_TO_DECIDE,
+)
 
 
 # duties
 
-LATEST: Final = datetime.max.replace(tzinfo=UTC)
+CONSENT_DUTIES: Final = ("restore_consent", "ask_consent_again", "hear_youth", "end_without_consent")
+"""What stands in the way of contact while consent is missing (D22)."""
 
-BIRTHDAY_LEAD_DAYS: Final = 60
-"""D3: so long before the month of the 18th birthday the guide asks what the youth wants."""
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """Since when a consent is missing that was refused, withdrawn or has ended, and by which fact."""
+
+    at: datetime
+    fact: str
+
+    @property
+    def day(self) -> date:
+        """The day in Norway."""
+        return day_of(self.at)
+
+
+def _awaited(case: Case) -> bool:
+    """Whether follow-up waits for a consent, and for nothing that speaks against it."""
+    period = case.period
+    if case.phase not in ("conversation", "reopened") or period.wanted is not Answer.YES or period.offer is None:
+        return False
+    return case.said_no is None and period.appropriate is not False
+
+
+def missing(case: Case) -> Missing | None:
+    """The consent that is missing by somebody's no, or because it ended with the 18th birthday (D3, D22)."""
+    period, words = case.period, case.period.consent_words(case.is_minor, LATEST)
+    if case.said_no is not None or not (case.phase == "guided" or _awaited(case)):
+        return None
+    if words:
+        return None if words[-1].given else Missing(words[-1].at, words[-1].fact)
+    if case.phase != "guided" or period.guided is None:
+        return None
+    if case.is_minor or case.adult_from is None:
+        return Missing(period.guided.at, period.guided.fact)
+    turned = datetime.combine(case.adult_from.replace(day=1), time(), OSLO)
+    return Missing(max(period.guided.at, turned), period.guided.fact)
+
+
+def _step(case: Case) -> tuple[Missing, ConsentDecision | None] | None:
+    """What is missing, and the decision that stands on it; a youth who has been heard since asks for another."""
+    lost = missing(case)
+    if lost is None:
+        return None
+    decided = [d for d in case.period.consent_decisions if d.decision != "follow_one" and d.at >= lost.at]
+    if not decided:
+        return lost, None
+    if decided[-1].decision == "talk_to_youth":
+        heard = [
+            t
+            for t in case.period.contacts
+            if t.purpose == "hear_youth" and "participant" in t.reached and t.at >= decided[-1].at
+        ]
+        if heard:
+            return Missing(heard[-1].at, heard[-1].fact), None
+    return lost, decided[-1]
 
 
 def _to_ask(case: Case, policy: Policy) -> Iterator[Owed]:
     period = case.period
-    if case.phase not in ("conversation", "reopened") or period.wanted is not Answer.YES or period.offer is None:
-        return
-    if period.consents_at(LATEST, case.is_minor) or case.said_no is not None or period.appropriate is False:
+    if not _awaited(case) or period.offer is None or period.consent_words(case.is_minor, LATEST):
         return
     start = period.guide.accepted if period.guide and period.guide.accepted else period.held or period.offer
     day = day_of(start.at)
@@ -68,41 +172,74 @@ def _to_ask(case: Case, policy: Policy) -> Iterator[Owed]:
 
 
 def _to_restore(case: Case, policy: Policy) -> Iterator[Owed]:
-    guided = case.period.guided
-    if case.phase != "guided" or guided is None or case.said_no is not None:
+    guided, step = case.period.guided, _step(case)
+    if step is not None and step[1] is None:
+        yield Owed(step[0].fact, step[0].day, add_workdays(step[0].day, policy.consent_lost_wd))
+    if step is not None or case.phase != "guided" or guided is None or case.said_no is not None:
         return
-    if case.period.consents_at(LATEST, case.is_minor):
-        if case.is_minor and case.adult_from is not None and not case.period.consents_at(LATEST, minor=False):
-            ends = case.adult_from + timedelta(days=1)
-            yield Owed(guided.fact, ends, add_workdays(ends, policy.consent_lost_wd), party="participant")
-        return
-    lost = next((w for w in reversed(case.period.consents) if not w.given), None)
-    fact, day = (lost.fact, day_of(lost.at)) if lost else (guided.fact, day_of(guided.at))
-    if not case.is_minor and case.adult_from is not None:  # the guardians' consent ended with the birthday (D3)
-        day = max(day, case.adult_from.replace(day=1))
-    yield Owed(fact, day, add_workdays(day, policy.consent_lost_wd))
+    if case.is_minor and case.adult_from is not None and not case.period.consents_at(LATEST, minor=False):
+        ends = case.adult_from + timedelta(days=1)
+        yield Owed(guided.fact, ends, add_workdays(ends, policy.consent_lost_wd), party="participant")
 
 
-def _to_ask_youth(case: Case, _policy: Policy) -> Iterator[Owed]:
+def _decided(case: Case, *decisions: str) -> ConsentDecision | None:
+    step = _step(case)
+    return step[1] if step is not None and step[1] is not None and step[1].decision in decisions else None
+
+
+def _to_ask_again(case: Case, policy: Policy) -> Iterator[Owed]:
+    decided = _decided(case, "ask_again", "other_guardian")
+    if decided is not None:
+        day = day_of(decided.at)
+        due = add_workdays(day, policy.consent_wd) if decided.on is None else max(day, decided.on)
+        yield Owed(decided.fact, day, due, party=decided.guardian or "")
+
+
+def _to_hear(case: Case, policy: Policy) -> Iterator[Owed]:
+    decided = _decided(case, "talk_to_youth")
+    if decided is not None:
+        yield Owed(decided.fact, day_of(decided.at), add_workdays(day_of(decided.at), policy.consent_lost_wd))
+
+
+def _to_end(case: Case, policy: Policy) -> Iterator[Owed]:
+    decided = _decided(case, "hand_over", "close")
+    if decided is not None:
+        yield Owed(decided.fact, day_of(decided.at), add_workdays(day_of(decided.at), policy.close_wd))
+
+
+def _to_resolve(case: Case, policy: Policy) -> Iterator[Owed]:
+    differ = disagreement(case)
+    if differ is not None and case.is_open and case.said_no is None:
+        yield Owed(differ.fact, day_of(differ.at), add_workdays(day_of(differ.at), policy.consent_lost_wd))
+
+
+def _to_ask_youth(case: Case, policy: Policy) -> Iterator[Owed]:
     guide, born = case.period.guide, case.adult_from
     if case.phase != "guided" or guide is None or guide.accepted is None or born is None or not case.is_minor:
         return
     if case.said_no is not None or any(w.by == "participant" for w in case.period.consents):
         return
     due = born.replace(day=1)
-    yield Owed(guide.accepted.fact, due - timedelta(days=BIRTHDAY_LEAD_DAYS), due, owner=f"staff/{guide.staff}")
+    ahead = due - timedelta(days=policy.birthday_lead_days)
+    yield Owed(guide.accepted.fact, ahead, due, owner=f"staff/{guide.staff}")
 
 
 DUTIES: Final[tuple[DutyKind, ...]] = (
-    DutyKind("ask_consent", (139,), Role.COORDINATOR, (ConsentGiven, Closed), _to_ask),
-    DutyKind("restore_consent", (139,), Role.COORDINATOR, (ConsentGiven, Closed), _to_restore),
+    DutyKind("ask_consent", (139,), Role.COORDINATOR, (ConsentGiven, ConsentRefused, Closed), _to_ask),
+    DutyKind("restore_consent", (139,), Role.COORDINATOR, (ConsentDecided, ConsentGiven, Closed), _to_restore),
+    DutyKind(
+        "ask_consent_again", (139,), Role.COORDINATOR, (ConsentGiven, ConsentRefused, ConsentDecided), _to_ask_again
+    ),
+    DutyKind("hear_youth", (76, 139), Role.COORDINATOR, (ContactLogged, ConsentDecided), _to_hear),
+    DutyKind("end_without_consent", (53, 139), Role.COORDINATOR, (Closed, ConsentGiven), _to_end),
+    DutyKind("resolve_consent", (139,), Role.COORDINATOR, (ConsentDecided,), _to_resolve),
     DutyKind(
         "ask_youth_at_18",
         (139, 140),
         Role.COORDINATOR,
-        (ConsentGiven, ConsentWithdrawn),
+        (ConsentGiven, ConsentRefused, ConsentWithdrawn, ParticipantEnds),
         _to_ask_youth,
-        blocked_by=("restore_consent",),
+        blocked_by=CONSENT_DUTIES,
     ),
 )
 
@@ -110,29 +247,40 @@ DUTIES: Final[tuple[DutyKind, ...]] = (
 # what changes in the case
 
 
-def given(case: Case, entry: Entry) -> Case:
-    """Consent stands from when it was given."""
-    told, fact = said(entry.fact, ConsentGiven), entry.fact
-    word = ConsentWord(given=True, by=told.by, at=fact.time, fact=fact.key)
-    return _worded(case, word, entry.recorded_at)
+def _worded(given: bool) -> Callable[[Case, Entry], Case]:
+    """A word of somebody's about ongoing contact, by happened time. Given: it stands from then on; refused or
+    withdrawn: contact stops (D22)."""
+
+    def worded(case: Case, entry: Entry) -> Case:
+        told, fact = entry.fact.data, entry.fact
+        if not isinstance(told, ConsentGiven | ConsentRefused | ConsentWithdrawn):
+            raise TypeError(f"{fact.type} is no word about consent")
+        word = ConsentWord(given=given, by=told.by, at=fact.time, fact=fact.key)
+        return case.now(consents=in_order((*case.period.consents, word)))
+
+    return worded
 
 
-def withdrawn(case: Case, entry: Entry) -> Case:
-    """Contact stops (D22)."""
-    told, fact = said(entry.fact, ConsentWithdrawn), entry.fact
-    word = ConsentWord(given=False, by=told.by, at=fact.time, fact=fact.key)
-    return _worded(case, word, entry.recorded_at)
+def decided(case: Case, entry: Entry) -> Case:
+    """What comes next where consent is missing, or whose word counts; talking to the youth answers R76 as well."""
+    told, fact = said(entry.fact, ConsentDecided), entry.fact
+    decision = ConsentDecision(fact.time, fact.key, told.decision, told.guardian, told.on)
+    case = case.now(consent_decisions=in_order((*case.period.consent_decisions, decision)))
+    if told.decision == "talk_to_youth":
+        return case.now(talk_to_youth=True, youth_considered=Mark(fact.time, fact.key))
+    return case
 
 
-def _worded(case: Case, word: ConsentWord, recorded_at: datetime) -> Case:
-    """By happened time; two guardians who differ are the coordinator's to look at (D13)."""
-    others = [w for w in case.period.consents if w.by in GUARDIANS and w.by != word.by]
-    if word.by in GUARDIANS and others and others[-1].given != word.given:
-        case = to_look_at(case, word.fact, recorded_at)
-    return case.now(consents=in_order((*case.period.consents, word)))
+def participant_ends(case: Case, entry: Entry) -> Case:
+    """From now on nobody asks them, until they ask themselves (invariant 5)."""
+    ended = Noted(entry.fact.time, entry.fact.key)
+    return case.following(ended=in_order((*case.period.follow_up.ended, ended)))
 
 
 CHANGES: Final[Mapping[type[FactData], Callable[[Case, Entry], Case]]] = {
-    ConsentGiven: given,
-    ConsentWithdrawn: withdrawn,
+    ConsentGiven: _worded(given=True),
+    ConsentRefused: _worded(given=False),
+    ConsentWithdrawn: _worded(given=False),
+    ConsentDecided: decided,
+    ParticipantEnds: participant_ends,
 }

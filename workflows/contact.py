@@ -15,7 +15,7 @@ from workflows.case import Case, Mark, OfferWord, Try, in_order
 from workflows.clearance import CLEARANCE_DUTIES
 from workflows.duty import DutyKind, Owed
 from workflows.known import Known
-from workflows.offer import GUARDIANS, appointed, conversed, offered_word, viewed, wants
+from workflows.offer import GUARDIANS, appointed, conversed, felt, offered_word, viewed, wants
 from workflows.outcome import Entry, said
 from workflows.policy import Policy
 from workflows.rule import Decision, Form, Handbook, Hard, Rule
@@ -322,7 +322,11 @@ def youth_considered(case: Case, entry: Entry) -> Case:
 def contact_logged(case: Case, entry: Entry) -> Case:
     """The contact stands in the log that the 14 days are counted from (R155)."""
     told, fact = said(entry.fact, ContactLogged), entry.fact
-    case = case.now(contacts=in_order((*case.period.contacts, as_try(fact, told.channel, told.parties))))
+    if not told.parties:
+        return case  # professionals only (R146)
+    contact = replace(as_try(fact, told.channel, told.parties), purpose=told.purpose)
+    case = case.now(contacts=in_order((*case.period.contacts, contact)))
+    case = felt(case, Mark(fact.time, fact.key), told.safety)
     if told.next_agreed_at is not None and case.period.contacts[-1].fact == fact.key:
         return case.now(next_agreed_on=day_of(told.next_agreed_at))
     return case

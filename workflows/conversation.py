@@ -14,8 +14,7 @@ from workflows.clearance import CLEARANCE_DUTIES
 from workflows.contact import declined_for_good, youth_may_accept
 from workflows.duty import DutyKind, Owed
 from workflows.holder import holds
-from workflows.holding import Frequency
-from workflows.offer import appointed, conversed, offered_word, viewed, wants
+from workflows.offer import appointed, conversed, felt, offered_word, viewed, wants, wishes_contact
 from workflows.outcome import Entry, said
 from workflows.policy import Policy
 from workflows.rule import Rule
@@ -121,13 +120,13 @@ def held(case: Case, entry: Entry) -> Case:
         appropriate=told.follow_up_appropriate,
         parents_need_seen=case.period.parents_need_seen or told.parents_need is not Answer.UNKNOWN,
     )
-    before = case.period.frequency
-    if told.contact_every_days is not None and (before is None or before.said.at <= mark.at):
-        case = case.now(frequency=Frequency(mark, told.contact_every_days))
+    if told.contact_every_days is not None:
+        case = wishes_contact(case, mark, told.contact_every_days)
     if told.next_contact_at is not None and told.next_contact_at > mark.at and case.period.held == mark:
         case = case.now(next_agreed_on=day_of(told.next_contact_at))
     if "participant" in told.parties:
         case = viewed(case, mark, told.participant_view)
+    case = felt(case, mark, told.safety)
     came: Party | None = "participant" if "participant" in told.parties else next(iter(told.parties), None)
     case = offered_word(case, OfferWord(mark.at, mark.fact, came, yes=True), entry.recorded_at)
     return wants(case, mark, told.follow_up_wanted, entry)

@@ -11,7 +11,7 @@ from events.refs import Party
 from events.values import Role
 from workflows.case import Case, GuideState, Mark, Try
 from workflows.clearance import CLEARANCE_DUTIES, halts
-from workflows.consent import LATEST
+from workflows.consent import CONSENT_DUTIES, LATEST
 from workflows.contact import HOMES
 from workflows.duty import DutyKind, Owed
 from workflows.policy import Policy
@@ -76,11 +76,14 @@ def parents_to_address(case: Case) -> tuple[Party, ...]:
 
 
 def _day_14(case: Case, since: datetime, policy: Policy) -> date:
-    """Day 14, or sooner where the next day or how often was agreed (R109); never later."""
-    wished = case.period.frequency.days if case.period.frequency is not None else policy.no_contact_days
-    last = day_of(since) + timedelta(days=min(policy.no_contact_days, wished))
-    agreed = case.period.next_agreed_on
-    return min(last, agreed) if agreed is not None and agreed > day_of(since) else last
+    """Day 14, or sooner: the agreed day, or so many days as the youth wishes (R109); never later."""
+    start, agreed, wish = day_of(since), case.period.next_agreed_on, case.period.frequency
+    days = [start + timedelta(days=policy.no_contact_days)]
+    if agreed is not None and agreed > start:
+        days.append(agreed)
+    if wish is not None:
+        days.append(max(start + timedelta(days=wish.days), day_of(wish.said.at)))
+    return min(days)
 
 
 def next_contact_due(case: Case, policy: Policy) -> date | None:
@@ -193,7 +196,7 @@ def _to_decide(case: Case, policy: Policy) -> Iterator[Owed]:
     yield Owed(count.since.fact, start, add_workdays(start, policy.answer_wd))
 
 
-IN_THE_WAY: Final = ("restore_consent", *CLEARANCE_DUTIES)
+IN_THE_WAY: Final = (*CONSENT_DUTIES, *CLEARANCE_DUTIES)
 
 DUTIES: Final[tuple[DutyKind, ...]] = (
     DutyKind("contact_youth", (109, 155), Role.COORDINATOR, (ContactLogged,), _to_contact, blocked_by=IN_THE_WAY),

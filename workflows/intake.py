@@ -173,10 +173,8 @@ def _joined(case: Case | None, incident: Incident, told: Detection, entry: Entry
             period=Period(number=1, since=fact.time, fact=fact.key),
             continues=entry.decided_with.get("continues"),
         )
-    elif (before := case.incident(incident.key)) is not None:
+    elif case.incident(incident.key) is not None:
         case = case.with_incident(incident)
-        if incident.perpetrator_is.same_family and not before.perpetrator_is.same_family:  # D4: R62 again
-            case = case.now(measures_for=tuple(key for key in case.period.measures_for if key != incident.key))
     else:
         case = replace(case, incidents=(*case.incidents, incident))
     places = {place.party: place for place in case.guardians}

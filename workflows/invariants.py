@@ -21,8 +21,11 @@ CONTACTS: Final = frozenset(
         "clarify_follow_up",
         "contact_youth",
         "contact_parents",
+        "urge_to_report",
         "ask_consent",
         "restore_consent",
+        "ask_consent_again",
+        "hear_youth",
         "ask_youth_at_18",
     }
 )

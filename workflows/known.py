@@ -19,6 +19,7 @@ class StaffMember:
     roles: frozenset[Role]
     units: frozenset[str]
     public_employee: bool = True
+    police: bool = False
     absences: tuple[tuple[date, date], ...] = ()
     active: bool = True
 

@@ -6,6 +6,8 @@ from typing import Final
 
 from events.values import Answer
 from workflows.case import Case, ConsentWord, Mark, OfferWord, ToLookAt, Try, in_order
+from workflows.followup import Felt
+from workflows.holding import Frequency
 from workflows.outcome import Entry
 from workflows.workdays import day_of
 
@@ -51,6 +53,21 @@ def viewed(case: Case, mark: Mark, view: str) -> Case:
     if case.period.viewed_at is not None and mark.at < case.period.viewed_at:
         return case
     return case.now(viewed_at=mark.at, participant_safe=mark if view == "safe_again" else None)
+
+
+def wishes_contact(case: Case, mark: Mark, days: int) -> Case:
+    """How often the participant wishes to be in contact; the latest word counts (R109)."""
+    before = case.period.frequency
+    if before is not None and mark.at < before.said.at:
+        return case
+    return case.now(frequency=Frequency(mark, days))
+
+
+def felt(case: Case, mark: Mark, safety: int | None) -> Case:
+    """How safe the participant feels, where somebody asked (R96–R98)."""
+    if safety is None:
+        return case
+    return case.following(felt=in_order((*case.period.follow_up.felt, Felt(mark.at, mark.fact, safety))))
 
 
 def wants(case: Case, mark: Mark, wanted: Answer, entry: Entry) -> Case:

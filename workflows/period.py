@@ -1,11 +1,12 @@
 """One run of the programme: what was tried, answered, agreed and consented to between a beginning and a closing."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Final, Literal
 
 from events.refs import Party
 from events.values import Answer
+from workflows.followup import ConsentDecision, FollowUp, Protecting
 from workflows.holding import NOTHING_AGREED, Appointments, Frequency, HolderState
 from workflows.mark import Mark as Mark
 from workflows.mark import in_order as in_order
@@ -25,6 +26,7 @@ class Try:
     tried: tuple[Party, ...]
     reached: tuple[Party, ...]
     by: str = ""
+    purpose: str = "follow_up"
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,18 +120,22 @@ class Period:
     guides: tuple[str, ...] = ()
     guide_since: Mark | None = None
     consents: tuple[ConsentWord, ...] = ()
+    consent_decisions: tuple[ConsentDecision, ...] = ()
     measures: Mark | None = None
     measures_for: tuple[str, ...] = ()
     guided: Mark | None = None
     contacts: tuple[Try, ...] = ()
     next_agreed_on: date | None = None
     frequency: Frequency | None = None
+    follow_up: FollowUp = field(default_factory=FollowUp)
+    protecting: Protecting = field(default_factory=Protecting)
     closing: ClosingState | None = None
 
     def said_no(self, at: datetime | None = None) -> Mark | None:
         """The participant's own last word (up to a moment), where it is a no; nobody else's yes undoes it."""
         words = [(w.at, w.fact, w.yes) for w in self.words if w.by == "participant"]
         words += [(w.at, w.fact, w.given) for w in self.consents if w.by == "participant"]
+        words += [(n.at, n.fact, False) for n in self.follow_up.ended]
         said, asked = self.wanted_said, self.held is not None or self.number > 1
         if said is not None and (self.wanted is Answer.YES or asked):
             words.append((said.at, said.fact, self.wanted is Answer.YES))
@@ -146,6 +152,15 @@ class Period:
         """
         if self.said_no(at) is not None:
             return False
+        counting = self.consent_words(minor, at)
+        return counting[-1].given if counting else False
+
+    def consent_words(self, minor: bool, at: datetime) -> tuple[ConsentWord, ...]:
+        """The words that count up to a moment, the one that holds last: the guardians' under 18 (of two that differ
+        the one that the coordinator follows, D13), the participant's own from 18."""
         words = [w for w in self.consents if w.at <= at and (self.number == 1 or w.at >= self.since)]
         counting = [w for w in words if (w.by != "participant") == minor]
-        return counting[-1].given if counting else False
+        decided = [d for d in self.consent_decisions if d.at <= at and d.decision == "follow_one"]
+        if minor and counting and decided and decided[-1].at >= counting[-1].at:
+            counting.sort(key=lambda w: w.by == decided[-1].guardian)
+        return tuple(counting)

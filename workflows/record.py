@@ -7,14 +7,14 @@ from typing import Any, Final, cast
 
 from events.assessment import Assessed
 from events.catalogue import DERIVED
-from events.consent import ConsentGiven, ConsentWithdrawn
-from events.contact import ContactLogged, FirstContactMade
+from events.consent import ConsentGiven, ConsentRefused, ConsentWithdrawn, ParticipantEnds
+from events.contact import ContactLogged, FirstContactMade, FrequencyAgreed, PauseAgreed
 from events.conversation import ConversationAccepted, ConversationBooked, ConversationCancelled, ConversationHeld
 from events.correction import Corrected
 from events.fact import Fact
-from events.guidance import GuideAccepted
+from events.guidance import GuideAccepted, ReviewHeld, StagnationSeen
 from events.intake import Detection, RowRead
-from events.protection import MeasuresConsidered
+from events.protection import InvestigatorConsulted, MeasuresConsidered, ThreatLearned
 from events.unit import RowTakenBack
 from events.values import Answer, Source
 from workflows.access import may_report
@@ -25,6 +25,7 @@ from workflows.consent import LATEST
 from workflows.correct import corrected
 from workflows.correction import plain_of
 from workflows.duties import Subject, unit_of
+from workflows.duty_to_report import noticed
 from workflows.known import Known
 from workflows.outcome import Entry, Outcome, Reason, Recorded, Refused, Verb, Waiting
 from workflows.protection import still_to_consider
@@ -45,13 +46,20 @@ AHEAD: Final = timedelta(minutes=5)
 OF_A_PERIOD: Final = (
     FirstContactMade,
     ContactLogged,
+    FrequencyAgreed,
+    PauseAgreed,
     ConversationAccepted,
     ConversationBooked,
     ConversationCancelled,
     ConversationHeld,
+    ReviewHeld,
+    StagnationSeen,
     ConsentGiven,
+    ConsentRefused,
     ConsentWithdrawn,
+    ParticipantEnds,
     MeasuresConsidered,
+    InvestigatorConsulted,
 )
 """Facts that report what was done in one run of the programme."""
 
@@ -125,7 +133,7 @@ def evolve(state: Subject | None, entry: Entry, log: Sequence[Entry] = ()) -> Su
     if isinstance(after, Case) and entry.applies:
         after = _aged(after, entry)
         if not isinstance(entry.fact.data, Corrected):
-            after = settle(after, entry)
+            after = settle(noticed(cast("Case | None", state), after, entry), entry)
     return cast("Subject", replace(after, sequence=after.sequence + 1))
 
 
@@ -253,6 +261,9 @@ def _decided_with(fact: Fact, known: Known) -> dict[str, Any]:
         today = day_of(fact.time)
         days = [] if member is None else [(first, last) for first, last in member.absences if last >= today]
         taken["absences"] = [[first.isoformat(), last.isoformat()] for first, last in days]
+    if isinstance(fact.data, ThreatLearned):
+        police = (m for m in known.staff.values() if m.police)
+        taken["police"] = sorted(m.ref.removeprefix("staff/") for m in police)
     if isinstance(fact.data, RowRead):
         taken["outside"] = known.outside
     return taken

@@ -24,6 +24,7 @@ class Staff:
     units: tuple[str, ...]
     organisation: str
     public_employee: bool
+    police: bool = False
     absences: tuple[tuple[date, date], ...] = ()
     to_look_at: tuple[ToLookAt, ...] = ()
     waiting: tuple[PendingFact, ...] = ()
@@ -35,6 +36,7 @@ class Staff:
             roles=frozenset(self.roles),
             units=frozenset(self.units),
             public_employee=self.public_employee,
+            police=self.police,
             absences=self.absences,
         )
 
@@ -60,6 +62,7 @@ def added(_staff: Staff | None, entry: Entry) -> Staff:
         units=told.units,
         organisation=told.organisation,
         public_employee=told.public_employee,
+        police=told.police,
     )
 
 

@@ -8,7 +8,7 @@ from events.assessment import Assessed
 from events.fact import Fact
 from events.refs import Party
 from events.values import Answer, LivesWith
-from tests.support import ladder, ladder_conversation, ladder_move
+from tests.support import clearing_follow, ladder, ladder_conversation, ladder_move
 from tests.support.people import STAFF
 from tests.support.story import Step, Story
 from workflows.case import Case, Incident
@@ -123,6 +123,7 @@ BY_KIND: Final[Mapping[str, Callable[[Case, Duty], Step]]] = {
     "escalate_clearance": lambda case, duty: ladder.clearance_asked(_incident(case, duty).key, capacity="prosecutor"),
     "leader_asks_clearance": lambda case, duty: ladder.cleared(_incident(case, duty).key),
     "renew_clearance": lambda case, duty: ladder.clearance_asked(_incident(case, duty).key),
+    **clearing_follow.BY_KIND,
     "consider_protection": lambda case, duty: ladder.considered(_incident(case, duty).key),
     "call_family": _call,
     "decide_unreached": _call,
@@ -137,7 +138,6 @@ BY_KIND: Final[Mapping[str, Callable[[Case, Duty], Step]]] = {
     "consider_substitute": _ask_guide,
     "replace_guide": _ask_guide,
     "ask_consent": _consent,
-    "restore_consent": _consent,
     "ask_youth_at_18": lambda case, duty: ladder.consented("participant"),
     "contact_youth": _contact_youth,
     "contact_parents": _contact_parents,

@@ -44,6 +44,7 @@ STAFF: Final[Mapping[str, StaffMember]] = {
         member("g1", Role.GUIDE),
         member("g2", Role.GUIDE),
         member("g3", Role.GUIDE),
+        member("p1", Role.GUIDE, police=True),
         member("h1", Role.HOLDER),
         member("e1", Role.INVESTIGATOR, Role.GUIDE),
         member("e2", Role.INVESTIGATOR),

@@ -5,7 +5,6 @@ import pytest
 from events.contact import ContactLogged
 from events.values import Answer
 from tests.support.ladder import (
-    answered,
     assessed,
     consent_withdrawn,
     consented,
@@ -20,6 +19,7 @@ from tests.support.ladder import (
     to_guided,
     to_held,
 )
+from tests.support.ladder_follow import consent_decided
 from tests.support.marks import rule
 from tests.support.people import ADULT_BORN
 from tests.support.story import day, given, month_end
@@ -86,9 +86,12 @@ def test_withdrawn_consent_stops_contact_and_is_decided_in_three_days():
 
 @rule(139)
 def test_one_parents_yes_is_enough_and_two_answers_are_looked_at():
-    story = given(to_guided(), consent_withdrawn("guardian_2", day=2)).owed("restore_consent").owed("look_again")
-    story.when(answered("review", "desk:f9")).not_owed("look_again")
-    given(WAITING, consented("guardian_2")).phase("guided").not_owed("look_again")
+    story = given(to_guided(), consent_withdrawn("guardian_2", day=2)).owed("restore_consent")
+    story.owed("resolve_consent", by="coordinator", due=7).asking(contact(day=3)).breach(139)
+    story.when(consent_decided("follow_one", guardian="guardian_1", day=4))
+    story.recorded().not_owed("resolve_consent").asking(contact(day=5)).recorded()
+    assert "restore_consent" not in story.pressing(5)
+    given(WAITING, consented("guardian_2")).phase("guided").not_owed("resolve_consent")
 
 
 @rule(139)

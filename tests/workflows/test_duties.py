@@ -6,13 +6,12 @@ import pytest
 
 from events.intake import UnreadValue
 from events.values import Answer, LivesWith, Source
-from tests.support import stories_of_guides, stories_of_moves
+from tests.support import stories_of_follow, stories_of_guides, stories_of_moves
 from tests.support.clearing import BY_KIND, clearing
 from tests.support.ladder import (
     assessed,
     clearance_asked,
     cleared,
-    consent_withdrawn,
     consented,
     considered,
     contact,
@@ -69,7 +68,7 @@ STORIES: dict[str, tuple[tuple[Any, ...], int]] = {
     "replace_guide": ((*to_held(), guide_asked("e1"), guide_accepted("e1"), consented(),
                        row(key="row-2", investigator="e1").on(3), cleared("i2", day=4)), 5),
     "ask_consent": (to_held(), 1),
-    "restore_consent": ((*to_guided(), consent_withdrawn(day=1)), 2),
+    **stories_of_follow.STORIES,
     "ask_youth_at_18": (to_guided(born=TURNS.replace(year=TURNS.year - 18)), 60),
     "contact_youth": (to_guided(), 14),
     "contact_parents": (to_guided(), 14),

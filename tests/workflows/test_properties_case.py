@@ -15,7 +15,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 from events.contact import ContactLogged, FirstContactMade
 from events.refs import Party
 from events.values import Answer, CaseRole, LivesWith, PerpetratorIs, Reported, Source
-from tests.support import any_conversation, any_move, ladder
+from tests.support import any_conversation, any_follow, any_move, ladder
 from tests.support.clearing import clearing, clearing_step, really_minor
 from tests.support.people import ADULT_BORN, BORN
 from tests.support.story import OSLO, Step, Story
@@ -119,7 +119,7 @@ FACTS: dict[str, st.SearchStrategy[Step]] = {
         st.booleans(),
         st.sampled_from(["g1", "g2", "h1", "k1"]),
         st.sampled_from(["agreed", "starts"]),
-        st.sampled_from(["follow_up", "consent", "other"]),
+        st.sampled_from(["follow_up", "consent", "hear_youth"]),
     ),
     "hearing": st.builds(ladder.hearing, st.sampled_from(["h-1", "h-2"]), version=st.integers(1, 3)),
     "need reported": st.builds(ladder.need_reported, parties, agrees=st.booleans()),
@@ -130,6 +130,7 @@ FACTS: dict[str, st.SearchStrategy[Step]] = {
     ),
     "annulled": st.builds(ladder.closing_annulled),
     "mistake": st.builds(ladder.mistaken),
+    **any_follow.FACTS,
     **any_move.FACTS,
 }
 
