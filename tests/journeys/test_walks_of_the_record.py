@@ -1,9 +1,12 @@
 """Walks in which the record itself is the matter: an import that was wrong, a death."""
 
-from tests.support.ladder import closed, mistaken, need_reported
+from events.assessment import HandedOver
+from events.personal import Open
+from tests.support.ladder import closed, contact, mistaken, need_reported, not_offered
+from tests.support.ladder_move import died
 from tests.support.story import day
 from tests.support.town import Town
-from tests.support.walking import Walk, referred_by, row_of, to_follow_up
+from tests.support.walking import Walk, guidelog, referred_by, row_of, to_follow_up
 
 
 def test_an_import_that_was_wrong(town: Town):
@@ -26,8 +29,13 @@ def test_an_import_that_was_wrong(town: Town):
 
 
 def test_a_death(town: Town):
-    """Every duty of contact falls away at once, and nobody asks again."""
+    """Whoever learns of it says so: every duty falls away at once, and nobody asks the family again."""
     case = Walk.of(town, referred_by()).given(to_follow_up(reported=False)).owes("contact_youth", "staff/g1", due=21)
-    case.when(closed("died", day=15, without=("found_by",))).refused("found_by_missing")
-    case.given(closed("died")).phase("closed", "died").owes_nothing()
-    case.when(need_reported("guardian_1", day=20)).refused("closed_for_good")
+    case.when(closed("died", day=14, without=("found_by",))).refused("found_by_missing").phase("guided")
+    case.given(guidelog(died("g1", day=15))).phase("closed", "died").owes_nothing()
+    case.reads("Avsluttet 27.1.2026: død").reads("den utsatte er død · g1")
+    case.on(21).owes_nothing().when(guidelog(contact())).breach("closed_no_outreach", 136)
+    case.when(need_reported("guardian_1", day=30)).refused("closed_for_good").phase("closed", "died")
+    later = Walk.of(town.on(40), referred_by("h1")).phase("detected").owes_only("assess")  # D24: never refused
+    assert later.seen()["continues"] == case.ref
+    later.given(not_offered(handed_over=HandedOver(reason_for_none=Open("Ungdommen er død")))).phase("closed")

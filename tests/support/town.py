@@ -222,6 +222,15 @@ class Town:
         command(said, *words, **options)
         return said
 
+    def cases(self, by: str) -> list[dict[str, Any]]:
+        """`trygghet cases --json --as BY`."""
+        found: list[dict[str, Any]] = self.command(look.cases, by=by, json=True).value
+        return found
+
+    def duties_of(self, by: str, **which: Any) -> list[tuple[str, str]]:
+        """(kind, subject) of what somebody sees: `trygghet duties --json --as BY`."""
+        return [(d["kind"], d["subject"]) for d in self.command(look.duties, by=by, json=True, **which).value]
+
     def unit_owes(self, unit: str, by: str = "k1") -> dict[str, str]:
         """What the unit itself owes, kind by kind, and its days: `trygghet duties --unit U --json --as BY`."""
         owed = self.command(look.duties, unit=unit, by=by, json=True).value

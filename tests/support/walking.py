@@ -8,11 +8,14 @@ from functools import partial
 from itertools import takewhile
 from typing import Any, Final, TypeVar, cast
 
+import pytest
+
 from events.fact import FactData
 from events.intake import ReferralReceived
 from events.personal import Open
 from events.values import Source
 from services.cli import look
+from services.store.asking import NotThere
 from tests.support.extracts import number_of, person
 from tests.support.ladder import (
     answered,
@@ -40,6 +43,7 @@ class Walk:
 
     town: Town
     ref: str
+    reader: str = "k1"
     last: dict[str, Any] = field(default_factory=dict)
     keys: dict[str, str] = field(default_factory=dict)
     looks: dict[Any, Any] = field(default_factory=dict)
@@ -49,7 +53,7 @@ class Walk:
         """The case that a referral makes."""
         told = town.tell(step, "unit/ost")
         assert told["verb"] == "recorded", told
-        return cls(town, told["subject"].removeprefix("case/"), told)
+        return cls(town, told["subject"].removeprefix("case/"), last=told)
 
     @property
     def subject(self) -> str:
@@ -115,20 +119,34 @@ class Walk:
 
     # ------------------------------------------------------------------------------------------------------- looking
 
-    def seen(self, by: str = "k1") -> dict[str, Any]:
-        """`trygghet case REF --json --as BY`."""
-        return self._looked(by, "json", lambda: self.town.command(look.case, self.ref, by=by, json=True).value)
+    def read_by(self, reader: str) -> "Walk":
+        """From here on somebody else looks."""
+        self.reader = reader
+        return self
 
-    def why(self, by: str = "k1") -> str:
+    def hidden_from(self, *slugs: str) -> "Walk":
+        """For them there is no such case."""
+        for slug in slugs:
+            with pytest.raises(NotThere):
+                self.seen(by=slug)
+        return self
+
+    def seen(self, by: str | None = None) -> dict[str, Any]:
+        """`trygghet case REF --json --as BY`."""
+        who = by or self.reader
+        return self._looked(who, "json", lambda: self.town.command(look.case, self.ref, by=who, json=True).value)
+
+    def why(self, by: str | None = None) -> str:
         """`trygghet case REF --why --as BY`."""
-        return self._looked(by, "text", lambda: self.town.command(look.case, self.ref, why=True, by=by).text)
+        who = by or self.reader
+        return self._looked(who, "text", lambda: self.town.command(look.case, self.ref, why=True, by=who).text)
 
     def _looked(self, by: str, how: str, look_now: Callable[[], T]) -> T:
         """One look for all that is said of the same moment."""
         moment = (by, how, self.town.told, self.town.clock.at)
         if moment not in self.looks:
-            self.town.looked.append((f"staff/{by}", self.subject))
             self.looks[moment] = look_now()
+            self.town.looked.append((f"staff/{by}", self.subject))
         found: T = self.looks[moment]
         return found
 
@@ -179,7 +197,7 @@ class Walk:
     def _owed(self) -> str:
         return ", ".join(f"{d['kind']} ({d['owner']}, day {_day_of(d['due'])})" for d in self.seen()["duties"])
 
-    def reads(self, line: str, *under: str, by: str = "k1") -> "Walk":
+    def reads(self, line: str, *under: str, by: str | None = None) -> "Walk":
         """The explanation has a line that begins with `line`; what is said there and under it holds each of `under`."""
         text = self.why(by)
         found = list(_passages(text, line))
@@ -188,7 +206,7 @@ class Walk:
         assert any(all(words in one for words in under) for one in found), f"{under} are not together in\n{told}"
         return self
 
-    def reads_not(self, *words: str, by: str = "k1") -> "Walk":
+    def reads_not(self, *words: str, by: str | None = None) -> "Walk":
         text = self.why(by)
         assert [one for one in words if one in text] == [], text
         return self

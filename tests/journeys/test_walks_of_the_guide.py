@@ -1,0 +1,26 @@
+"""Walks in which who follows up changes: a move to another unit, a guide who is ill, an eighteenth birthday."""
+
+from events.move import MoveAccepted, MoveOffered
+from tests.support.ladder import closed, contact, ref_of
+from tests.support.story import Step
+from tests.support.town import Town
+from tests.support.walking import Walk, guidelog, referred_by, to_follow_up
+
+
+def test_a_move_to_another_unit(town: Town):
+    """D9: offered by one unit, accepted by the other; the giver has every duty until then, and the guide goes on."""
+    case = Walk.of(town, referred_by()).given(to_follow_up(reported=False))
+    case.given(Step(MoveOffered(to_unit="vest"), day=14)).phase("guided")
+    case.owes("answer_move", "coordinator@vest", due=17).owes("contact_youth", "staff/g1", due=21)
+    assert ("answer_move", case.subject) in town.duties_of("k9")
+    case.hidden_from("k9").seen(by="g1")
+    case.on(20).reminded("answer_move", "overdue").owes("answer_move_as_leader", "leader@vest", due=18, party="vest")
+    case.given(guidelog(contact(day=20))).owes("contact_youth", "staff/g1", due=34)
+    case.given(Step(lambda told: MoveAccepted(offer=ref_of(told, MoveOffered)), by="staff/k9", day=21))
+    case.hidden_from("k1", "l1").read_by("k9").phase("guided").owes_no("answer_move", "answer_move_as_leader")
+    case.owes("contact_youth", "staff/g1", due=34).owes("decide_not_reached", "coordinator@vest")
+    case.reads(f"{case.ref} · enhet vest · Oppfølging").reads("saken overtatt", "k9")
+    case.when(closed("youth_and_guide_agree", day=40)).refused("other_unit")
+    case.given(guidelog(contact(day=33))).owes("contact_youth", due=47)
+    case.given(closed("youth_and_guide_agree", day=50).reported_by("k9")).phase("closed").owes_nothing()
+    assert [(line["case"], line["unit"]) for line in town.cases("o1")] == [(case.ref, "vest")]  # counted once
