@@ -157,7 +157,7 @@ class Following:
             try:
                 await self._lane.run(self._from_bus, items)
                 break
-            except psycopg.OperationalError:
+            except (psycopg.OperationalError, StartError):
                 _log.warning("following_interrupted", consumer=self._name, exc_info=True)
                 await pause(self._stop, backoff.worse())
             if self._stop.is_set():

@@ -70,7 +70,7 @@ class Casework:
         """What time alone brings, whatever facts come or do not: facts that waited in vain are refused, the content of
         facts for which no case appeared is dropped (D30). The same tick twice does nothing the second time."""
         refused = 0
-        with self._pool.connection() as connection:
+        with transaction_of(self._pool) as connection:
             subjects = waiting_too_long(connection, now)
         for part in (subjects[n : n + _SUBJECTS_AT_ONCE] for n in range(0, len(subjects), _SUBJECTS_AT_ONCE)):
             refused += self._refuse_those_in_vain(part)

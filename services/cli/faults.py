@@ -32,8 +32,16 @@ def words(t: Texts, fault: StartError) -> str:
     return str(fault) if isinstance(fault, Misused) else t.start(type(fault).__name__, fault.where)
 
 
+def first_of(fault: BaseException) -> BaseException:
+    """The fault itself, of a group (several services in one process) the first one in it."""
+    while isinstance(fault, BaseExceptionGroup):
+        fault = fault.exceptions[0]
+    return fault
+
+
 def _explained(fault: BaseException) -> tuple[str, int]:
     t = texts(language_of(os.environ))
+    fault = first_of(fault)
     if isinstance(fault, StartError):
         return words(t, fault), fault.exit_code
     name = type(fault).__name__

@@ -7,11 +7,15 @@ raises an error of the class of our own mistakes (25P03): here it is an outage, 
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Final
 
 import psycopg
-from psycopg import Connection
+from psycopg import Connection, errors
 from psycopg.rows import TupleRow
 from psycopg_pool import ConnectionPool
+
+_STOOD_STILL: Final = (errors.IdleInTransactionSessionTimeout, errors.TransactionTimeout)
+"""The server has ended the session; the connection may not have noticed yet that it is closed."""
 
 
 @contextmanager
@@ -39,6 +43,6 @@ def _lost_is_an_outage(connection: Connection[TupleRow]) -> Iterator[None]:
     try:
         yield
     except (psycopg.InternalError, psycopg.InterfaceError) as fault:
-        if connection.closed:
+        if connection.closed or isinstance(fault, _STOOD_STILL):
             raise psycopg.OperationalError("the server has ended the session") from fault
         raise

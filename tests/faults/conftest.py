@@ -72,7 +72,7 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Template:
         site.ready("all")
         asyncio.run(impatient(site.nats_url()))
         for part in (_staff(), _referrals()):
-            Load(history, site.nats_url, part, per_second=1000).start().join(60)
+            Load(history, site.nats_url, part, per_second=1000).start().join()
             drained(site, 60)
         cases = tuple(case for (case,) in site.ask(_CASES))
         assert len(cases) == KNOWN, f"{len(cases)} cases of {KNOWN}: {site.words('all').read_text()[-2000:]}"

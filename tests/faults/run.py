@@ -2,10 +2,11 @@
 
 import os
 import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from itertools import count
 from pathlib import Path
 from typing import Final
 
@@ -19,6 +20,10 @@ from tests.faults.writers import Load
 
 KNOWN: Final = 24
 """Young people whom the template knows, each with a case."""
+
+STRANGERS_FROM: Final = 20_000
+STRANGERS: Final = 4_000
+"""Where the young people of an endless load begin, and how many numbers each such load has for itself."""
 
 
 @dataclass(frozen=True)
@@ -47,16 +52,21 @@ class Run:
         first = KNOWN + 100 * self.part
         return load(self.seed * 100 + self.part, self.cases[:known], begins, range(first, first + fresh))
 
-    def strangers(self, count: int) -> list[Message]:
-        """Referrals of young people who have nothing to do with each other: no two wait for the same lock."""
+    @contextmanager
+    def strangers(self, per_second: float = 60.0) -> Iterator[None]:
+        """For the length of the block, however long it takes: referrals of young people who have nothing to do with
+        each other, so that no two wait for the same lock."""
         self.part += 1
         begins = datetime.now(UTC).replace(microsecond=0) - timedelta(days=3)
-        first = KNOWN + 100 * self.part
-        self.part += count // 100
         mark = f"s{self.seed}-{self.part}"
-        return [referral(young(n), UNITS[n % 3], begins, mark) for n in range(first, first + count)]
+        people = map(young, count(STRANGERS_FROM + STRANGERS * self.part))
+        load = self.load((referral(one, UNITS[one.n % 3], begins, mark) for one in people), per_second)
+        try:
+            yield
+        finally:
+            load.stop()
 
-    def load(self, messages: Sequence[Message], per_second: float = 250.0) -> Load:
+    def load(self, messages: Iterable[Message], per_second: float = 250.0) -> Load:
         """Begin to publish."""
         return Load(self.history, self.site.nats_url, messages, per_second=per_second).start()
 

@@ -9,7 +9,9 @@ import psycopg
 
 from tests.faults.site import Site, wait_for
 
-_TRIES = 10
+_SECONDS = 60
+"""How long a moment is waited for. It comes soon; the load around it goes on until then."""
+
 _STANDING = """
 SELECT DISTINCT waits.pid FROM pg_locks waits JOIN pg_locks has ON has.pid = waits.pid
 WHERE waits.relation = 'trygghet.outbox'::regclass AND NOT waits.granted
@@ -28,6 +30,7 @@ WHERE pid = ANY (ARRAY[{}]) AND xact_start IS NOT NULL AND wait_event = 'ClientR
 def held_before_commit(site: Site) -> Iterator[list[int]]:
     """Inside the block a transaction of casework has written everything but the outbox, and stands still.
 
+    Facts must keep coming (`Run.strangers`): how fast they are decided is the machine's affair.
     Gives the process numbers of its backends; there is at least one.
     """
     with closing(psycopg.connect(site.dsn())) as connection:
@@ -38,7 +41,7 @@ def held_before_commit(site: Site) -> Iterator[list[int]]:
             found[:] = [pid for (pid,) in site.ask(_STANDING)]
             return bool(found)
 
-        wait_for(standing, 15, "a transaction of casework before its commit")
+        wait_for(standing, _SECONDS, "a transaction of casework before its commit")
         site.history.add("harness", "held", "info", backends=found)
         yield found
 
@@ -61,7 +64,8 @@ def cut_before_commit(site: Site) -> None:
 @contextmanager
 def stopped_before_commit(site: Site, target: str) -> Iterator[None]:
     """Inside the block `target` is stopped with a transaction that is written and not committed; others work on."""
-    for _ in range(_TRIES):
+    deadline = time.monotonic() + _SECONDS
+    while time.monotonic() < deadline:
         with held_before_commit(site) as backends:
             site.signal(target, signal.SIGSTOP)
         try:

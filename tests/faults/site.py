@@ -32,6 +32,14 @@ IMPATIENT: Final = {
 }
 """Settings under which what is stopped is given up within seconds instead of half a minute."""
 
+PATIENT: Final = {
+    "TRYGGHET_LOCK_TIMEOUT_SECONDS": "60",
+    "TRYGGHET_STATEMENT_TIMEOUT_SECONDS": "120",
+    "TRYGGHET_IDLE_TRANSACTION_TIMEOUT_SECONDS": "120",
+    "TRYGGHET_CONNECT_TIMEOUT_SECONDS": "60",
+}
+"""For a command that looks and judges: a slow machine is no finding."""
+
 
 class Site:
     """A data folder with its processes. Not for sharing between threads, except `nats_url()`."""
@@ -66,12 +74,12 @@ class Site:
         """Start another command and do not wait for it."""
         return self._start(name, *arguments)
 
-    def run(self, *arguments: str, seconds: float = 60.0) -> subprocess.CompletedProcess[str]:
-        """Run a command to its end."""
+    def run(self, *arguments: str, seconds: float = 240.0) -> subprocess.CompletedProcess[str]:
+        """Run a command to its end, however slowly."""
         return subprocess.run(
             self._argv(arguments),
             cwd=ROOT,
-            env=self._environment,
+            env={**self._environment, **PATIENT},
             capture_output=True,
             text=True,
             timeout=seconds,

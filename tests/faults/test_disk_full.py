@@ -19,15 +19,15 @@ def test_the_disk_of_the_database_is_full(at_work):
             run.site.serve("all", *ALL)
             run.site.ready("all")
             load = run.load(run.messages(), per_second=120)
-            wait_for(lambda: load.acked > 60, 30, "the first acknowledgements")
+            wait_for(lambda: load.acked > 60, 90, "the first acknowledgements")
             disk.fill()
             acked = load.acked
-            wait_for(lambda: load.acked > acked + 200, 30, "facts taken by the bus meanwhile")
+            wait_for(lambda: load.acked > acked + 200, 90, "facts taken by the bus meanwhile")
             refused = run.site.run(
                 "import", str(extract(run, range(5_000, 5_200))), "--unit", "ost", "--week", "2026-W46"
             )
             disk.free()
-            load.join(90)
+            load.join()
             findings = run.judged()
         finally:
             run.site.stop()
@@ -43,14 +43,14 @@ def test_the_disk_of_the_bus_is_full(at_work):
             run.site.serve("all", *ALL)
             run.site.ready("all")
             load = run.load(run.messages(), per_second=120)
-            wait_for(lambda: load.acked > 60, 30, "the first acknowledgements")
+            wait_for(lambda: load.acked > 60, 90, "the first acknowledgements")
             disk.fill()
             acked = load.acked
             time.sleep(3)
             assert load.acked <= acked + 60  # what is not kept is not acknowledged
             disk.free()
             run.site.signal("nats", signal.SIGTERM)  # a JetStream that has met a full disk wants to be started again
-            load.join(120)
+            load.join()
             findings = run.judged()
         finally:
             run.site.stop()

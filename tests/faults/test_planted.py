@@ -25,30 +25,30 @@ def test_every_planted_bug_is_looked_for():
 
 def _killed(run: Run) -> None:
     load = run.load(run.messages(known=8), per_second=200)
-    killed_before_commit(run.site, "casework", "casework-2")
+    with run.strangers():
+        killed_before_commit(run.site, "casework", "casework-2")
     run.site.again("casework")
     run.site.again("casework-2")
-    load.join(60)
+    load.join()
 
 
 def _repeated(run: Run) -> None:
     messages = run.messages(fresh=10, known=6)
-    run.load(messages, per_second=300).join(60)
-    run.load(repeated(messages), per_second=300).join(60)
+    run.load(messages, per_second=300).join()
+    run.load(repeated(messages), per_second=300).join()
 
 
 def _late(run: Run) -> None:
-    load = run.load(run.strangers(300), per_second=150)
-    with stopped_before_commit(run.site, "casework"):
+    with run.strangers(per_second=120), stopped_before_commit(run.site, "casework"):
         time.sleep(0.8)  # less than the transaction may stand still
-    load.join(60)
 
 
 def _cut(run: Run) -> None:
     load = run.load(run.messages(fresh=80, known=0), per_second=150)
-    cut_before_commit(run.site)
-    cut_before_commit(run.site)
-    load.join(60)
+    with run.strangers():
+        cut_before_commit(run.site)
+        cut_before_commit(run.site)
+    load.join()
 
 
 APART = {"ack_before_commit", "outbox_by_maximum_id"}

@@ -28,7 +28,7 @@ def struck(run: Run, steps: Sequence[Step]) -> None:
         time.sleep(step.after)
         run.history.add("nemesis", step.act, "invoke", target=step.target, lasts=step.lasts)
         if step.target in SERVERS:  # it may just be on its way up again
-            wait_for(partial(run.site.runs, step.target), 20, step.target)
+            wait_for(partial(run.site.runs, step.target), 90, step.target)
         if step.act == "pause":
             with run.site.paused(step.target) as stopped:
                 time.sleep(step.lasts if stopped else 0)

@@ -2,7 +2,8 @@
 
 import asyncio
 import threading
-from collections.abc import Callable, Sequence
+import time
+from collections.abc import Callable, Iterable, Iterator
 
 from nats.aio.client import Client
 from nats.errors import Error as NatsError
@@ -14,16 +15,20 @@ from tests.faults.history import History
 
 _ANSWER_SECONDS = 3.0
 _TRIES = 40
+_STANDSTILL_SECONDS = 60.0
 
 
 class Load:
-    """Publishes messages with several writers in a thread of its own, until all of them are told of or `stop()`."""
+    """Publishes messages with several writers in a thread of its own, until all of them are told of or `stop()`.
+
+    `messages` may be without end: each writer takes the next one when it is free.
+    """
 
     def __init__(
         self,
         history: History,
         url: Callable[[], str],
-        messages: Sequence[Message],
+        messages: Iterable[Message],
         *,
         writers: int = 4,
         per_second: float = 250.0,
@@ -32,7 +37,7 @@ class Load:
         """`url` is asked at every connection: a bus that was started again may be elsewhere."""
         self._history = history
         self._url = url
-        self._messages = messages
+        self._messages = iter(messages)
         self._writers = writers
         self._pause = writers / per_second
         self._tries = tries
@@ -48,13 +53,18 @@ class Load:
     def stop(self) -> None:
         """Begin nothing new; what was not answered stays unknown."""
         self._stopped.set()
-        self.join(30)
+        self.join()
 
-    def join(self, seconds: float) -> None:
-        """Wait until everything has been published."""
-        self._thread.join(seconds)
-        if self._thread.is_alive():
-            raise TimeoutError("the writers do not come to an end")
+    def join(self) -> None:
+        """Wait until everything has been published, however slowly; TimeoutError where nothing is taken any more."""
+        seen, since = self.acked, time.monotonic()
+        while self._thread.is_alive():
+            self._thread.join(0.5)
+            if self.acked > seen:
+                seen, since = self.acked, time.monotonic()
+            elif self._thread.is_alive() and time.monotonic() - since > _STANDSTILL_SECONDS:
+                self._stopped.set()
+                raise TimeoutError(f"after {self.acked} messages the bus has taken none for {_STANDSTILL_SECONDS:g} s")
         if self._fault is not None:
             raise self._fault
 
@@ -69,11 +79,9 @@ class Load:
             self._fault = fault
 
     async def _all(self) -> None:
-        await asyncio.gather(
-            *(self._writer(f"writer-{n}", self._messages[n :: self._writers]) for n in range(self._writers))
-        )
+        await asyncio.gather(*(self._writer(f"writer-{n}", self._messages) for n in range(self._writers)))
 
-    async def _writer(self, who: str, messages: Sequence[Message]) -> None:
+    async def _writer(self, who: str, messages: Iterator[Message]) -> None:
         connection: Client | None = None
         try:
             for message in messages:

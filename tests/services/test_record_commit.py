@@ -105,6 +105,19 @@ def test_a_transaction_that_stood_still_for_too_long_is_an_outage(record: Record
     assert noted(record) == []
 
 
+def ended(block: AbstractContextManager[Connection[TupleRow]]) -> None:
+    with block as connection:
+        assert not connection.closed
+        raise psycopg.errors.IdleInTransactionSessionTimeout
+
+
+@pytest.mark.parametrize("block", [of_a_session, of_a_connection, of_who_asks])
+def test_also_where_the_connection_has_not_noticed_yet_that_it_is_closed(record: Record, block: Block) -> None:
+    """On a machine with much to do the server's last word is read before the end of the session is."""
+    with pytest.raises(psycopg.OperationalError):
+        ended(block(record))
+
+
 def test_so_it_is_in_a_pool(record: Record) -> None:
     with record.database.pool(Role.WRITER, 1) as pool, pytest.raises(psycopg.OperationalError):
         stood_still(transaction_of(pool))

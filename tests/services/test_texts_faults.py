@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from services.bus.faults import NoCasework
-from services.cli.faults import Misused, words
+from services.cli.faults import Misused, told, words
 from services.errors import OwnerLacksServer, PortInUse
 from services.texts import LANGUAGES, Language, texts
 
@@ -81,6 +81,14 @@ def test_numbers_and_other_values_stay_as_they_are() -> None:
     assert "(3 facts wait on the bus" in words(texts("en"), NoCasework(count=3))
     fault = OwnerLacksServer(pid=1, command="x", folder=Path("d"), missing="det som trengs")
     assert "is not running what is needed" in words(texts("en"), fault)
+
+
+def test_what_ends_several_services_of_a_process_is_told_by_its_name(capsys: pytest.CaptureFixture[str]) -> None:
+    inner = ExceptionGroup("consumer and clock", [NoCasework(count=3)])
+    assert told(ExceptionGroup("casework", [inner])) == NoCasework.exit_code
+    assert "NoCasework" not in capsys.readouterr().err
+    told(ExceptionGroup("casework", [KeyError("x")]))
+    assert "KeyError" in capsys.readouterr().err
 
 
 def test_what_was_misused_is_said_by_the_command_itself() -> None:

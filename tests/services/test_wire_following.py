@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 import psycopg
+import pytest
 from psycopg import Connection
 
 from events.subjects import CASES
@@ -15,6 +16,7 @@ from services.bus.following import FEED, Following, Item
 from services.bus.server import EmbeddedNats
 from services.bus.streams import REMINDERS
 from services.clock import SystemClock
+from services.errors import OutOfReach
 from services.relay.relay import Relay
 from services.settings import Settings
 from services.store.connect import Role
@@ -28,6 +30,7 @@ class Worker:
     def __init__(self, record: Record) -> None:
         self._record = record
         self.fails = 0
+        self.fault: Exception = psycopg.OperationalError("gone in the middle")
         self.calls: list[list[int]] = []
         with psycopg.connect(record.superuser_dsn) as connection:
             connection.execute(
@@ -40,7 +43,7 @@ class Worker:
             connection.execute("INSERT INTO seen (feed, id) VALUES (%s, %s)", (item.feed, item.event()["id"]))
         if self.fails:
             self.fails -= 1
-            raise psycopg.OperationalError("gone in the middle")
+            raise self.fault
         self.calls.append([item.feed for item in items])
 
     def seen(self) -> list[tuple[int, int]]:
@@ -144,8 +147,10 @@ async def test_when_the_bus_is_silent_the_outbox_is_read(record, bus):
     assert worker.seen() == once(range(1, 4))
 
 
-async def test_work_that_fails_leaves_nothing_behind_and_is_done_again(record, bus, tmp_path):
+@pytest.mark.parametrize("fault", [psycopg.OperationalError("gone in the middle"), OutOfReach(address="db")])
+async def test_work_that_fails_leaves_nothing_behind_and_is_done_again(record, bus, tmp_path, fault):
     worker = Worker(record)
+    worker.fault = fault
     async with running(relay(record, bus, tmp_path), following(record, worker, bus)):
         committed(record, range(1, 4))
         await until(lambda: worker.has(3))
