@@ -23,13 +23,15 @@ WINDOW_DAYS: Final = 3
 
 @dataclass(frozen=True, slots=True)
 class Count:
-    """Since when the two weeks run, and the tries at the participant after it that were in vain.
+    """Since when the two weeks run, the day on which they are over, and the tries at the participant in vain from then
+    on (an earlier one is no try at what R155 asks for).
 
     `theirs` is the moment from which day 28 counts: a guide who comes late gets their own four weeks.
     """
 
     since: Mark
     theirs: datetime
+    due: date
     vain: tuple[Try, ...] = ()
 
     def coordinators_from(self, policy: Policy) -> date:
@@ -38,6 +40,14 @@ class Count:
         if len(self.vain) >= policy.no_contact_tries:
             return min(last, day_of(self.vain[policy.no_contact_tries - 1].at))
         return last
+
+    def tried(self, contact: Try) -> "Count":
+        """With a try in vain."""
+        return replace(self, vain=(*self.vain, contact)) if day_of(contact.at) >= self.due else self
+
+
+def _begun(case: Case, since: Mark, accepted: Mark, policy: Policy) -> Count:
+    return Count(since, max(since.at, accepted.at), _day_14(case, since.at, policy))
 
 
 def counted(case: Case, policy: Policy) -> Count | None:
@@ -48,14 +58,14 @@ def counted(case: Case, policy: Policy) -> Count | None:
     accepted = case.period.guide_since
     if accepted is None:
         return None
-    count = Count(accepted, accepted.at)
+    count = _begun(case, accepted, accepted, policy)
     for contact in case.period.contacts:
         if "participant" not in contact.tried:
             continue
         if "participant" in contact.reached and _counts(case, contact, count, policy):
-            count = Count(Mark(contact.at, contact.fact), max(contact.at, accepted.at))
+            count = _begun(case, Mark(contact.at, contact.fact), accepted, policy)
         elif contact.at >= accepted.at and "participant" not in contact.reached:
-            count = replace(count, vain=(*count.vain, contact))
+            count = count.tried(contact)
     return count
 
 
@@ -63,7 +73,7 @@ def _counts(case: Case, contact: Try, count: Count, policy: Policy) -> bool:
     period, guide, day = case.period, case.period.guide, day_of(contact.at)
     if contact.by in period.guides or contact.by in period.holders:
         return True
-    if guide is None or guide.away(day) or case.guide_in_conflict is not None:
+    if guide is None or guide.away(day) or case.guide_in_conflict is not None or contact.purpose == "hear_youth":
         return True
     return day >= count.coordinators_from(policy)
 
@@ -91,9 +101,7 @@ def next_contact_due(case: Case, policy: Policy) -> date | None:
     count = counted(case, policy)
     if count is None:
         return None
-    due = _day_14(case, count.since.at, policy)
-    late = [day_of(t.at) for t in count.vain if day_of(t.at) >= due]
-    return add_workdays(late[-1], policy.no_contact_retry_wd) if late else due
+    return add_workdays(day_of(count.vain[-1].at), policy.no_contact_retry_wd) if count.vain else count.due
 
 
 def _rows(
@@ -164,7 +172,7 @@ def parents_owed(case: Case, policy: Policy) -> _Stretch | None:
     accepted = period.guide_since
     if accepted is None or not parents:
         return None
-    start, count, carried = _stretch(accepted, policy), Count(accepted, accepted.at), None
+    start, count, carried = _stretch(accepted, policy), _begun(case, accepted, accepted, policy), None
     for contact in period.contacts:
         day = day_of(contact.at)
         if any(p in contact.tried for p in parents):
@@ -174,9 +182,9 @@ def parents_owed(case: Case, policy: Policy) -> _Stretch | None:
             if contact.at >= accepted.at and day >= start.due and not start.addressed:
                 carried = carried or start
             start = _stretch(Mark(contact.at, contact.fact), policy)
-            count = Count(Mark(contact.at, contact.fact), max(contact.at, accepted.at))
+            count = _begun(case, Mark(contact.at, contact.fact), accepted, policy)
         elif "participant" in contact.tried and contact.at >= accepted.at:
-            count = replace(count, vain=(*count.vain, contact))
+            count = count.tried(contact)
     return carried or (None if start.addressed else start)
 
 
