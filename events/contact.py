@@ -114,6 +114,11 @@ class ContactLogged(FactData):
     safety: Safety | None = None
     note: Personal[Long] | None = None
 
+    @property
+    def outgoing(self) -> bool:
+        """Whether somebody in the programme turned to the family."""
+        return self.direction == "out" and bool(self.parties)
+
 
 class AddendumWritten(FactData):
     """An addition to an entry of the log, or a correction of what it said; the entry stays as it was (R142)."""

@@ -34,14 +34,14 @@ def starts_something(fact: Fact) -> bool:
     if isinstance(told, ConversationCancelled):
         return told.new_time is not None
     if isinstance(told, ContactLogged):
-        return told.direction == "out" and told.initiative == "starts"
+        return told.outgoing and told.initiative == "starts"
     return isinstance(told, FirstContactMade | ConversationBooked | ConversationHeld | GuideAccepted)
 
 
 def goes_on(fact: Fact) -> bool:
     """Agreed outgoing contact, which D8 lets go on for some days."""
     told = fact.data
-    return isinstance(told, ContactLogged) and told.direction == "out" and told.initiative == "agreed"
+    return isinstance(told, ContactLogged) and told.outgoing and told.initiative == "agreed"
 
 
 def came_midway(case: Case, incident: Incident) -> bool:

@@ -75,7 +75,7 @@ def _nobody_unsafe(case: Case, fact: Fact, _known: Known) -> bool:
 
 
 def _not_after_closing(case: Case, fact: Fact, _known: Known) -> bool:
-    if isinstance(fact.data, ContactLogged) and fact.data.direction == "in":
+    if isinstance(fact.data, ContactLogged) and not fact.data.outgoing:
         return True
     closing = case.period.closing
     return closing is None or fact.time < closing.at

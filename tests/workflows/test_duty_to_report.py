@@ -160,6 +160,14 @@ def test_a_threat_that_may_yet_be_averted_raises_the_duty_to_avert():
     given(to_guided(), threat_learned(imminent=True, day=2)).owed("judge_avert", due=2)
 
 
+@rule(171, 172, 173)
+@pytest.mark.parametrize("provision", [None, "straffeloven § 282", "straffeloven § 284"])
+def test_the_provision_may_be_named(provision: str | None):
+    told = {"must_avert": False, "action": "none", "what": "Ikke lenger mulig", "provision": provision}
+    judged = Step(AvertJudged.model_validate(told), by="staff/h1", day=1)
+    given(to_guided(), concern_raised("avert", day=1, hour=8)).when(judged).recorded().not_owed("judge_avert")
+
+
 # after the closing
 
 

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from events.values import Answer, LivesWith
 from tests.support import ladder
+from tests.support import ladder_follow as follow
 from tests.support.story import OSLO, Step, Story, at, told
 from workflows.case import Case
 
@@ -29,6 +30,19 @@ FACTS: tuple[Step, ...] = (
     ladder.hearing(version=1, day=4),
     ladder.hearing(version=2, starts=70, day=5),
     ladder.row(key="row-2", day=15),
+    follow.threat_learned("h1", day=9, hour=12, imminent=True),
+    follow.urged_to_report("k1", day=9, hour=13),
+    ladder.considered(needed=("voldsalarm",), day=10),
+    follow.responsible_contacted(day=10, hour=12),
+    follow.investigator_consulted(day=10, hour=13),
+    follow.frequency_agreed(7, by="k1", day=11),
+    follow.frequency_agreed(9, by="k1", day=12),
+    follow.pause_agreed(12, 14, day=11).reported_by("k1"),
+    follow.concern_raised(day=12, hour=10),
+    follow.report_judged(day=12, hour=12),
+    follow.avert_judged(day=12, hour=13),
+    follow.measure_agreed(by="k1", day=13),
+    follow.agency_referred(day=13, hour=10),
 )
 """One course of events; each fact has its own time."""
 
@@ -43,6 +57,8 @@ def world(case: Case) -> object:
         [(h.hearing, h.version, h.starts_at) for h in case.hearings],
         (period.tries, period.contacts, period.consents, period.words, period.held, period.holders),
         (period.wanted, period.wanted_said, period.participant_safe, period.viewed_at, period.measures_for),
+        (period.follow_up, period.protecting, period.frequency),
+        (case.safeguards, case.arranged, case.statutory),
         (period.answer, period.answered, period.accepted, period.declined, period.offer),
     )
 

@@ -15,15 +15,23 @@ from workflows.rulebook import CASE_DUTIES, RULEBOOK, STAFF_DUTIES, UNIT_DUTIES,
 ROOT = Path(__file__).resolve().parents[2]
 
 SLICE = (
-    *range(7, 13), 17, *range(24, 29), 31, 32, 45, 47, 48, *range(50, 54), 62, 63, *range(69, 77), 82, 83, 109,
-    *range(133, 137), 139, 155, 159, 160,
+    5, *range(7, 13), 17, *range(24, 29), 31, 32, 34, 35, 37, 45, 47, 48, *range(50, 54), 62, 63, *range(69, 77),
+    82, 83, *range(101, 107), 109, *range(113, 119), *range(133, 137), *range(138, 141), 142, *range(144, 148),
+    *range(149, 156), 159, 160, *range(164, 176),
 )  # fmt: skip
 """The rules that are carried out so far."""
 
 AS_STATE = {
+    5: ("events/measure.py", "never discharges the school's own duty"),
     12: ("workflows/case.py", "reported: Reported"),
     26: ("workflows/unit.py", "gone_through: bool"),
     75: ("events/contact.py", "asked_to_speak_with_youth: bool"),
+    105: ("events/measure.py", '"talk_at_home"'),
+    138: ("events/contact.py", '"advice"'),
+    142: ("events/contact.py", "class AddendumWritten(FactData)"),
+    145: ("events/contact.py", '"court_information"'),
+    146: ("events/contact.py", '"dialogue_with_investigator"'),
+    147: ("events/contact.py", '"question_on_investigation"'),
     135: ("workflows/case.py", "earlier: tuple[Period, ...]"),
 }
 """Rules that are a model or a field: where they stand."""
