@@ -6,6 +6,7 @@ from pydantic import JsonValue, StringConstraints
 
 from events.fact import FactData, FactRef
 from events.personal import Personal
+from events.refs import CaseRef, Slug
 from events.values import Long
 
 FieldName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
@@ -34,6 +35,61 @@ class RegisteredByMistake(FactData):
     MODE = "decides"
 
     why: Personal[Long]
+
+
+class MistakeAnnulled(FactData):
+    """The case was no mistake after all: it stands where it stood before (unit leader told)."""
+
+    TYPE = "trygghet.correction.mistake_annulled.v1"
+    MODE = "decides"
+
+    why: Personal[Long]
+    leader_told: Slug
+
+
+class WrongCase(FactData):
+    """An earlier fact is about another case: it has no effect on this one and is not shown here any more.
+
+    `right_case` has it recorded anew, by reference to this one; None where it belongs to no case of the unit.
+    """
+
+    TYPE = "trygghet.correction.wrong_case.v1"
+    MODE = "decides"
+
+    fact: FactRef
+    right_case: CaseRef | None = None
+    why: Personal[Long]
+
+
+class CasesJoined(FactData):
+    """Two cases are of one person: `joined` is closed (void) and lives on in `into`; recorded on both."""
+
+    TYPE = "trygghet.correction.joined.v1"
+    MODE = "decides"
+
+    joined: CaseRef
+    into: CaseRef
+    why: Personal[Long]
+
+
+class CasesSeparated(FactData):
+    """They were two people after all: `separated` stands where it stood before it was joined; recorded on both."""
+
+    TYPE = "trygghet.correction.separated.v1"
+    MODE = "decides"
+
+    separated: CaseRef
+    why: Personal[Long]
+
+
+class NotTheSame(FactData):
+    """Somebody has looked: the other case, which might be of the same person, is of another (D28)."""
+
+    TYPE = "trygghet.correction.not_the_same.v1"
+    MODE = "decides"
+
+    other: CaseRef
+    why: Personal[Long] | None = None
 
 
 class Answered(FactData):

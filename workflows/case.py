@@ -50,6 +50,9 @@ from workflows.period import (
 from workflows.period import (
     in_order as in_order,
 )
+from workflows.ties import Alike as Alike
+from workflows.ties import Struck as Struck
+from workflows.ties import Ties as Ties
 from workflows.whereabouts import MoveOffer as MoveOffer
 from workflows.whereabouts import Whereabouts as Whereabouts
 from workflows.workdays import day_of
@@ -201,6 +204,7 @@ class Case:
     arranged: Arranged = field(default_factory=Arranged)
     statutory: Statutory = field(default_factory=Statutory)
     continues: str | None = None
+    ties: Ties = field(default_factory=Ties)
     whereabouts: Whereabouts = field(default_factory=Whereabouts)
     told_at: datetime | None = None
 
@@ -260,6 +264,11 @@ class Case:
         guide = self.period.guide
         marks = [i.investigator_known for i in self.incidents if guide is not None and i.investigator == guide.staff]
         return next((mark for mark in marks if mark is not None), None)
+
+    @property
+    def began_with(self) -> str:
+        """The fact (`source:id`) by which there is a case at all."""
+        return (self.earlier[0] if self.earlier else self.period).fact
 
     def incident(self, key: str) -> Incident | None:
         """The incident of that key."""

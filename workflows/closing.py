@@ -227,6 +227,11 @@ SOMEBODY_FOUND_IT = Form(
     holds=_on("died", needs=lambda case, closed, known: closed.found_by is not None),
 )
 
+NOT_ONE_THAT_NEVER_WAS = Form(
+    "undone_otherwise",
+    on=(ClosingAnnulled,),
+    holds=lambda case, fact, known: case.ties.void_by is None,
+)
 CASE_IS_CLOSED = Form(
     "case_not_closed",
     on=(NeedReported, ClosingAnnulled),
@@ -270,6 +275,7 @@ RULES: Final[tuple[Rule, ...]] = (
     MOVED_AND_HANDED_OVER,
     SOMEBODY_FOUND_IT,
     CASE_IS_CLOSED,
+    NOT_ONE_THAT_NEVER_WAS,
     ONLY_WHO_IS_LEFT,
     THE_FAMILY_ASKS,
 )

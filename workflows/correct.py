@@ -4,50 +4,65 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import cast
 
-from events.correction import Corrected
+from events.correction import Corrected, WrongCase
 from events.fact import Fact
 from workflows.age import Age
-from workflows.case import Case, ToLookAt
+from workflows.case import Case, Struck, ToLookAt
 from workflows.correction import mended
 from workflows.known import Known
 from workflows.outcome import Entry, Verb, said
-from workflows.rule import Hard
 from workflows.rulebook import rules_on
 
 Step = Callable[[Case | None, Entry, Sequence[Entry]], Case]
 
 
 def corrected(case: Case, entry: Entry, log: Sequence[Entry], step: Step) -> Case:
-    """The case after `entry`, a correction. `log` is what came before it, oldest first; `step` folds one entry.
+    """The case after `entry`: a correction, or that a fact stood on the wrong case.
 
-    Phase, periods and closings stay as they were decided; everything else is as if the fact had been right at once.
+    `log` is what came before it, oldest first; `step` folds one entry.
+
+    Phase, periods, closings and unit stay as they were decided; everything else is as if the fact had been right at
+    once, or had never been here.
     """
-    corrections = [*(e for e in log if e.applies and isinstance(e.fact.data, Corrected)), entry]
+    mending = [*(e for e in log if e.applies), entry]
+    corrections = [e for e in mending if isinstance(e.fact.data, Corrected)]
+    struck = {str(e.fact.data.fact) for e in mending if isinstance(e.fact.data, WrongCase)}
     before: Case | None = None
     anew: Case | None = None
     reviews: list[ToLookAt] = []
     age, aged_until = _age([*log, entry])
     for place, earlier in enumerate(log):
-        before = step(before, earlier, log[:place])
-        if isinstance(earlier.fact.data, Corrected):
+        prior, before = before, step(before, earlier, log[:place])
+        if isinstance(earlier.fact.data, Corrected | WrongCase) or earlier.fact.key in struck:
             continue
         right = replace(earlier, fact=_right(earlier, corrections))
         if place < aged_until:
             right = age.applied(right)
-        if anew is not None and _falls(anew, right):
+        if prior is not None and anew is not None and _falls(prior, earlier, anew, right):
             reviews.append(ToLookAt("review", right.fact.key, entry.recorded_at))
         anew = _as_decided(step(anew, right, ()), before)
     if anew is None:
         raise ValueError(f"{case.subject}: a correction without a log before it")
-    known = {(item.what, item.key) for item in case.to_look_at}
+    looked_at = tuple(item for item in case.to_look_at if item.key not in struck)
+    known = {(item.what, item.key) for item in looked_at}
     fresh = tuple(item for item in reviews if (item.what, item.key) not in known)
+    anew = _as_decided(anew, case)
     return replace(
-        _as_decided(anew, case),
+        anew,
         sequence=case.sequence,
         waiting=case.waiting,
-        breaches=case.breaches,
-        to_look_at=(*case.to_look_at, *fresh),
+        breaches=tuple(breach for breach in case.breaches if breach.key not in struck),
+        to_look_at=(*looked_at, *fresh),
+        ties=replace(anew.ties, struck=_struck(case, entry)),
     )
+
+
+def _struck(case: Case, entry: Entry) -> tuple[Struck, ...]:
+    told = entry.fact.data
+    if not isinstance(told, WrongCase):
+        return case.ties.struck
+    incident = next((i.key for i in case.incidents if i.fact == str(told.fact)), None)
+    return (*case.ties.struck, Struck(str(told.fact), told.right_case, incident))
 
 
 def _as_decided(anew: Case, decided: Case) -> Case:
@@ -55,10 +70,12 @@ def _as_decided(anew: Case, decided: Case) -> Case:
     period = anew.period if anew.period.number == decided.period.number else decided.period
     return replace(
         anew,
+        unit=decided.unit,
         phase=decided.phase,
         void=decided.void,
         period=replace(period, closing=decided.period.closing, guided=decided.period.guided),
         earlier=decided.earlier,
+        whereabouts=replace(anew.whereabouts, offer=decided.whereabouts.offer, moves=decided.whereabouts.moves),
     )
 
 
@@ -80,10 +97,17 @@ def _age(log: Sequence[Entry]) -> tuple[Age, int]:
     return Age(), 0
 
 
-def _falls(before: Case, entry: Entry) -> bool:
-    """Whether a decision taken then would be refused now by a rule of the handbook."""
+def _falls(before: Case, entry: Entry, anew: Case, right: Entry) -> bool:
+    """Whether a decision that was allowed on the case as it was then would be refused on it as it is right."""
     if entry.fact.data.MODE != "decides" or entry.verb is not Verb.RECORDED:
         return False
-    known = Known(minor=cast("bool | None", entry.decided_with.get("minor")), unit=before.unit)
-    rules = [rule for rule in rules_on(type(entry.fact.data)) if isinstance(rule, Hard)]
-    return not all(rule.holds(before, entry.fact, known) for rule in rules)
+    then, now = _known(before, entry), _known(anew, right)
+    return any(
+        rule.holds(before, entry.fact, then) and not rule.holds(anew, right.fact, now)
+        for rule in rules_on(type(entry.fact.data))
+    )
+
+
+def _known(case: Case, entry: Entry) -> Known:
+    """What the log kept of what was known; a rule that asks for more holds, or not, on both sides of the comparison."""
+    return Known(minor=cast("bool | None", entry.decided_with.get("minor")), unit=case.unit)

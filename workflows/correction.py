@@ -2,21 +2,33 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 from pydantic import ValidationError
 
-from events.correction import Answered, Corrected, RegisteredByMistake
+from events.closing import Closed, ClosingAnnulled, NeedReported
+from events.correction import (
+    Answered,
+    CasesJoined,
+    CasesSeparated,
+    Corrected,
+    MistakeAnnulled,
+    NotTheSame,
+    RegisteredByMistake,
+    WrongCase,
+)
 from events.fact import Fact, FactData
+from events.move import MoveAccepted, MoveDeclined, MoveOffered, MoveWithdrawn
+from events.person import Died
 from events.personal import Erased, Sealing, Unsealing, reveal
 from events.values import Role
 from workflows.case import Case
-from workflows.closing import end
+from workflows.closing import annulled, end
 from workflows.duty import DutyKind, Owed
 from workflows.known import Known
 from workflows.outcome import Entry, said
 from workflows.policy import Policy
-from workflows.rule import Form, Rule
+from workflows.rule import Form, Holds, Rule
 from workflows.workdays import add_workdays, day_of
 
 
@@ -67,13 +79,130 @@ def _asked_for(case: Any, fact: Fact, _known: Known) -> bool:
     return any(item.key == str(told.fact) and item.what == told.what for item in case.to_look_at)
 
 
-TARGET_EXISTS = Form("no_such_fact", on=(Corrected,), holds=lambda case, fact, known: known.target is not None)
+def _names(*types: type[FactData]) -> Holds:
+    """Holds unless the fact named is of one of these types."""
+    return lambda case, fact, known: known.target is None or not isinstance(known.target.data, types)
+
+
+def _other_is_here(case: Case, fact: Fact, known: Known) -> bool:
+    """The other case is one of the unit's; of another unit's nobody learns here whether there is one."""
+    if isinstance(fact.data, WrongCase) and fact.data.right_case is None:
+        return True
+    return known.other is not None and known.other.unit == case.unit
+
+
+def _another(case: Case, fact: Fact, _known: Known) -> bool:
+    told = fact.data
+    if isinstance(told, CasesJoined):
+        return told.joined != told.into
+    return not isinstance(told, WrongCase) or case.subject != f"case/{told.right_case}"
+
+
+def _part_of_it(case: Case, fact: Fact, _known: Known) -> bool:
+    """Both cases have the fact in their logs; it is addressed to either."""
+    told = said(fact, CasesJoined)
+    return case.subject.removeprefix("case/") in (told.joined, told.into)
+
+
+def _is_joined(case: Case, fact: Fact, known: Known) -> bool:
+    if isinstance(fact.data, CasesSeparated) and case.subject != f"case/{fact.data.separated}":
+        return fact.data.separated in case.ties.joined
+    closing = case.period.closing
+    return case.ties.void_by == "joined" or (closing is not None and closing.ground == "joined")
+
+
+UNDONE: Final = (
+    RegisteredByMistake,
+    MistakeAnnulled,
+    WrongCase,
+    CasesJoined,
+    CasesSeparated,
+    NotTheSame,
+    MoveOffered,
+    MoveAccepted,
+    MoveDeclined,
+    MoveWithdrawn,
+)
+"""Facts that are undone by another fact, never corrected or struck."""
+
+CLOSINGS: Final = (Closed, ClosingAnnulled, NeedReported, Died)
+"""Facts that ended or reopened the case: they are annulled, since the phase never moves by itself."""
+
+TARGET_EXISTS = Form(
+    "no_such_fact", on=(Corrected, WrongCase), holds=lambda case, fact, known: known.target is not None
+)
 TARGET_STANDS = Form("fact_was_refused", on=(Corrected,), holds=lambda case, fact, known: not known.target_refused)
+TARGET_IS_DECIDED = Form("fact_still_waits", on=(WrongCase,), holds=lambda case, fact, known: not known.target_waits)
+TARGET_IS_HERE = Form(
+    "fact_stands_elsewhere",
+    on=(Corrected, WrongCase),
+    holds=lambda case, fact, known: not case.ties.is_struck(str(fact.data.fact)),
+)
+CORRECT_THE_FACT_ITSELF = Form("correct_the_fact_itself", on=(Corrected, WrongCase), holds=_names(Corrected, Answered))
+UNDONE_NOT_CORRECTED = Form("undone_not_corrected", on=(Corrected, WrongCase), holds=_names(*UNDONE))
+ANNULLED_NOT_STRUCK = Form("annulled_not_struck", on=(WrongCase,), holds=_names(*CLOSINGS))
+BEGINNING_STAYS = Form(
+    "first_fact_of_case", on=(WrongCase,), holds=lambda case, fact, known: str(fact.data.fact) != case.began_with
+)
 VALUE_FITS = Form("value_does_not_fit", on=(Corrected,), holds=_fits)
 SOMETHING_TO_ANSWER = Form("nothing_to_answer", on=(Answered,), holds=_asked_for)
-NOT_VOID_ALREADY = Form("already_void", on=(RegisteredByMistake,), holds=lambda case, fact, known: not case.void)
+NOT_VOID_ALREADY = Form(
+    "already_void", on=(RegisteredByMistake, CasesJoined), holds=lambda case, fact, known: not case.void
+)
+A_MISTAKE_TO_ANNUL = Form(
+    "not_a_mistake",
+    on=(MistakeAnnulled,),
+    holds=lambda case, fact, known: case.ties.void_by == "registered_by_mistake",
+)
+ANOTHER_CASE = Form("same_case", on=(WrongCase, CasesJoined), holds=_another)
+ONE_OF_THE_TWO = Form("no_such_case_here", on=(CasesJoined,), holds=_part_of_it)
+OTHER_IS_HERE = Form("no_such_case_here", on=(WrongCase, CasesJoined), holds=_other_is_here)
+OTHER_STANDS = Form(
+    "other_case_void",
+    on=(WrongCase, CasesJoined),
+    holds=lambda case, fact, known: known.other is None or not known.other.void,
+)
+INTO_AN_OPEN_CASE = Form(
+    "join_into_closed", on=(CasesJoined,), holds=lambda case, fact, known: _into_open(case, fact, known)
+)
+JOINED_BEFORE = Form("not_joined", on=(CasesSeparated,), holds=_is_joined)
+ALIKE_BEFORE = Form(
+    "not_alike",
+    on=(NotTheSame,),
+    holds=lambda case, fact, known: any(one.case == fact.data.other for one in case.ties.to_compare()),
+)
 
-RULES: Final[tuple[Rule, ...]] = (TARGET_EXISTS, TARGET_STANDS, VALUE_FITS, SOMETHING_TO_ANSWER, NOT_VOID_ALREADY)
+
+def _into_open(case: Case, fact: Fact, known: Known) -> bool:
+    """An open case is never hidden behind a closed one."""
+    if known.other is None:
+        return True
+    into_other = case.subject == f"case/{said(fact, CasesJoined).joined}"
+    joined_open, into_open = (case.is_open, known.other.is_open) if into_other else (known.other.is_open, case.is_open)
+    return into_open or not joined_open
+
+
+RULES: Final[tuple[Rule, ...]] = (
+    TARGET_EXISTS,
+    TARGET_STANDS,
+    TARGET_IS_DECIDED,
+    TARGET_IS_HERE,
+    CORRECT_THE_FACT_ITSELF,
+    UNDONE_NOT_CORRECTED,
+    ANNULLED_NOT_STRUCK,
+    BEGINNING_STAYS,
+    VALUE_FITS,
+    SOMETHING_TO_ANSWER,
+    NOT_VOID_ALREADY,
+    A_MISTAKE_TO_ANNUL,
+    ANOTHER_CASE,
+    ONE_OF_THE_TWO,
+    OTHER_IS_HERE,
+    OTHER_STANDS,
+    INTO_AN_OPEN_CASE,
+    JOINED_BEFORE,
+    ALIKE_BEFORE,
+)
 
 
 # duties
@@ -96,6 +225,15 @@ def _to_look_at(what: str) -> Callable[[Any, Policy], Iterator[Owed]]:
     return owed
 
 
+def _to_compare(case: Case, policy: Policy) -> Iterator[Owed]:
+    """Never joined by themselves: somebody looks whether two cases are of one person (D28)."""
+    if case.void:
+        return
+    for alike in case.ties.to_compare():
+        day = day_of(alike.found.at)
+        yield Owed(alike.found.fact, day, add_workdays(day, policy.answer_wd), party=alike.case)
+
+
 ANSWER_REFUSAL = DutyKind("answer_refusal", (6,), Role.COORDINATOR, (Answered,), _to_look_at("refusal"))
 
 DUTIES: Final[tuple[DutyKind, ...]] = (
@@ -103,6 +241,7 @@ DUTIES: Final[tuple[DutyKind, ...]] = (
     ANSWER_REFUSAL,
     DutyKind("check_value", (27,), Role.COORDINATOR, (Answered, Corrected), _to_look_at("unread_value")),
     DutyKind("look_again", (52,), Role.COORDINATOR, (Answered,), _to_look_at("review")),
+    DutyKind("compare_cases", (14, 27), Role.COORDINATOR, (CasesJoined, NotTheSame), _to_compare),
 )
 
 
@@ -120,10 +259,59 @@ def answered(case: Any, entry: Entry) -> Any:
 
 def registered_by_mistake(case: Case, entry: Entry) -> Case:
     """The case is void: closed, and counted only as a mistake."""
-    return replace(end(case, entry, "registered_by_mistake"), void=True)
+    return _void(end(case, entry, "registered_by_mistake"), "registered_by_mistake")
+
+
+def mistake_annulled(case: Case, entry: Entry) -> Case:
+    """The case stands where it stood before it was taken for a mistake."""
+    return _living(case, entry)
+
+
+def joined(case: Case, entry: Entry) -> Case:
+    """The one is void and lives on in the other; what was told of both stands there."""
+    told = said(entry.fact, CasesJoined)
+    if case.subject == f"case/{told.into}":
+        return replace(case, ties=replace(case.ties, joined=(*case.ties.joined, told.joined)))
+    void = _void(end(case, entry, "joined"), "joined")
+    return replace(void, ties=replace(void.ties, joined_into=told.into))
+
+
+def separated(case: Case, entry: Entry) -> Case:
+    """Two cases again. What had been judged the same as the other case is to be judged anew."""
+    told = said(entry.fact, CasesSeparated)
+    if case.subject != f"case/{told.separated}":
+        there = tuple(ref for ref in case.ties.joined if ref != told.separated)
+        return replace(case, ties=replace(case.ties, joined=there, not_same=(*case.ties.not_same, told.separated)))
+    before = case.ties.joined_into
+    alive = _living(case, entry)
+    anew = tuple(
+        replace(i, decided=None, decided_fact=None, decided_at=None) if i.decided == "duplicate" else i
+        for i in alive.incidents
+    )
+    not_same = (*alive.ties.not_same, *((before,) if before is not None else ()))
+    return replace(alive, incidents=anew, ties=replace(alive.ties, joined_into=None, not_same=not_same))
+
+
+def not_the_same(case: Case, entry: Entry) -> Case:
+    """Nobody asks again whether these two are of one person."""
+    told = said(entry.fact, NotTheSame)
+    return replace(case, ties=replace(case.ties, not_same=(*case.ties.not_same, told.other)))
+
+
+def _void(case: Case, by: Literal["joined", "registered_by_mistake"]) -> Case:
+    return replace(case, void=True, ties=replace(case.ties, void_by=by))
+
+
+def _living(case: Case, entry: Entry) -> Case:
+    alive = annulled(case, entry)
+    return replace(alive, ties=replace(alive.ties, void_by=None))
 
 
 CHANGES: Final[Mapping[type[FactData], Callable[[Any, Entry], Any]]] = {
     Answered: answered,
     RegisteredByMistake: registered_by_mistake,
+    MistakeAnnulled: mistake_annulled,
+    CasesJoined: joined,
+    CasesSeparated: separated,
+    NotTheSame: not_the_same,
 }

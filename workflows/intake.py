@@ -3,14 +3,14 @@
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date, timedelta
-from typing import Final, Literal
+from typing import Any, Final, Literal
 
 from events.fact import FactData
 from events.intake import Detection, ReferralReceived, RowRead
 from events.refs import Party
 from events.unit import RowTakenBack
 from events.values import AddressProtection, Answer, CaseRole, LivesWith, Reported
-from workflows.case import Case, GuardianPlace, Incident, Mark, Period, RowOrigin, ToLookAt
+from workflows.case import Alike, Case, GuardianPlace, Incident, Mark, Period, RowOrigin, Ties, ToLookAt
 from workflows.outcome import Entry, said
 from workflows.workdays import monday_of
 
@@ -54,6 +54,19 @@ def judge_row(row: RowRead, born: date | None, *, has_case: bool, kept: str | No
     return "changed" if was_outside else "new"
 
 
+def new_incident(case: Any, told: Detection) -> str:
+    """The key of an incident that this telling adds, or has told of before by the same row. A key is never used again:
+    facts name incidents by it, also those that turn out to belong to another case."""
+    if not isinstance(case, Case):
+        return "i1"
+    if isinstance(told, RowRead):
+        for incident in case.incidents:
+            if any(origin.row_key == told.row_key for origin in incident.rows):
+                return incident.key
+    keys = [*(i.key for i in case.incidents), *(s.incident for s in case.ties.struck if s.incident is not None)]
+    return f"i{max(int(key[1:]) for key in keys) + 1}"
+
+
 # what changes in the case
 
 
@@ -61,13 +74,8 @@ def row_read(case: Case | None, entry: Entry) -> Case:
     """A row makes a case, a further incident, or changes what is known of one."""
     row, fact = said(entry.fact, RowRead), entry.fact
     origin = RowOrigin(str(entry.decided_with["unit"]), row.week, row.row_key)
-    about = entry.decided_with.get("incident")
-    known = (
-        None
-        if case is None
-        else next((i for i in case.incidents if i.key == about or any(o.row_key == row.row_key for o in i.rows)), None)
-    )
-    key = known.key if known else f"i{len(case.incidents) + 1 if case else 1}"
+    key = str(entry.decided_with["incident"])
+    known = case.incident(key) if case is not None else None
     if case is not None and known is not None and known.told_at is not None and fact.time < known.told_at:
         return _unread(case.with_incident(replace(known, rows=_with_origin(known.rows, origin))), row, entry)
     incident = replace(
@@ -107,8 +115,8 @@ def referral_received(case: Case | None, entry: Entry) -> Case:
     """A referral makes a case, a further incident of an open one, or tells more of an incident that is known (same
     report and person): of that one it never takes back what the police or an earlier referrer has told."""
     referral, fact = said(entry.fact, ReferralReceived), entry.fact
-    known = case.incident(str(entry.decided_with.get("incident"))) if case else None
-    key = known.key if known else f"i{len(case.incidents) + 1 if case else 1}"
+    key = str(entry.decided_with["incident"])
+    known = case.incident(key) if case is not None else None
     if case is not None and known is not None and known.told_at is not None and fact.time < known.told_at:
         return case.with_incident(replace(known, stated_need=known.stated_need or referral.stated_need is not None))
     incident = replace(
@@ -182,7 +190,9 @@ def _joined(case: Case | None, incident: Incident, told: Detection, entry: Entry
         GuardianPlace(party, guardian.kind, guardian.address_protection or _protection(places.get(party)))
         for party, guardian in zip(PLACES, told.guardians, strict=False)
     )
-    case = replace(case, adult_from=_day(entry.decided_with.get("adult_from")) or case.adult_from)
+    case = replace(
+        case, adult_from=_day(entry.decided_with.get("adult_from")) or case.adult_from, ties=_tied(case, entry)
+    )
     if case.told_at is not None and fact.time < case.told_at:
         return case  # an older telling arriving late says nothing of today
     checked = case.residence is not None and fact.time < case.residence.at
@@ -193,6 +203,15 @@ def _joined(case: Case | None, incident: Incident, told: Detection, entry: Entry
         lives_with=case.lives_with if checked or told.lives_with is LivesWith.UNKNOWN else told.lives_with,
         protection=told.person.address_protection or case.protection,
     )
+
+
+def _tied(case: Case, entry: Entry) -> Ties:
+    """Cases that may be of the same person, and units that know them."""
+    ties, mark = case.ties, Mark(entry.fact.time, entry.fact.key)
+    there = {one.case for one in ties.alike}
+    alike = tuple(Alike(ref, mark) for ref in entry.decided_with.get("alike", ()) if ref not in there)
+    elsewhere = sorted({*ties.elsewhere, *entry.decided_with.get("elsewhere", ())})
+    return replace(ties, alike=(*ties.alike, *alike), elsewhere=tuple(elsewhere))
 
 
 def _protection(place: GuardianPlace | None) -> AddressProtection:

@@ -9,6 +9,7 @@ from events.fact import Fact
 from events.values import Role
 from workflows.age import Age
 from workflows.policy import DEFAULT, Policy
+from workflows.ties import OtherCase
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +43,9 @@ class Known:
     neither. `target_refused`: that fact was refused, so that nothing stands that could be mended. `derived`: the
     service itself concludes it. `unit`: the subject's unit (of a new case the one that the row or referral came to).
     `continues`: the closed case that a new one follows (D24). `units`: all units that there are.
+    `other`: the case that the fact names beside its own. `target_waits`: the fact named waits for others. `stood_in`:
+    the case on which the fact stood before. `alike`: cases that may be of the same person (D28); `elsewhere`: the units
+    in which the person is known too.
     """
 
     policy: Policy = DEFAULT
@@ -59,3 +63,8 @@ class Known:
     incident: str | None = None
     age: Age | None = None
     target_refused: bool = False
+    target_waits: bool = False
+    other: OtherCase | None = None
+    stood_in: str | None = None
+    alike: tuple[str, ...] = ()
+    elsewhere: tuple[str, ...] = ()

@@ -10,7 +10,7 @@ from events.catalogue import DERIVED
 from events.consent import ConsentGiven, ConsentRefused, ConsentWithdrawn, ParticipantEnds
 from events.contact import ContactLogged, FirstContactMade, FrequencyAgreed, PauseAgreed
 from events.conversation import ConversationAccepted, ConversationBooked, ConversationCancelled, ConversationHeld
-from events.correction import Corrected
+from events.correction import Corrected, WrongCase
 from events.fact import Fact
 from events.guidance import GuideAccepted, ReviewHeld, StagnationSeen
 from events.intake import Detection, RowRead
@@ -26,6 +26,7 @@ from workflows.correct import corrected
 from workflows.correction import plain_of
 from workflows.duties import Subject, unit_of
 from workflows.duty_to_report import noticed
+from workflows.intake import new_incident
 from workflows.known import Known
 from workflows.outcome import Entry, Outcome, Reason, Recorded, Refused, Verb, Waiting
 from workflows.protection import still_to_consider
@@ -74,19 +75,19 @@ def record(state: Subject | None, fact: Fact, known: Known, now: datetime) -> Ou
     state = _as_of_period(state, fact)
     refusals = _demands(state, fact, known, now)
     if refusals:
-        return Refused(_entry(Verb.REFUSED, fact, known, now, refusals))
+        return Refused(_entry(state, Verb.REFUSED, fact, known, now, refusals))
     broken = _broken(state, fact, known)
     forms = tuple(rule.reason(state, fact) for rule in broken if isinstance(rule, Form))
     reasons = tuple(rule.reason(state, fact) for rule in broken)
     if forms or (broken and fact.data.MODE == "decides"):
         if not forms and all(reason.waits_for for reason in reasons):
-            return Waiting(_entry(Verb.WAITING, fact, known, now, reasons))
-        return Refused(_entry(Verb.REFUSED, fact, known, now, reasons))
+            return Waiting(_entry(state, Verb.WAITING, fact, known, now, reasons))
+        return Refused(_entry(state, Verb.REFUSED, fact, known, now, reasons))
     if broken:
-        return Recorded(_entry(Verb.BREACHED, fact, known, now, reasons))
+        return Recorded(_entry(state, Verb.BREACHED, fact, known, now, reasons))
     if isinstance(state, Case) and any(older(state, fact) for older in SUPERSEDED):
-        return Recorded(_entry(Verb.SUPERSEDED, fact, known, now))
-    recorded = _entry(Verb.RECORDED, fact, known, now)
+        return Recorded(_entry(state, Verb.SUPERSEDED, fact, known, now))
+    recorded = _entry(state, Verb.RECORDED, fact, known, now)
     if isinstance(fact.data, Corrected) and known.target is not None:
         plain = plain_of(known.target, fact.data)
         age = {} if known.age is None else {"age": known.age.plain()}
@@ -108,7 +109,7 @@ def decide_again(state: Subject, held: Entry, known: Known, now: datetime) -> En
     if held.verb is Verb.BREACHED:
         if _broken(_as_of_period(state, held.fact), held.fact, known):
             return None
-        return _entry(Verb.LIFTED, held.fact, known, now)
+        return _entry(state, Verb.LIFTED, held.fact, known, now)
     # Who reported it might do so when it came, whatever unit the case is in now (D9).
     outcome = record(state, held.fact, replace(known, derived=True), now)
     return None if isinstance(outcome, Waiting) else outcome.entry
@@ -116,7 +117,7 @@ def decide_again(state: Subject, held: Entry, known: Known, now: datetime) -> En
 
 def waited_in_vain(held: Entry, known: Known, now: datetime) -> Entry:
     """The refusal of a fact that has waited longer than local practice lets it."""
-    return _entry(Verb.REFUSED, held.fact, known, now, (Reason("waited_in_vain"), *held.reasons))
+    return _entry(None, Verb.REFUSED, held.fact, known, now, (Reason("waited_in_vain"), *held.reasons))
 
 
 def evolve(state: Subject | None, entry: Entry, log: Sequence[Entry] = ()) -> Subject:
@@ -132,7 +133,7 @@ def evolve(state: Subject | None, entry: Entry, log: Sequence[Entry] = ()) -> Su
             after = _changed(after, entry, log)
     if isinstance(after, Case) and entry.applies:
         after = _aged(after, entry)
-        if not isinstance(entry.fact.data, Corrected):
+        if not isinstance(entry.fact.data, Corrected | WrongCase):
             after = settle(noticed(cast("Case | None", state), after, entry), entry)
     return cast("Subject", replace(after, sequence=after.sequence + 1))
 
@@ -238,24 +239,30 @@ def _broken(state: Subject | None, fact: Fact, known: Known) -> tuple[Rule, ...]
     return tuple(rule for rule in rules_on(type(fact.data)) if not rule.holds(state, fact, known))
 
 
-def _entry(verb: Verb, fact: Fact, known: Known, now: datetime, reasons: tuple[Reason, ...] = ()) -> Entry:
-    return Entry(verb, fact, now, reasons, _decided_with(fact, known))
+def _entry(
+    state: Subject | None, verb: Verb, fact: Fact, known: Known, now: datetime, reasons: tuple[Reason, ...] = ()
+) -> Entry:
+    return Entry(verb, fact, now, reasons, _decided_with(state, fact, known))
 
 
-def _decided_with(fact: Fact, known: Known) -> dict[str, Any]:
+def _decided_with(state: Subject | None, fact: Fact, known: Known) -> dict[str, Any]:
     if isinstance(fact.data, RowTakenBack):
         return {"policy": known.policy.version, "row": known.row, "unit": known.unit, "incident": known.incident}
     if fact.data.ON != "case":
         return {"policy": known.policy.version}
     taken: dict[str, Any] = {"policy": known.policy.version, "minor": known.minor}
+    if known.stood_in is not None:
+        taken["stood_in"] = known.stood_in
     if isinstance(fact.data, Detection):
         taken |= {
             "unit": known.unit,
             "under_18": known.under_18,
             "adult_from": known.adult_from.isoformat() if known.adult_from else None,
             "continues": known.continues,
-            "incident": known.incident,
+            "incident": known.incident or new_incident(state, fact.data),
         }
+        if known.alike or known.elsewhere:
+            taken |= {"alike": list(known.alike), "elsewhere": list(known.elsewhere)}
     if isinstance(fact.data, GuideAccepted):
         member = known.staff.get(f"staff/{fact.data.guide}")
         today = day_of(fact.time)
@@ -289,7 +296,7 @@ def _noted(state: Any, entry: Entry) -> Any:
 
 
 def _changed(state: Any, entry: Entry, log: Sequence[Entry]) -> Any:
-    if isinstance(entry.fact.data, Corrected) and isinstance(state, Case):
+    if isinstance(entry.fact.data, Corrected | WrongCase) and isinstance(state, Case):
         return corrected(state, entry, log, cast("Any", evolve))
     change = CHANGES.get(type(entry.fact.data))
     return state if change is None else change(state, entry)

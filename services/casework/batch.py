@@ -82,6 +82,7 @@ class Batch:
     installation: bytes | None = None
 
     new_keys: list[KeyRow] = field(default_factory=list)
+    forgotten: dict[tuple[str, bytes, str], None] = field(default_factory=dict)
     index: dict[tuple[str, bytes, str, str, str | None], None] = field(default_factory=dict)
     claimed: list[str] = field(default_factory=list)
     rows: dict[tuple[str, str, str], tuple[Any, ...]] = field(default_factory=dict)
@@ -107,6 +108,14 @@ class Batch:
         """Local practice of a unit today."""
         return self.policies.get(unit or "", DEFAULT)
 
+    def forget(self, token: Token, case: str) -> None:
+        """A case is not found by this any more."""
+        self.forgotten[(*token, case)] = None
+        self.hits[token] = [hit for hit in self.found(token) if (hit.kind, hit.id) != ("case", case)]
+        self.index = {row: None for row in self.index if (row[0], row[1], row[3]) != (*token, case)}
+        if token[0] == "person":
+            self.persons.get(case, set()).discard(token[1])
+
     def note(self, token: Token, hit: Hit) -> None:
         """Add to the index, once."""
         row = (token[0], token[1], hit.kind, hit.id, hit.incident)
@@ -118,5 +127,6 @@ class Batch:
                 return
             known.append(hit)
         self.index[row] = None
+        self.forgotten.pop((token[0], token[1], hit.id), None)
         if token[0] == "person":
             self.persons.setdefault(hit.id, set()).add(token[1])

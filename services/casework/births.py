@@ -10,6 +10,7 @@ from events.intake import Detection
 from services.casework.tokens import born_on
 from workflows.correction import mended
 from workflows.outcome import Entry, Verb
+from workflows.ties import Ties
 
 
 @dataclass(slots=True)
@@ -21,11 +22,13 @@ class Births:
     right: dict[date, date] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, log: Iterable[Entry]) -> "Births":
-        """What the entries of a case tell, oldest first; those of other types are passed over."""
+    def of(cls, log: Iterable[Entry], ties: Ties) -> "Births":
+        """What the entries of a case tell, oldest first; other types, and what is another's, are passed over."""
         births = cls()
         for entry in log:
             data = entry.fact.data
+            if ties.is_struck(entry.fact.key):
+                continue
             if isinstance(data, Detection) and entry.verb not in (Verb.REFUSED, Verb.WAITING):
                 births._tell(entry.fact, births.corrected(born_on(data.person)))
             elif isinstance(data, Corrected) and entry.applies and str(data.fact) in births.told:

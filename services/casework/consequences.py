@@ -7,13 +7,15 @@ from typing import TYPE_CHECKING, Final
 from events.assessment import Assessed
 from events.catalogue import build
 from events.closing import Closed
-from events.correction import Corrected, RegisteredByMistake
+from events.correction import CasesJoined, Corrected, RegisteredByMistake, WrongCase
 from events.fact import Fact, FactData
 from events.guidance import GuideAccepted, GuideAway
 from events.move import MoveAccepted
+from events.person import Died
 from events.staff import StaffAbsent, StaffAdded
 from events.unit import Decision, ExtractGoneThrough, ExtractReceived, RowDecided, RowRejected, UnitAdded
 from events.values import Source
+from services.casework import matter, ties
 from services.casework.batch import Hit, Received
 from services.casework.knowing import known_on
 from services.casework.slot import Slot
@@ -76,9 +78,12 @@ def _decided(case: Case, told: FactData) -> Iterator[tuple[Incident, Decision]]:
         if incident is not None:
             yield incident, told.decision
         return
-    for incident in case.incidents:
+    for incident in case.incidents if not case.is_open else ():  # the case that another is joined into goes on
         if incident.decided is None:
-            yield incident, "mistake" if isinstance(told, RegisteredByMistake) else "closed"
+            yield incident, _ENDED.get(type(told), "closed")
+
+
+_ENDED: Final[Mapping[type[FactData], Decision]] = {RegisteredByMistake: "mistake", CasesJoined: "duplicate"}
 
 
 def _gone_through(decider: "Decider", slot: Slot, fact: Fact) -> None:
@@ -153,8 +158,10 @@ def _found_by(decider: "Decider", slot: Slot, fact: Fact) -> None:
     if wrong is None:
         raise LookupError(f"{slot.subject}: {told.fact} was corrected, and its log does not have it")
     told_of = next((incident.key for incident in slot.state.incidents if incident.fact == wrong.key), None)
-    for token in tokens_of(mended(wrong, told), decider.keyring.index_token).all:
+    tokens = tokens_of(mended(wrong, told), decider.keyring.index_token)
+    for token in tokens.all:
         decider.batch.note(token, Hit("case", slot.ref[1], told_of if token[0] == "report" else None))
+    matter.claim(decider, tokens)
 
 
 def _guides(case: Case, staff: str) -> bool:
@@ -168,6 +175,9 @@ _CONSEQUENCES: Final[Mapping[type[FactData], Consequence]] = {
     Closed: _row_decided,
     RegisteredByMistake: _row_decided,
     Corrected: _found_by,
+    WrongCase: ties.wrong_case,
+    Died: _row_decided,
+    CasesJoined: _row_decided,
     ExtractReceived: _gone_through,
     RowDecided: _gone_through,
     StaffAbsent: _away,

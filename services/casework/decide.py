@@ -5,12 +5,12 @@ from typing import Final
 from psycopg import Connection
 from psycopg.rows import TupleRow
 
-from events.correction import Corrected
+from events.correction import CasesJoined, CasesSeparated, Corrected, WrongCase
 from events.court import HearingScheduled
 from events.fact import Fact
 from events.intake import Detection
 from events.unit import RowTakenBack
-from services.casework import consequences, detection, matter, notices, taking_back
+from services.casework import consequences, detection, matter, notices, taking_back, ties
 from services.casework.batch import Batch, Received
 from services.casework.history import History
 from services.casework.incoming import BUG, Answer, CaseResult, Reading, Result
@@ -79,6 +79,8 @@ class Decider:
             return detection.detected(self, read, fact, tokens)
         if isinstance(fact.data, HearingScheduled):
             return matter.about_the_matter(self, read, fact, tokens)
+        if isinstance(fact.data, CasesJoined | CasesSeparated):
+            return ties.joined_or_separated(self, fact)
         if isinstance(fact.data, RowTakenBack):
             return taking_back.taken_back(self, fact)
         ref = ref_of(fact.subject)
@@ -104,7 +106,7 @@ class Decider:
         if entry.verb in (Verb.WAITING, Verb.BREACHED):
             slot.held[entry.fact.key] = entry
         if entry.applies:
-            if isinstance(entry.fact.data, Corrected):
+            if isinstance(entry.fact.data, Corrected | WrongCase):
                 slot.held.clear()  # what waits is read again, as it is now
             self._try_again(slot)
             consequences.follow(self, slot, entry)
@@ -120,7 +122,7 @@ class Decider:
             consequences.follow(self, slot, entry)
 
     def _fold(self, slot: Slot, entry: Entry) -> Line:
-        log = self.history.log(slot) if entry.applies and isinstance(entry.fact.data, Corrected) else ()
+        log = self.history.log(slot) if entry.applies and isinstance(entry.fact.data, Corrected | WrongCase) else ()
         slot.state = evolve(slot.state, entry, log)
         slot.sequence += 1
         if slot.state.sequence != slot.sequence:

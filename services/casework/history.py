@@ -64,7 +64,7 @@ class History:
         if slot.ref[1] not in self._batch.told:
             rows = self._ask("detection_of_case", slot.ref[1], _TELLINGS)
             self._batch.told[slot.ref[1]] = tuple(self._decoded(slot, *row) for row in reversed(rows))
-        return Births.of((*self._batch.told[slot.ref[1]], *(line.entry for line in slot.lines)))
+        return Births.of((*self._batch.told[slot.ref[1]], *(line.entry for line in slot.lines)), slot.case.ties)
 
     def latest(self, slot: Slot, key: str) -> Entry | None:
         """The latest entry of a fact of the subject's log, None where there is none such."""

@@ -3,12 +3,12 @@
 from datetime import date
 from typing import TYPE_CHECKING
 
-from events.correction import Corrected
-from events.fact import Fact
+from events.correction import CasesJoined, CasesSeparated, Corrected, WrongCase
+from events.fact import Fact, FactData
 from events.intake import Detection, ReferralReceived, RowRead
 from services.casework.births import Births
 from services.casework.resolve import Place
-from services.casework.slot import Slot
+from services.casework.slot import Ref, Slot
 from services.casework.tokens import Tokens
 from workflows.age import Age, month_end
 from workflows.case import Case
@@ -16,6 +16,7 @@ from workflows.correction import fits
 from workflows.intake import birthday, outside_target_group
 from workflows.known import Known
 from workflows.outcome import Entry, Verb
+from workflows.ties import OtherCase
 from workflows.workdays import day_of
 
 if TYPE_CHECKING:
@@ -25,9 +26,10 @@ if TYPE_CHECKING:
 def known_on(decider: "Decider", slot: Slot, fact: Fact, *, derived: bool = False) -> Known:
     """What is known when a fact is decided on a subject."""
     found = target = age = None
-    if isinstance(fact.data, Corrected) and slot.state is not None:
+    if isinstance(fact.data, Corrected | WrongCase) and slot.state is not None:
         found = decider.history.latest(slot, str(fact.data.fact))
         target = found.fact if found is not None else None
+    if isinstance(fact.data, Corrected) and slot.state is not None:
         age = _age_as_corrected(decider, slot, fact, fact.data, target)
     minor = _minor(decider, slot, fact) if isinstance(slot.state, Case) else None
     return Known(
@@ -37,13 +39,17 @@ def known_on(decider: "Decider", slot: Slot, fact: Fact, *, derived: bool = Fals
         staff=decider.batch.staff,
         target=target,
         target_refused=found is not None and found.verb is Verb.REFUSED,
+        target_waits=found is not None and found.verb is Verb.WAITING,
+        other=_other(decider, slot, fact),
         derived=derived,
         unit=slot.unit or "any",
         units=frozenset(decider.batch.units),
     )
 
 
-def known_of_detection(decider: "Decider", fact: Fact, tokens: Tokens, unit: str, place: Place) -> Known:
+def known_of_detection(
+    decider: "Decider", fact: Fact, tokens: Tokens, unit: str, place: Place, *, derived: bool = False
+) -> Known:
     """What is known of a row or a referral; the birth date itself stays in memory."""
     born, told = _as_corrected(decider, tokens.birth_date, place), fact.data
     row = told if isinstance(told, RowRead) else None
@@ -64,9 +70,30 @@ def known_of_detection(decider: "Decider", fact: Fact, tokens: Tokens, unit: str
         outside=row is not None and outside_target_group(row, born),
         staff=decider.batch.staff,
         unit=unit,
+        derived=derived,
         continues=place.continues,
+        alike=place.alike,
+        elsewhere=place.elsewhere,
         incident=place.incident.key if place.incident is not None else None,
     )
+
+
+def cases_named(data: FactData) -> tuple[Ref, ...]:
+    """The cases that a fact is about beside the one that it is addressed to."""
+    if isinstance(data, WrongCase):
+        return (("case", data.right_case),) if data.right_case is not None else ()
+    if isinstance(data, CasesJoined):
+        return ("case", data.joined), ("case", data.into)
+    return (("case", data.separated),) if isinstance(data, CasesSeparated) else ()
+
+
+def _other(decider: "Decider", slot: Slot, fact: Fact) -> OtherCase | None:
+    """What a rule may know of the case named beside this one; None where there is none such."""
+    for ref in cases_named(fact.data):
+        other = decider.batch.slots.get(ref)
+        if ref != slot.ref and other is not None:
+            return OtherCase(ref[1], other.case.unit, other.case.is_open, other.case.void)
+    return None
 
 
 def _as_corrected(decider: "Decider", born: date | None, place: Place) -> date | None:
@@ -85,7 +112,7 @@ def _age_as_corrected(
     if not fits(target, correction):
         return None
     log = decider.history.log(slot)
-    births = Births.of((*log, Entry(Verb.RECORDED, fact, slot.moment(decider.batch.now))))
+    births = Births.of((*log, Entry(Verb.RECORDED, fact, slot.moment(decider.batch.now))), slot.case.ties)
     if births.born is None and correction.field != "person":  # erased: what was known of the age stays
         return None
     facts = (births.told.get(entry.fact.key, entry.fact) for entry in log)

@@ -9,6 +9,7 @@ from psycopg import Connection
 from psycopg.rows import TupleRow
 
 from events.assessment import Assessed
+from events.correction import Corrected
 from events.court import HearingScheduled
 from events.fact import Fact
 from events.guidance import GuideAccepted, GuideAsked
@@ -18,6 +19,7 @@ from services.casework.batch import INBOX, Again, Batch, Hit, Received
 from services.casework.faults import OlderFold
 from services.casework.incoming import Answer, Incoming, Reading, reading
 from services.casework.kept_rows import rows_to_take_back
+from services.casework.knowing import cases_named
 from services.casework.slot import Ref, Slot, ref_of
 from services.casework.states import States
 from services.casework.tokens import NONE, Tokens, lock_number, tokens_of
@@ -29,6 +31,9 @@ from workflows.staff import Staff
 from workflows.workdays import day_of
 
 Row = tuple[Any, ...]
+
+_BY_PERSON = (Detection, Corrected)
+"""Facts that concern one person, so that the other cases of a report are not touched by them."""
 
 
 def load(
@@ -66,6 +71,7 @@ def _find(connection: Connection[TupleRow], batch: Batch, facts: Sequence[Fact],
         if isinstance(fact.data, Detection | HearingScheduled) and ref[0] == "unit":
             continue
         wanted.add(ref)
+        wanted.update(cases_named(fact.data))
         if isinstance(fact.data, GuideAsked | GuideAccepted):
             wanted.add(("staff", fact.data.guide))
     assessed = [ref_of(f.subject)[1] for f in facts if isinstance(f.data, Assessed)]
@@ -83,7 +89,7 @@ def _find(connection: Connection[TupleRow], batch: Batch, facts: Sequence[Fact],
         batch.hits.setdefault((kind, token), []).append(Hit(subject, name, incident))
     wanted.update(("unit", unit) for (unit,) in (cursors["units"].fetchall() if assessed else ()))
     wanted.update(("case", case) for (case,) in (cursors["cases"].fetchall() if away else ()))
-    searched = [(read.fact is not None and isinstance(read.fact.data, Detection), t) for read, t in batch.readings]
+    searched = [(read.fact is not None and isinstance(read.fact.data, _BY_PERSON), t) for read, t in batch.readings]
     for detection, tokens in (*searched, *((True, tokens) for tokens in kept)):
         for token in tokens.locked:
             if token[0] != "report" or not detection:  # co-victims of a report are not touched by a row

@@ -4,6 +4,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
+from pydantic import ValidationError
+
+from events.correction import Corrected
 from events.court import HearingScheduled
 from events.fact import Fact
 from events.intake import Detection
@@ -55,6 +58,8 @@ def tokens_of(fact: Fact, index_token: IndexToken) -> Tokens:
     if isinstance(fact.data, HearingScheduled):
         number = reveal(fact.data.report_number)
         return Tokens(report=("report", index_token("report", number)) if number is not None else None)
+    if isinstance(fact.data, Corrected):
+        return _tokens_of_correction(fact.data, index_token)
     if not isinstance(fact.data, Detection):
         return NONE
     person = report = None
@@ -73,6 +78,26 @@ def tokens_of(fact: Fact, index_token: IndexToken) -> Tokens:
     if birth_date is not None and name is not None:
         born = ("born", index_token("born", f"{birth_date.isoformat()}|{name}"))
     return Tokens(person, born, report, tuple(dict.fromkeys(others)), birth_date)
+
+
+def _tokens_of_correction(told: Corrected, index_token: IndexToken) -> Tokens:
+    """What a corrected report number or person is found by: what waits for it is claimed (D30). None where it does not
+    fit: then it is refused."""
+    value = reveal(told.value)
+    if told.field == "report_number" and isinstance(value, str) and value.strip():
+        return Tokens(report=("report", index_token("report", value.strip())))
+    if told.field != "person" or not isinstance(value, dict):
+        return NONE
+    try:
+        person = Person.model_validate(value)
+    except ValidationError:
+        return NONE
+    number, name, born = reveal(person.national_number), reveal(person.name), born_on(person)
+    return Tokens(
+        person=("person", index_token("person", number)) if number is not None else None,
+        born=("born", index_token("born", f"{born.isoformat()}|{name}")) if born is not None else None,
+        birth_date=born,
+    )
 
 
 def born_on(person: Person) -> date | None:

@@ -69,6 +69,10 @@ def write(connection: Connection[TupleRow], decider: "Decider", answers: list[An
         _add(connection, "change_inbox", _inbox(batch, fresh=False))
         if batch.claimed:
             connection.execute(QUERIES["drop_blind_index_of_inbox"], [batch.claimed])
+        if batch.forgotten:
+            connection.execute(
+                QUERIES["drop_blind_index_of_cases"], list(map(list, zip(*batch.forgotten, strict=True)))
+            )
         _add(connection, "add_blind_index", _index(batch))
         _add(connection, "keep_import_rows", ((*place, *row) for place, row in batch.rows.items()))
         _add(connection, "add_outbox", _messages(batch))

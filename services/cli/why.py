@@ -159,12 +159,17 @@ class Telling:
             verb = "" if line.verb in _SILENT else f" · {t('verb', line.verb)}"
             yield (
                 f"  {line.sequence:>3}  {t.moment(line.happened):<17} {t.known('fact', line.fact.type)}{verb}"
-                f" · {who(t, line.fact)}{self._detail(line.fact)}"
+                f" · {who(t, line.fact)}{self._elsewhere(line) if line.another else self._detail(line.fact)}"
             )
-            if why:
+            if why and not line.another:
                 for reason in line.reasons:
                     for text in reason_lines(t, reason, self.facts, why=True):
                         yield f"       {text}"
+
+    def _elsewhere(self, line: TimelineLine) -> str:
+        """What stood on the wrong case is not told here."""
+        where = line.belongs_to
+        return " · " + (self.t("case", "belongs_to", case=where) if where else self.t("case", "belongs_nowhere"))
 
     def _detail(self, fact: Fact) -> str:
         """The one word that tells two facts of a type apart."""
@@ -277,7 +282,11 @@ class Telling:
             "reported_by": fact.reported_by,
             "recorded_by": fact.recorded_by,
             "reasons": [reason_json(self.t, reason, self.facts, why=why) for reason in line.reasons],
-            "data": fact.data.model_dump(
+            "another_case": line.another,
+            "belongs_to": line.belongs_to,
+            "data": None
+            if line.another
+            else fact.data.model_dump(
                 mode="json", exclude_none=True, context=InTheClear() if self.view.personal else None
             ),
         }
@@ -348,7 +357,7 @@ def who(t: Texts, fact: Fact) -> str:
 
 
 def _tells_who(line: TimelineLine) -> bool:
-    return isinstance(line.fact.data, Detection) and line.verb in _APPLIES
+    return isinstance(line.fact.data, Detection) and line.verb in _APPLIES and not line.another
 
 
 def _person(person: Person | Guardian) -> str:

@@ -47,7 +47,10 @@ class DutyLine:
 
 @dataclass(frozen=True, slots=True)
 class TimelineLine:
-    """One line of a case's log. In `fact` personal values are Open where the actor may see them, else Erased."""
+    """One line of a case's log. In `fact` personal values are Open where the actor may see them, else Erased.
+
+    `another`: the fact was recorded on the wrong case, and is not to be shown here; `belongs_to` is where it stands.
+    """
 
     sequence: int
     recorded: datetime
@@ -55,6 +58,8 @@ class TimelineLine:
     verb: str
     fact: Fact
     reasons: tuple[Reason, ...]
+    another: bool = False
+    belongs_to: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,9 +25,9 @@ from services.store.codec import decode_entry, load_state, open_values
 from services.store.keys import KeyRing, KeyRow
 from services.store.queries import QUERIES
 from workflows.access import Act, may
-from workflows.case import Case
+from workflows.case import Case, Struck
 from workflows.closing import blocked_from
-from workflows.duties import duties
+from workflows.duties import Subject, duties
 from workflows.duty import Duty
 from workflows.outcome import Entry, Reason
 from workflows.policy import DEFAULT, Policy
@@ -96,16 +96,16 @@ class Reader:
             )
         # The transaction is over: the entry in the ledger is committed, and only now anything is opened.
         opened = self._keyring.open_key(KeyRow("case", ref, *key)) if key is not None else None
-        entries = [_entry(f"case/{ref}", line, opened) for line in lines]
-        timeline = tuple(_shown(entry, line) for entry, line in zip(entries, lines, strict=True))
+        present = _case(load_state("case", state))
+        belongs = {struck.fact: struck for struck in present.ties.struck}  # also where it is asked as of a time before
+        entries = [_entry(f"case/{ref}", line, None if line[6] in belongs else opened) for line in lines]
+        timeline = tuple(_shown(entry, line, belongs.get(line[6])) for entry, line in zip(entries, lines, strict=True))
         notes = tuple(ReminderLine(*one) for one in reminders)
         if happened is not None:
             return CaseView(
                 ref, unit, None, tuple(line for line in timeline if line.happened <= happened), (), notes, personal
             )
-        case = load_state("case", state) if known is None else fold(entries)
-        if not isinstance(case, Case):
-            raise TypeError(f"case/{ref} is no case")
+        case = present if known is None else _case(fold(entries))
         if known is None:
             owed = tuple(_duty(row, today) for row in rows)
         else:
@@ -227,14 +227,23 @@ def _owed(duty: Duty, unit: str, today: date) -> DutyLine:
 
 
 def _entry(subject: str, line: TupleRow, key: bytes | None) -> Entry:
-    sequence, _recorded, _happened, type_, body, ciphertext = line
+    sequence, _recorded, _happened, type_, body, ciphertext, _key = line
     if key is None or ciphertext is None:
         return decode_entry(body, None)
     return decode_entry(body, open_values(key, subject, sequence, type_, ciphertext))
 
 
-def _shown(entry: Entry, line: TupleRow) -> TimelineLine:
-    return TimelineLine(line[0], entry.recorded_at, entry.fact.time, entry.verb.value, entry.fact, entry.reasons)
+def _shown(entry: Entry, line: TupleRow, struck: Struck | None) -> TimelineLine:
+    return TimelineLine(
+        line[0], entry.recorded_at, entry.fact.time, entry.verb.value, entry.fact, entry.reasons,
+        another=struck is not None, belongs_to=struck.to if struck is not None else None,
+    )  # fmt: skip
+
+
+def _case(state: Subject) -> Case:
+    if not isinstance(state, Case):
+        raise TypeError(f"{state.subject} is no case")
+    return state
 
 
 def _reasons(answer: bytes) -> tuple[Reason, ...]:

@@ -8,7 +8,8 @@ from workflows.consent import LATEST
 def step_of(case: Case) -> str:
     """The code of the step, section `step` of the texts."""
     if case.phase == "closed":
-        return "closed_void" if case.void else "closed"
+        void = "closed_joined" if case.ties.void_by == "joined" else "closed_void"
+        return void if case.void else "closed"
     if case.phase != "conversation":
         return case.phase
     period = case.period
@@ -31,6 +32,7 @@ STEPS = (
     "guided",
     "closed",
     "closed_void",
+    "closed_joined",
     "reopened",
 )
 """Every step that `step_of` names."""

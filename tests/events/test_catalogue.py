@@ -26,7 +26,7 @@ ENVELOPE = {
     "recorded_by": "staff/k1",
 }
 
-BY_THE_FOLD_ITSELF = {"Corrected"}
+BY_THE_FOLD_ITSELF = {"Corrected", "WrongCase"}
 """Facts whose change is the whole fold done anew."""
 
 

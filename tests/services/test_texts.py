@@ -30,6 +30,7 @@ from workflows.chart import PHASES
 from workflows.closing import MATRIX
 from workflows.outcome import Verb
 from workflows.rulebook import CASE_DUTIES, RULEBOOK, STAFF_DUTIES, UNIT_DUTIES
+from workflows.ties import Ties
 
 ROOT = Path(__file__).parents[2]
 DUTIES = (*CASE_DUTIES, *UNIT_DUTIES, *STAFF_DUTIES)
@@ -248,6 +249,7 @@ YES = ConsentWord(given=True, by="guardian_1", at=NOW, fact="desk:2")
         (replace(CASE, phase="guided"), "guided"),
         (replace(CASE, phase="closed"), "closed"),
         (replace(CASE, phase="closed", void=True), "closed_void"),
+        (replace(CASE, phase="closed", void=True, ties=Ties(void_by="joined")), "closed_joined"),
     ],
 )
 def test_the_step_says_what_is_missing(case: Case, step: str):

@@ -8,7 +8,7 @@ from events.assessment import Assessed
 from events.fact import Fact
 from events.refs import Party
 from events.values import Answer, LivesWith
-from tests.support import clearing_follow, ladder, ladder_conversation, ladder_move
+from tests.support import clearing_follow, ladder, ladder_conversation, ladder_correction, ladder_move
 from tests.support.people import STAFF
 from tests.support.story import Step, Story
 from workflows.case import Case, Incident
@@ -152,4 +152,5 @@ BY_KIND: Final[Mapping[str, Callable[[Case, Duty], Step]]] = {
     "answer_refusal": _answer("refusal"),
     "check_value": _answer("unread_value"),
     "look_again": _answer("review"),
+    "compare_cases": lambda case, duty: ladder_correction.not_the_same(duty.party),
 }

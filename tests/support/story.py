@@ -25,11 +25,23 @@ from workflows.known import Known, StaffMember
 from workflows.outcome import Entry, Outcome, Recorded, Refused, Verb, Waiting
 from workflows.policy import DEFAULT, Policy
 from workflows.record import again, decide_again, evolve, fold, record
+from workflows.ties import OtherCase
 
 OSLO: Final = ZoneInfo("Europe/Oslo")
 
 FIRST_DAY: Final = date(2026, 1, 12)
 """Day 0 of every story: a Monday with eleven weeks of ordinary weeks behind it."""
+
+OTHERS: Final = {
+    one.ref: one
+    for one in (
+        OtherCase("T-0000-00", UNIT, is_open=True, void=False),
+        OtherCase("T-1111-1R", UNIT, is_open=False, void=False),
+        OtherCase("T-2222-2G", UNIT, is_open=True, void=True),
+        OtherCase("T-3333-38", "vest", is_open=True, void=False),
+    )
+}
+"""Other cases that facts of a story may name: open, closed, void, and another unit's."""
 
 HOUR: Final = timedelta(hours=1)
 
@@ -62,6 +74,7 @@ class Step:
     unit: str | None = None
     on_behalf: Channel | None = None
     name: str | None = None
+    alike: tuple[str, ...] = ()
 
     def on(self, number: int, hour: int = 9) -> "Step":
         """The same on a certain day."""
@@ -102,6 +115,7 @@ class Story:
     last: Outcome | None = None
     born: date | None = None
     checking: bool = True
+    others: Mapping[str, OtherCase] = field(default_factory=lambda: dict(OTHERS))
 
     # ------------------------------------------------------------------------------------------------------- telling
 
@@ -149,6 +163,9 @@ class Story:
         incident_on = getattr(data, "incident_on", None)
         under_18 = None if born is None or incident_on is None else incident_on < birthday(born, 18)
         target = getattr(data, "fact", None)
+        about = next((e for e in reversed(self.log) if target is not None and e.fact.key == str(target)), None)
+        named = [getattr(data, name, None) for name in ("right_case", "joined", "into")]
+        other = next((one for one in self.others.values() if one.ref in named), None)
         row = isinstance(data, Detection) and hasattr(data, "row_key")
         return Known(
             policy=self.policy,
@@ -162,6 +179,10 @@ class Story:
             derived=step is not None and step.derived,
             unit=(step.unit if step is not None and step.unit else UNIT),
             units=frozenset({UNIT, "vest"}),
+            target_refused=about is not None and about.verb is Verb.REFUSED,
+            target_waits=about is not None and about.verb is Verb.WAITING,
+            other=other,
+            alike=step.alike if step is not None else (),
         )
 
     def repeat(self, fact: Fact) -> None:

@@ -68,7 +68,7 @@ def referred(number: int, unit: str = "ost") -> Entry:
     )
     return entry(
         data, f"case/{ref(number)}", unit=unit, minor=True, under_18=True, adult_from="2028-05-31", continues=None,
-        incident=None,
+        incident="i1",
     )  # fmt: skip
 
 

@@ -41,6 +41,7 @@ from tests.support.ladder import (
     to_held,
     youth_considered,
 )
+from tests.support.ladder_correction import mistake_annulled
 from tests.support.marks import rule
 from tests.support.people import ADULT_BORN
 from tests.support.story import Step, Story, day, given
@@ -376,8 +377,8 @@ def test_nothing_is_annulled_that_is_not_closed():
 
 
 def test_a_mistake_that_was_one_leads_back():
-    given(to_guided(), mistaken(), closing_annulled()).phase("guided")
-    story = given(to_closed(), mistaken().on(40), closing_annulled(day=41)).phase("closed")
+    given(to_guided(), mistaken(), mistake_annulled()).phase("guided")
+    story = given(to_closed(), mistaken().on(40), mistake_annulled(day=41)).phase("closed")
     assert story.state.void is False
     story.when(need_reported().on(60)).recorded("reopened")
 

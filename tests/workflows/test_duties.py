@@ -6,7 +6,7 @@ import pytest
 
 from events.intake import UnreadValue
 from events.values import Answer, LivesWith, Source
-from tests.support import stories_of_follow, stories_of_guides, stories_of_moves
+from tests.support import stories_of_follow, stories_of_guides, stories_of_moves, stories_of_ties
 from tests.support.clearing import BY_KIND, clearing
 from tests.support.ladder import (
     assessed,
@@ -75,6 +75,7 @@ STORIES: dict[str, tuple[tuple[Any, ...], int]] = {
     "decide_not_reached": (to_guided(), 28),
     "close_case": ((*OFFERED, family_called("declined"), youth_considered(talk=False)), 1),
     **stories_of_moves.STORIES,
+    **stories_of_ties.STORIES,
     "answer_breach": ((referred(), family_called()), 1),
     "answer_refusal": ((referred(), residence_checked().reported_by("system/municipality", Source.MUNICIPALITY)), 1),
     "check_value": ((row(unread=(UnreadValue(column="hatmotiv", reason="unknown"),)),), 1),

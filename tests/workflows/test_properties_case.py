@@ -15,7 +15,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 from events.contact import ContactLogged, FirstContactMade
 from events.refs import Party
 from events.values import Answer, CaseRole, LivesWith, PerpetratorIs, Reported, Source
-from tests.support import any_conversation, any_follow, any_move, ladder
+from tests.support import any_conversation, any_correction, any_follow, any_move, ladder
 from tests.support.clearing import clearing, clearing_step, really_minor
 from tests.support.people import ADULT_BORN, BORN
 from tests.support.story import OSLO, Step, Story
@@ -132,6 +132,7 @@ FACTS: dict[str, st.SearchStrategy[Step]] = {
     "mistake": st.builds(ladder.mistaken),
     **any_follow.FACTS,
     **any_move.FACTS,
+    **any_correction.FACTS,
 }
 
 LADDER = (

@@ -120,7 +120,7 @@ def test_what_a_decision_took_from_elsewhere_is_written_down():
         "under_18": True,
         "adult_from": "2028-06-30",
         "continues": None,
-        "incident": None,
+        "incident": "i1",
     }
 
 

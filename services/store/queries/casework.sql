@@ -180,6 +180,10 @@ ON CONFLICT DO NOTHING;
 -- name: drop_blind_index_of_inbox
 DELETE FROM blind_index WHERE subject_kind = 'inbox' AND subject_id = ANY (%b::text[]);
 
+-- name: drop_blind_index_of_cases
+DELETE FROM blind_index b USING unnest(%b::text[], %b::bytea[], %b::text[]) AS gone(kind, token, id)
+WHERE b.kind = gone.kind AND b.token = gone.token AND b.subject_kind = 'case' AND b.subject_id = gone.id;
+
 -- name: keep_import_rows
 INSERT INTO import_rows AS r (unit, week, row_key, row, outcome, case_id, content, reason, sealed, import_id)
 SELECT * FROM unnest(%b::text[], %b::text[], %b::text[], %b::int[], %b::text[], %b::text[], %b::text[], %b::text[],

@@ -27,7 +27,7 @@ SELECT unit, phase, sequence, state, people, opened, touched, policy_version FRO
 WHERE kind = 'case' AND id = %(ref)s;
 
 -- name: case_lines
-SELECT e.sequence, e.recorded, e.happened, e.type, e.body, s.ciphertext
+SELECT e.sequence, e.recorded, e.happened, e.type, e.body, s.ciphertext, e.source || ':' || e.fact_id
 FROM trygghet.events e LEFT JOIN trygghet.sealed s ON s.event_id = e.event_id
 WHERE e.subject_kind = 'case' AND e.subject_id = %(ref)s
   AND (%(known)s::timestamptz IS NULL OR e.recorded <= %(known)s)

@@ -1,0 +1,23 @@
+"""Anything that may be said of the wrong case, of joined cases, and of mistakes, for random stories."""
+
+from dataclasses import replace
+from typing import Final
+
+from hypothesis import strategies as st
+
+from tests.support import ladder, ladder_correction
+from tests.support.ladder_correction import CLOSED, ELSEWHERE, HERE, OPEN, VOID, wrong_case
+from tests.support.story import Step
+
+others = st.sampled_from([OPEN, CLOSED, VOID, ELSEWHERE, HERE])
+facts = st.integers(1, 12).map(lambda n: f"desk:f{n}")
+
+FACTS: Final[dict[str, st.SearchStrategy[Step]]] = {
+    "wrong case": st.builds(wrong_case, facts, st.sampled_from([OPEN, None])),
+    "joined": st.builds(ladder_correction.joined, st.just(HERE), others),
+    "taken in": st.builds(ladder_correction.joined, others, st.just(HERE)),
+    "separated": st.builds(ladder_correction.separated, st.sampled_from([HERE, OPEN, CLOSED])),
+    "not the same": st.builds(ladder_correction.not_the_same, others),
+    "mistake annulled": st.builds(ladder_correction.mistake_annulled),
+    "maybe the same": st.sampled_from([OPEN, CLOSED]).map(lambda other: replace(ladder.referred(), alike=(other,))),
+}
