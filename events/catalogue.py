@@ -49,11 +49,25 @@ CATALOGUE: Final[tuple[type[FactData], ...]] = (
     conversation.ConversationBooked,
     conversation.ConversationCancelled,
     conversation.ConversationHeld,
+    guidance.WishesTold,
     guidance.GuideAsked,
     guidance.GuideAccepted,
+    guidance.GuideDeclined,
+    guidance.GuideReplaced,
+    guidance.GuideEnded,
     guidance.GuideAway,
     guidance.ReviewHeld,
     guidance.StagnationSeen,
+    guidance.GuideBack,
+    guidance.SubstituteConsidered,
+    guidance.AbsenceTold,
+    guidance.GuideInformed,
+    guidance.GuidanceAsked,
+    guidance.GuidanceGiven,
+    guidance.Disclosed,
+    guidance.InvestigatorTold,
+    guidance.BlConfirmed,
+    guidance.ProsecutorTold,
     consent.ConsentGiven,
     consent.ConsentRefused,
     consent.ConsentWithdrawn,
@@ -99,12 +113,24 @@ CATALOGUE: Final[tuple[type[FactData], ...]] = (
     unit.RowTakenBack,
     unit.ExtractGoneThrough,
     staff.StaffAdded,
+    staff.StaffChanged,
     staff.StaffAbsent,
+    staff.StaffBack,
+    staff.StaffLeft,
+    staff.PartEnded,
+    staff.Acknowledged,
+    staff.SupervisionHeld,
 )
 
 BY_TYPE: Final[dict[str, type[FactData]]] = {model.TYPE: model for model in CATALOGUE}
 
-DERIVED: Final[tuple[type[FactData], ...]] = (unit.RowDecided, unit.ExtractGoneThrough, guidance.GuideAway)
+DERIVED: Final[tuple[type[FactData], ...]] = (
+    unit.RowDecided,
+    unit.ExtractGoneThrough,
+    guidance.GuideAway,
+    guidance.GuideBack,
+    staff.PartEnded,
+)
 """Written by the service itself as a consequence; refused from anybody else."""
 
 

@@ -1,11 +1,14 @@
 """The people who work in the programme."""
 
 from datetime import date
+from typing import Literal
+
+from pydantic import Field
 
 from events.fact import FactData
 from events.personal import Personal
 from events.refs import Slug
-from events.values import Role, Short
+from events.values import Long, Role, Short
 
 
 class StaffAdded(FactData):
@@ -26,6 +29,20 @@ class StaffAdded(FactData):
     police: bool = False
 
 
+class StaffChanged(FactData):
+    """Roles, units or employer are others from now on; what is not told stays. A part that needs them ends."""
+
+    TYPE = "trygghet.staff.changed.v1"
+    MODE = "decides"
+    ON = "staff"
+
+    roles: tuple[Role, ...] | None = None
+    units: tuple[Slug, ...] | None = None
+    organisation: Short | None = None
+    public_employee: bool | None = None
+    police: bool | None = None
+
+
 class StaffAbsent(FactData):
     """Away from `first_day` to `last_day`, both included (R57–R59, D29)."""
 
@@ -35,3 +52,53 @@ class StaffAbsent(FactData):
 
     first_day: date
     last_day: date
+
+
+class StaffBack(FactData):
+    """At work again from `first_day`: sooner than was said, or after having left."""
+
+    TYPE = "trygghet.staff.back.v1"
+    MODE = "reports"
+    ON = "staff"
+
+    first_day: date
+
+
+class StaffLeft(FactData):
+    """No longer with the programme, from when it happened; written on every case in which they had a part."""
+
+    TYPE = "trygghet.staff.left.v1"
+    MODE = "decides"
+    ON = "staff"
+
+
+class PartEnded(FactData):
+    """Whoever had a part in this case has it no more; written when they left, or lost the role or the unit."""
+
+    TYPE = "trygghet.staff.part_ended.v1"
+    MODE = "reports"
+
+    member: Slug
+    why: Literal["left", "role_lost", "unit_lost"]
+    parts: tuple[Literal["guide", "holder", "investigator"], ...] = Field(min_length=1)
+
+
+class Acknowledged(FactData):
+    """A guide who is not publicly employed has signed that they work for the public body, with its secrecy and its
+    duty to report (R56); `text_version` names the text."""
+
+    TYPE = "trygghet.staff.acknowledged.v1"
+    MODE = "reports"
+    ON = "staff"
+
+    text_version: Short
+
+
+class SupervisionHeld(FactData):
+    """The coordinator has followed up and supervised a guide who is not publicly employed (R55)."""
+
+    TYPE = "trygghet.staff.supervision_held.v1"
+    MODE = "reports"
+    ON = "staff"
+
+    note: Personal[Long] | None = None

@@ -82,11 +82,25 @@ MAY_REPORT: Final[Mapping[type[FactData], MayReport]] = {
     conversation.ConversationBooked: _by(H, G, C, L, sources=LOGGED),
     conversation.ConversationCancelled: _by(H, G, C, L, sources=LOGGED),
     conversation.ConversationHeld: _by(H, G, C, L, sources=LOGGED),
+    guidance.WishesTold: _by(G, H, C, L, sources=LOGGED),
     guidance.GuideAsked: _by(C, L),
     guidance.GuideAccepted: _by(G, C, L, sources=LOGGED),
+    guidance.GuideDeclined: _by(G, C, L, sources=LOGGED),
+    guidance.GuideReplaced: _by(C, L),
+    guidance.GuideEnded: _by(G, C, L, sources=LOGGED),
     guidance.GuideAway: MayReport(NOBODY, frozenset({Source.CLOCK}), frozenset({Source.CLOCK})),
     guidance.ReviewHeld: _by(G, C, L, sources=LOGGED),
     guidance.StagnationSeen: _by(G, C, L, sources=LOGGED),
+    guidance.GuideBack: MayReport(NOBODY, frozenset({Source.CLOCK}), frozenset({Source.CLOCK})),
+    guidance.SubstituteConsidered: _by(C, L),
+    guidance.AbsenceTold: _by(G, H, C, L, sources=LOGGED),
+    guidance.GuideInformed: _by(C, L),
+    guidance.GuidanceAsked: _by(G, H, C, L, sources=LOGGED),
+    guidance.GuidanceGiven: _by(C, L),
+    guidance.Disclosed: _by(I, P, C, L, sources=POLICE),
+    guidance.InvestigatorTold: _by(G, C, L, sources=LOGGED),
+    guidance.BlConfirmed: _by(I, P, G, H, C, L, sources=POLICE),
+    guidance.ProsecutorTold: _by(I, P, G, H, C, L, sources=POLICE),
     consent.ConsentGiven: _by(G, H, C, L, sources=LOGGED),
     consent.ConsentRefused: _by(G, H, C, L, sources=LOGGED),
     consent.ConsentWithdrawn: _by(G, H, C, L, sources=LOGGED),
@@ -132,7 +146,13 @@ MAY_REPORT: Final[Mapping[type[FactData], MayReport]] = {
     unit.RowTakenBack: _by(C, L),
     unit.ExtractGoneThrough: MayReport(NOBODY, frozenset({Source.CLOCK}), frozenset({Source.CLOCK})),
     staff.StaffAdded: _by(O, L, systems=(Source.CLI,)),
+    staff.StaffChanged: _by(O, L),
     staff.StaffAbsent: _by(C, L, G, H, O, sources=LOGGED),
+    staff.StaffBack: _by(C, L, G, H, O, sources=LOGGED),
+    staff.StaffLeft: _by(C, L, O),
+    staff.PartEnded: MayReport(NOBODY, frozenset({Source.CLOCK}), frozenset({Source.CLOCK})),
+    staff.Acknowledged: _by(C, L, G),
+    staff.SupervisionHeld: _by(C, L),
 }
 """Fact type -> who may report it. A participant or a guardian never reports by themselves."""
 
@@ -176,6 +196,9 @@ def _answers_for(fact: Fact, unit_of_subject: str, case: Case | None) -> str:
 
 Act = Literal["see_overview", "see_case", "see_personal", "see_duties", "see_quarantine", "verify", "operate"]
 
+CASE_DATA: Final[frozenset[Act]] = frozenset({"see_case", "see_personal"})
+"""What a guide who is not publicly employed sees only once they have signed (R56)."""
+
 SEES: Final[Mapping[Act, frozenset[Role]]] = {
     "see_overview": frozenset({C, L, O, Role.AUDITOR}),
     "see_case": frozenset({C, L, G, H, I, O, Role.AUDITOR}),
@@ -188,8 +211,13 @@ SEES: Final[Mapping[Act, frozenset[Role]]] = {
 
 
 def may(actor: StaffMember, act: Act, unit_of_subject: str | None = None, people: tuple[str, ...] = ()) -> bool:
-    """Whether the actor may do this to a subject of that unit, in which `people` (slugs) have a part; else denied."""
+    """Whether the actor may do this to a subject of that unit, in which `people` (slugs) have a part; else denied.
+
+    Of somebody whose signature has run out `acknowledged_on` is None: whoever looks them up knows which day it is.
+    """
     roles = actor.roles & SEES[act] if actor.active else frozenset()
+    if act in CASE_DATA and not actor.public_employee and actor.acknowledged_on is None:
+        roles -= OWN_CASES_ONLY
     if Role.OPERATOR in roles or Role.AUDITOR in roles:
         return True
     if unit_of_subject is None:

@@ -178,7 +178,8 @@ class Hearing:
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """One participant's way through the programme. `void` marks a case that should never have been (closed)."""
+    """One participant's way through the programme. `void` marks a case that should never have been (closed);
+    `gone` are those who held a conversation and have no part any more."""
 
     subject: str
     unit: str
@@ -203,6 +204,7 @@ class Case:
     safeguards: Safeguards = field(default_factory=Safeguards)
     arranged: Arranged = field(default_factory=Arranged)
     statutory: Statutory = field(default_factory=Statutory)
+    gone: tuple[str, ...] = ()
     continues: str | None = None
     ties: Ties = field(default_factory=Ties)
     whereabouts: Whereabouts = field(default_factory=Whereabouts)
@@ -227,11 +229,10 @@ class Case:
     def people(self) -> tuple[str, ...]:
         """Slugs of the staff with a part in the case now: guide, who is asked, conversation holders, investigators."""
         period = self.period
-        named = (period.guide, period.candidate, period.holder, period.holder_asked)
+        named = (period.guide, period.candidate, *period.substitutes, period.holder, period.holder_asked)
         guides = tuple(one.staff for one in named if one is not None)
-        return tuple(
-            dict.fromkeys((*guides, *period.holders, *(i.investigator for i in self.incidents if i.investigator)))
-        )
+        held = tuple(one for one in period.holders if one not in self.gone)
+        return tuple(dict.fromkeys((*guides, *held, *(i.investigator for i in self.incidents if i.investigator))))
 
     @property
     def offered(self) -> tuple[Incident, ...]:
@@ -262,7 +263,17 @@ class Case:
     def guide_in_conflict(self) -> Mark | None:
         """Since when the guide investigates an incident of this case (R51, D7)."""
         guide = self.period.guide
-        marks = [i.investigator_known for i in self.incidents if guide is not None and i.investigator == guide.staff]
+        return self.investigated_by(guide.staff) if guide is not None else None
+
+    @property
+    def guide_refused(self) -> Mark | None:
+        """Since when the participant wants another guide than the one there is (R161)."""
+        guide = self.period.guide
+        return self.period.refused(guide.staff) if guide is not None else None
+
+    def investigated_by(self, staff: str) -> Mark | None:
+        """Since when a member of staff investigates an incident of this case (R51, D7)."""
+        marks = [i.investigator_known for i in self.incidents if i.investigator == staff]
         return next((mark for mark in marks if mark is not None), None)
 
     @property

@@ -9,7 +9,7 @@ from events.clearance import ClearanceAsked, ClearanceGiven, ClearanceRefused
 from events.contact import ContactLogged, FirstContactMade
 from events.conversation import ConversationBooked, ConversationCancelled, ConversationHeld
 from events.fact import Fact, FactData
-from events.guidance import GuideAccepted
+from events.guidance import AbsenceTold, GuideAccepted, GuideReplaced
 from events.values import Role
 from workflows.case import Case, ClearanceWord, Incident, in_order
 from workflows.duty import DutyKind, Owed
@@ -35,12 +35,14 @@ def starts_something(fact: Fact) -> bool:
         return told.new_time is not None
     if isinstance(told, ContactLogged):
         return told.outgoing and told.initiative == "starts"
-    return isinstance(told, FirstContactMade | ConversationBooked | ConversationHeld | GuideAccepted)
+    return isinstance(told, FirstContactMade | ConversationBooked | ConversationHeld | GuideAccepted | GuideReplaced)
 
 
 def goes_on(fact: Fact) -> bool:
     """Agreed outgoing contact, which D8 lets go on for some days."""
     told = fact.data
+    if isinstance(told, AbsenceTold):
+        return True
     return isinstance(told, ContactLogged) and told.outgoing and told.initiative == "agreed"
 
 
@@ -80,7 +82,16 @@ NO_CONTACT_BEFORE_CLEARANCE = Hard(
     also=(69,),
     cites=(Handbook("2"), Decision("D8")),
     refusal="clearance_missing",
-    on=(FirstContactMade, ContactLogged, ConversationBooked, ConversationCancelled, ConversationHeld, GuideAccepted),
+    on=(
+        FirstContactMade,
+        ContactLogged,
+        ConversationBooked,
+        ConversationCancelled,
+        ConversationHeld,
+        GuideAccepted,
+        GuideReplaced,
+        AbsenceTold,
+    ),
     holds=_cleared,
     because=lambda case, fact: tuple(i.fact for i in case.uncleared(_effective(case, fact))),
     waits_for=(ClearanceGiven,),

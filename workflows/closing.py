@@ -73,7 +73,7 @@ def _handed_over(_case: Case, closed: Closed, _known: Known) -> bool:
 
 def _both_views(case: Case, closed: Closed, _known: Known) -> bool:
     views = (closed.participant_view, closed.guide_view)
-    had_a_guide = any(period.guide is not None for period in (*case.earlier, case.period))  # the present or the latest
+    had_a_guide = any(period.guides for period in (*case.earlier, case.period))  # the present or the latest
     return had_a_guide and all(view is not None and view.no_more_need for view in views)
 
 

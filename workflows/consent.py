@@ -9,6 +9,7 @@ from events.closing import Closed
 from events.consent import ConsentDecided, ConsentGiven, ConsentRefused, ConsentWithdrawn, ParticipantEnds
 from events.contact import ContactLogged
 from events.fact import Fact, FactData
+from events.guidance import AbsenceTold
 from events.values import Answer, Role
 from workflows.case import Case, ConsentWord, Mark, in_order
 from workflows.duty import DutyKind, Owed
@@ -29,6 +30,8 @@ def is_ongoing(case: Case, fact: Fact, minor: bool) -> bool:
     Asking a guardian, or from 18 the participant, for consent is none (D22); nor is hearing the youth after R76.
     """
     told, held = fact.data, case.period.held
+    if isinstance(told, AbsenceTold):
+        return "participant" in told.parties
     if not isinstance(told, ContactLogged) or told.direction != "out":
         return False
     named = {tried.party for tried in told.parties}
@@ -64,7 +67,7 @@ NO_ONGOING_CONTACT_WITHOUT_CONSENT = Hard(
     139,
     cites=(Handbook("7"), Decision("D22")),
     refusal="consent_missing",
-    on=(ContactLogged,),
+    on=(ContactLogged, AbsenceTold),
     holds=_consented,
     because=lambda case, fact: tuple(w.fact for w in case.period.consents if not w.given),
     cleared_by=(ConsentGiven,),
@@ -215,13 +218,15 @@ def _to_resolve(case: Case, policy: Policy) -> Iterator[Owed]:
 
 def _to_ask_youth(case: Case, policy: Policy) -> Iterator[Owed]:
     guide, born = case.period.guide, case.adult_from
-    if case.phase != "guided" or guide is None or guide.accepted is None or born is None or not case.is_minor:
+    began = guide.accepted if guide is not None else case.period.guided
+    if case.phase != "guided" or began is None or born is None or not case.is_minor:
         return
     if case.said_no is not None or any(w.by == "participant" for w in case.period.consents):
         return
     due = born.replace(day=1)
     ahead = due - timedelta(days=policy.birthday_lead_days)
-    yield Owed(guide.accepted.fact, ahead, due, owner=f"staff/{guide.staff}")
+    owner = f"staff/{guide.staff}" if guide is not None else None
+    yield Owed(began.fact, ahead, due, owner=owner)
 
 
 DUTIES: Final[tuple[DutyKind, ...]] = (

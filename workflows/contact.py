@@ -9,6 +9,7 @@ from events.closing import Closed
 from events.contact import ContactLogged, FirstContactMade, Tried, YouthConsidered
 from events.conversation import ConversationAccepted, ConversationBooked, ConversationHeld
 from events.fact import Fact, FactData
+from events.guidance import AbsenceTold
 from events.refs import Party
 from events.values import Answer, LivesWith, Role
 from workflows.case import Case, Mark, OfferWord, Try, in_order
@@ -69,7 +70,7 @@ def _nobody_unsafe(case: Case, fact: Fact, _known: Known) -> bool:
     told = fact.data
     if isinstance(told, ContactLogged) and told.direction == "in":
         return True
-    if isinstance(told, ConversationBooked):
+    if isinstance(told, ConversationBooked | AbsenceTold):
         return not any(case.unsafe(party) for party in told.parties)
     return not isinstance(told, FirstContactMade | ContactLogged) or not any(case.unsafe(t.party) for t in told.parties)
 
@@ -113,7 +114,7 @@ NO_UNSAFE_GUARDIAN = Hard(
     17,
     cites=(Handbook("1"), Decision("D4")),
     refusal="guardian_unsafe",
-    on=(FirstContactMade, ContactLogged, ConversationBooked),
+    on=(FirstContactMade, ContactLogged, ConversationBooked, AbsenceTold),
     holds=_nobody_unsafe,
     because=lambda case, fact: tuple(i.fact for i in case.incidents if i.perpetrator_is.same_family),
 )
@@ -122,7 +123,7 @@ NO_OUTREACH_AFTER_CLOSING = Hard(
     136,
     cites=(Handbook("6"),),
     refusal="closed_no_outreach",
-    on=(FirstContactMade, ContactLogged, ConversationBooked, ConversationHeld),
+    on=(FirstContactMade, ContactLogged, ConversationBooked, ConversationHeld, AbsenceTold),
     holds=_not_after_closing,
     because=lambda case, fact: (case.period.closing.fact,) if case.period.closing else (),
 )

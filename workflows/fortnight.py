@@ -9,7 +9,7 @@ from events.closing import Closed
 from events.contact import ContactLogged
 from events.refs import Party
 from events.values import Role
-from workflows.case import Case, GuideState, Mark, Try
+from workflows.case import Case, Mark, Try
 from workflows.clearance import CLEARANCE_DUTIES, halts
 from workflows.consent import CONSENT_DUTIES, LATEST
 from workflows.contact import HOMES
@@ -104,44 +104,54 @@ def next_contact_due(case: Case, policy: Policy) -> date | None:
     return add_workdays(day_of(count.vain[-1].at), policy.no_contact_retry_wd) if count.vain else count.due
 
 
-def _rows(
-    case: Case, guide: GuideState, start: date, until: date | None
-) -> Iterator[tuple[date, date | None, str | None]]:
-    """Who owes it from when to when: the guide; the coordinator (None) while the guide is away, in conflict, or consent
-    is missing (decisions.md, R155)."""
-    staff = f"staff/{guide.staff}"
-    if case.guide_in_conflict is not None or not case.period.consents_at(LATEST, case.is_minor):
+def owner_on(case: Case, day: date) -> str | None:
+    """Who owes the contact on a day: a substitute on theirs, else the guide; None: the coordinator, while nobody is
+    there or whoever is there investigates the matter (decisions.md, R155)."""
+    for one in (*case.period.substitutes, case.period.guide):
+        if one is not None and one.on_duty(day) and case.investigated_by(one.staff) is None:
+            return f"staff/{one.staff}"
+    return None
+
+
+def _rows(case: Case, start: date, until: date | None) -> Iterator[tuple[date, date | None, str | None]]:
+    """Who owes it from when to when; the coordinator's (None) also where consent is missing."""
+    if not case.period.consents_at(LATEST, case.is_minor):
         yield start, until, None
         return
-    for absence in guide.absences:
-        if absence.last < start or (until is not None and absence.first > until):
-            continue
-        if start < absence.first:
-            yield start, absence.first - timedelta(days=1), staff
-        yield max(start, absence.first), absence.last, None
-        start = absence.last + timedelta(days=1)
-    yield start, until, staff
+    guides = (*case.period.substitutes, *((case.period.guide,) if case.period.guide is not None else ()))
+    turns = sorted({day for one in guides for day in one.turns() if day > start and (until is None or day <= until)})
+    first, owner = start, owner_on(case, start)
+    for turn in turns:
+        if owner_on(case, turn) != owner:
+            yield first, turn - timedelta(days=1), owner
+            first, owner = turn, owner_on(case, turn)
+    yield first, until, owner
 
 
 def _owed(
-    case: Case, guide: GuideState, party: str, cause: str, start: date, due: date, until: date | None, policy: Policy
+    case: Case, party: str, cause: str, start: date, due: date, until: date | None, policy: Policy
 ) -> Iterator[Owed]:
     stop = halts(case, policy)
-    for first, last, owner in _rows(case, guide, start, until):
+    for first, last, owner in _rows(case, start, until):
         end = last if until is None else until if last is None else min(last, until)
         if end is None or first <= end:
             name = party if first == start else f"{party}:{first.isoformat()}"
             yield Owed(cause, first, max(due, first), party=name, until=end, owner=owner, halts=stop)
 
 
+def _following_up(case: Case) -> bool:
+    """A no to this guide leads to another one, and not to contact of R155 (R161)."""
+    return case.phase == "guided" and case.guide_refused is None
+
+
 def _to_contact(case: Case, policy: Policy) -> Iterator[Owed]:
-    count, due, guide = counted(case, policy), next_contact_due(case, policy), case.period.guide
-    if case.phase != "guided" or guide is None or count is None or due is None or case.said_no is not None:
+    count, due = counted(case, policy), next_contact_due(case, policy)
+    if not _following_up(case) or count is None or due is None or case.said_no is not None:
         return
     if len(count.vain) >= policy.no_contact_tries:
         return
     start, last = _from(case, count.since), count.coordinators_from(policy) - timedelta(days=1)
-    yield from _owed(case, guide, "participant", count.since.fact, start, due, last, policy)
+    yield from _owed(case, "participant", count.since.fact, start, due, last, policy)
 
 
 def _from(case: Case, since: Mark) -> date:
@@ -189,16 +199,16 @@ def parents_owed(case: Case, policy: Policy) -> _Stretch | None:
 
 
 def _to_address_parents(case: Case, policy: Policy) -> Iterator[Owed]:
-    guide, owed = case.period.guide, parents_owed(case, policy)
-    if case.phase != "guided" or guide is None or owed is None or not case.is_minor or case.said_no is not None:
+    owed = parents_owed(case, policy)
+    if not _following_up(case) or owed is None or not case.is_minor or case.said_no is not None:
         return
     start = owed.window if case.period.guided is None else max(owed.window, day_of(case.period.guided.at))
-    yield from _owed(case, guide, "guardian", owed.fact, start, owed.due, case.adult_from, policy)
+    yield from _owed(case, "guardian", owed.fact, start, owed.due, case.adult_from, policy)
 
 
 def _to_decide(case: Case, policy: Policy) -> Iterator[Owed]:
     count = counted(case, policy)
-    if case.phase != "guided" or count is None:
+    if not _following_up(case) or count is None:
         return
     start = count.coordinators_from(policy)
     yield Owed(count.since.fact, start, add_workdays(start, policy.answer_wd))

@@ -84,8 +84,7 @@ RULES: Final[tuple[Rule, ...]] = (HOLDER_DOES_NOT_INVESTIGATE, HOLDER_IS_ASKED_F
 
 def in_conflict(case: Case, holder: HolderState | None) -> Mark | None:
     """Since when somebody who is to hold the conversation investigates an incident of the case (R51, D7)."""
-    marks = [i.investigator_known for i in case.incidents if holder is not None and i.investigator == holder.staff]
-    return next((mark for mark in marks if mark is not None), None)
+    return case.investigated_by(holder.staff) if holder is not None else None
 
 
 def holds(case: Case) -> str | None:

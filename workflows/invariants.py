@@ -22,6 +22,7 @@ CONTACTS: Final = frozenset(
         "contact_youth",
         "contact_parents",
         "urge_to_report",
+        "tell_of_absence",
         "ask_consent",
         "restore_consent",
         "ask_consent_again",

@@ -2,8 +2,8 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
-from typing import Literal
+from datetime import date, timedelta
+from typing import Final, Literal
 
 from events.fact import Fact
 from events.values import Role
@@ -11,10 +11,14 @@ from workflows.age import Age
 from workflows.policy import DEFAULT, Policy
 from workflows.ties import OtherCase
 
+ACKNOWLEDGED_DAYS: Final = 365
+"""R56: an acknowledgement is renewed each year (or with each assignment, by local practice)."""
+
 
 @dataclass(frozen=True, slots=True)
 class StaffMember:
-    """A member of staff as rules see them. `absences` are first and last day, both included."""
+    """A member of staff as rules see them. `absences` are first and last day, both included;
+    `acknowledged_on` is when they last signed what R56 asks of those who are not publicly employed."""
 
     ref: str
     roles: frozenset[Role]
@@ -23,6 +27,12 @@ class StaffMember:
     police: bool = False
     absences: tuple[tuple[date, date], ...] = ()
     active: bool = True
+    acknowledged_on: date | None = None
+
+    def may_be_told(self, on: date) -> bool:
+        """Whether they may learn of a case: publicly employed, or by a signature that still stands (R56)."""
+        signed = self.acknowledged_on
+        return self.public_employee or (signed is not None and on <= signed + timedelta(days=ACKNOWLEDGED_DAYS))
 
     def present(self, on: date) -> bool:
         """Active, and not away on the day."""

@@ -7,6 +7,9 @@ from typing import Final, Literal
 from events.refs import Party
 from events.values import Answer
 from workflows.followup import ConsentDecision, FollowUp, Protecting
+from workflows.guiding import Absence as Absence
+from workflows.guiding import Advice, GuideWord, Noted, Question
+from workflows.guiding import GuideState as GuideState
 from workflows.holding import NOTHING_AGREED, Appointments, Frequency, HolderState
 from workflows.mark import Mark as Mark
 from workflows.mark import in_order as in_order
@@ -37,30 +40,6 @@ class OfferWord:
     fact: str
     by: Party | None
     yes: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Absence:
-    """Days on which the guide is away, both included; `known_on` is the day on which the case was told."""
-
-    first: date
-    last: date
-    fact: str
-    known_on: date
-
-
-@dataclass(frozen=True, slots=True)
-class GuideState:
-    """Who has been asked to be the guide, and has said yes; with the absences that are known."""
-
-    staff: str
-    asked: Mark
-    accepted: Mark | None = None
-    absences: tuple[Absence, ...] = ()
-
-    def away(self, on: date) -> bool:
-        """Whether the guide is known to be away on the day."""
-        return any(a.first <= on <= a.last for a in self.absences)
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +98,13 @@ class Period:
     guide: GuideState | None = None
     guides: tuple[str, ...] = ()
     guide_since: Mark | None = None
+    substitutes: tuple[GuideState, ...] = ()
+    guide_lost: Mark | None = None
+    guide_words: tuple[GuideWord, ...] = ()
+    questions: tuple[Question, ...] = ()
+    advice: tuple[Advice, ...] = ()
+    noted: tuple[Noted, ...] = ()
+    disclosures: tuple[Mark, ...] = ()
     consents: tuple[ConsentWord, ...] = ()
     consent_decisions: tuple[ConsentDecision, ...] = ()
     measures: Mark | None = None
@@ -130,6 +116,12 @@ class Period:
     follow_up: FollowUp = field(default_factory=FollowUp)
     protecting: Protecting = field(default_factory=Protecting)
     closing: ClosingState | None = None
+
+    def refused(self, guide: str | None, at: datetime | None = None) -> Mark | None:
+        """The participant's own last word on a guide by name (up to a moment), where it is a no (R161)."""
+        words = [w for w in self.guide_words if w.by == "participant" and w.guide == guide]
+        last = next((w for w in reversed(words) if at is None or w.at <= at), None)
+        return None if last is None or last.yes else Mark(last.at, last.fact)
 
     def said_no(self, at: datetime | None = None) -> Mark | None:
         """The participant's own last word (up to a moment), where it is a no; nobody else's yes undoes it."""

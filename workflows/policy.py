@@ -30,7 +30,15 @@ class Policy(BaseModel):
     holder_answer_wd: int = _days(3, 1, 5, "the answer of who was asked to hold the conversation")
     conversation_days: int = _days(7, 1, 14, "the conversation, from the yes")
     rebook_wd: int = _days(2, 1, 5, "a new time for a conversation that was called off")
+    guide_told_wd: int = _days(3, 1, 5, "investigator and BL told of the programme and its guide (R60, R61, R66, R67)")
     guide_in_place_days: int = _days(7, 1, 14, "a guide in place, from the conversation")
+    advice_wd: int = _days(2, 1, 5, "advice to a guide who asks; the same day when urgent (R143)")
+    supervision_weeks: int = Field(
+        default=4, ge=2, le=8, description="weeks between supervisions of a guide not publicly employed (R55)"
+    )
+    acknowledge_each: Literal["year", "assignment"] = Field(
+        default="year", description="when the acknowledgement of R56 is renewed"
+    )
     consent_wd: int = _days(5, 1, 10, "consent, from the guide's yes")
     consent_lost_wd: int = _days(3, 1, 5, "decide when consent is refused, withdrawn or ended (D22)")
     no_contact_days: Annotated[

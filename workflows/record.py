@@ -12,7 +12,20 @@ from events.contact import ContactLogged, FirstContactMade, FrequencyAgreed, Pau
 from events.conversation import ConversationAccepted, ConversationBooked, ConversationCancelled, ConversationHeld
 from events.correction import Corrected, WrongCase
 from events.fact import Fact
-from events.guidance import GuideAccepted, ReviewHeld, StagnationSeen
+from events.guidance import (
+    AbsenceTold,
+    BlConfirmed,
+    Disclosed,
+    GuidanceAsked,
+    GuidanceGiven,
+    GuideAccepted,
+    GuideReplaced,
+    InvestigatorTold,
+    ProsecutorTold,
+    ReviewHeld,
+    StagnationSeen,
+    WishesTold,
+)
 from events.intake import Detection, RowRead
 from events.protection import InvestigatorConsulted, MeasuresConsidered, ThreatLearned
 from events.unit import RowTakenBack
@@ -26,12 +39,14 @@ from workflows.correct import corrected
 from workflows.correction import plain_of
 from workflows.duties import Subject, unit_of
 from workflows.duty_to_report import noticed
+from workflows.guidance import assigned
 from workflows.intake import new_incident
 from workflows.known import Known
 from workflows.outcome import Entry, Outcome, Reason, Recorded, Refused, Verb, Waiting
 from workflows.protection import still_to_consider
 from workflows.rule import Form, Rule
 from workflows.rulebook import BIRTHS, CHANGES, SUPERSEDED, rules_on
+from workflows.staff import Staff
 from workflows.workdays import day_of
 
 FOLD_VERSION: Final = 1
@@ -55,6 +70,14 @@ OF_A_PERIOD: Final = (
     ConversationHeld,
     ReviewHeld,
     StagnationSeen,
+    WishesTold,
+    AbsenceTold,
+    InvestigatorTold,
+    BlConfirmed,
+    ProsecutorTold,
+    GuidanceAsked,
+    GuidanceGiven,
+    Disclosed,
     ConsentGiven,
     ConsentRefused,
     ConsentWithdrawn,
@@ -182,6 +205,7 @@ def _ready_for_guidance(case: Case) -> bool:
         and period.wanted is Answer.YES
         and period.guide is not None
         and case.guide_in_conflict is None
+        and case.guide_refused is None
         and case.said_no is None
         and period.appropriate is not False
         and period.consents_at(LATEST, case.is_minor)
@@ -202,13 +226,21 @@ def _demands(state: Subject | None, fact: Fact, known: Known, now: datetime) -> 
         if not known.derived:
             reasons.append(Reason("derived_only"))
     elif not known.derived:
-        unit = unit_of(state) if state is not None else known.unit
+        unit = _unit_of_reporter(state, fact, known) if state is not None else known.unit
         refusal = may_report(fact, unit, known, state if isinstance(state, Case) else None)
         if refusal is not None:
             reasons.append(refusal)
     if state is None and type(fact.data) not in BIRTHS:
         reasons.append(Reason("unknown_subject"))
     return tuple(reasons)
+
+
+def _unit_of_reporter(state: Subject, fact: Fact, known: Known) -> str:
+    """The unit in which a fact is reported: of a member of staff the one that they share with the reporter."""
+    reporter = known.staff.get(fact.reported_by)
+    if isinstance(state, Staff) and reporter is not None:
+        return next((unit for unit in state.units if unit in reporter.units), unit_of(state))
+    return unit_of(state)
 
 
 def _belongs_to(state: Subject | None, fact: Fact) -> int | None:
@@ -263,8 +295,8 @@ def _decided_with(state: Subject | None, fact: Fact, known: Known) -> dict[str, 
         }
         if known.alike or known.elsewhere:
             taken |= {"alike": list(known.alike), "elsewhere": list(known.elsewhere)}
-    if isinstance(fact.data, GuideAccepted):
-        member = known.staff.get(f"staff/{fact.data.guide}")
+    if isinstance(fact.data, GuideAccepted | GuideReplaced):
+        member = known.staff.get(f"staff/{assigned(fact.data)}")
         today = day_of(fact.time)
         days = [] if member is None else [(first, last) for first, last in member.absences if last >= today]
         taken["absences"] = [[first.isoformat(), last.isoformat()] for first, last in days]

@@ -7,6 +7,7 @@ from events.fact import FactData
 from events.staff import StaffAdded
 from events.unit import RowTakenBack, UnitAdded
 from workflows import (
+    absence,
     assessment,
     clearance,
     closing,
@@ -20,6 +21,7 @@ from workflows import (
     guidance,
     guidelog,
     holder,
+    informed,
     intake,
     measure,
     move,
@@ -44,6 +46,8 @@ RULEBOOK: Final[tuple[Rule, ...]] = (
     *guidelog.RULES,
     *conversation.RULES,
     *guidance.RULES,
+    *absence.RULES,
+    *informed.RULES,
     *consent.RULES,
     *protection.RULES,
     *threat.RULES,
@@ -69,6 +73,8 @@ CASE_DUTIES: Final[tuple[DutyKind, ...]] = (
     *holder.DUTIES,
     *conversation.DUTIES,
     *guidance.DUTIES,
+    *absence.DUTIES,
+    *informed.DUTIES,
     *consent.DUTIES,
     *fortnight.DUTIES,
     *review.DUTIES,
@@ -80,7 +86,7 @@ CASE_DUTIES: Final[tuple[DutyKind, ...]] = (
 
 UNIT_DUTIES: Final[tuple[DutyKind, ...]] = (*unit.DUTIES, correction.ANSWER_REFUSAL)
 
-STAFF_DUTIES: Final[tuple[DutyKind, ...]] = (correction.ANSWER_REFUSAL,)
+STAFF_DUTIES: Final[tuple[DutyKind, ...]] = (*staff.DUTIES, correction.ANSWER_REFUSAL)
 
 
 def _row_taken_back(state: Any, entry: Entry) -> Any:
@@ -97,6 +103,8 @@ CHANGES: Final[Mapping[type[FactData], Callable[[Any, Any], Any]]] = {
     **guidelog.CHANGES,
     **conversation.CHANGES,
     **guidance.CHANGES,
+    **absence.CHANGES,
+    **informed.CHANGES,
     **consent.CHANGES,
     **protection.CHANGES,
     **threat.CHANGES,

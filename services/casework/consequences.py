@@ -9,10 +9,10 @@ from events.catalogue import build
 from events.closing import Closed
 from events.correction import CasesJoined, Corrected, RegisteredByMistake, WrongCase
 from events.fact import Fact, FactData
-from events.guidance import GuideAccepted, GuideAway
+from events.guidance import GuideAccepted, GuideAway, GuideBack, GuideReplaced
 from events.move import MoveAccepted
 from events.person import Died
-from events.staff import StaffAbsent, StaffAdded
+from events.staff import Acknowledged, StaffAbsent, StaffAdded, StaffBack, StaffChanged, StaffLeft
 from events.unit import Decision, ExtractGoneThrough, ExtractReceived, RowDecided, RowRejected, UnitAdded
 from events.values import Source
 from services.casework import matter, ties
@@ -22,8 +22,9 @@ from services.casework.slot import Slot
 from services.casework.tokens import tokens_of
 from workflows.case import Case, Incident
 from workflows.correction import mended
+from workflows.guidance import assigned
 from workflows.outcome import Entry
-from workflows.staff import Staff
+from workflows.staff import Staff, parts_lost
 from workflows.unit import Unit
 from workflows.workdays import day_of
 
@@ -97,29 +98,48 @@ def _gone_through(decider: "Decider", slot: Slot, fact: Fact) -> None:
 
 
 def _away(decider: "Decider", slot: Slot, fact: Fact) -> None:
-    """The absence of a member of staff is written on each case that has them as guide (R57-R59, D29)."""
+    """The absence of a member of staff is written on each case in which they guide or stand in (R57-R59, D29)."""
     told = fact.data
-    if not isinstance(told, StaffAbsent):
-        return
     _member(decider, slot, fact)
-    away = GuideAway(guide=slot.ref[1], first_day=told.first_day, last_day=told.last_day)
-    for ref in sorted(decider.batch.slots):
-        case = decider.batch.slots[ref]
-        if isinstance(case.state, Case) and case.state.is_open and _guides(case.state, slot.ref[1]):
-            derive(decider, fact, case, away)
+    for case in _cases(decider, slot.ref[1]):
+        if not case.case.is_open or not _guides(case.case, slot.ref[1]):
+            continue
+        if isinstance(told, StaffAbsent):
+            derive(decider, fact, case, GuideAway(guide=slot.ref[1], first_day=told.first_day, last_day=told.last_day))
+        elif isinstance(told, StaffBack):
+            derive(decider, fact, case, GuideBack(guide=slot.ref[1], first_day=told.first_day))
 
 
 def _away_already(decider: "Decider", slot: Slot, fact: Fact) -> None:
     """Whoever becomes guide while an absence is known is away from the first day."""
-    told = fact.data
-    if not isinstance(told, GuideAccepted):
+    guide = assigned(fact.data)
+    if guide is None:
         return
-    staff = decider.batch.slot(("staff", told.guide))
+    staff = decider.batch.slot(("staff", guide))
     today = day_of(decider.batch.now)
     coming = [a for a in staff.state.absences if a[1] >= today] if isinstance(staff.state, Staff) else []
     for first_day, last_day in coming[:1]:
-        away = GuideAway(guide=told.guide, first_day=first_day, last_day=last_day)
+        away = GuideAway(guide=guide, first_day=first_day, last_day=last_day)
         derive(decider, fact, slot, away, first_day.isoformat())
+
+
+def _part_ended(decider: "Decider", slot: Slot, fact: Fact) -> None:
+    """Whoever has left, or lost a role or the unit, has no part any more; written on each case where they had one."""
+    _member(decider, slot, fact)
+    if not isinstance(slot.state, Staff):
+        return
+    for case in _cases(decider, slot.ref[1]):
+        lost = parts_lost(case.case, slot.state)
+        if lost is not None:
+            derive(decider, fact, case, lost)
+
+
+def _cases(decider: "Decider", staff: str) -> Iterator[Slot]:
+    """The cases in which somebody has a part, in order."""
+    for ref in sorted(decider.batch.slots):
+        case = decider.batch.slots[ref]
+        if isinstance(case.state, Case) and staff in case.state.people:
+            yield case
 
 
 def _member(decider: "Decider", slot: Slot, _fact: Fact) -> None:
@@ -165,7 +185,8 @@ def _found_by(decider: "Decider", slot: Slot, fact: Fact) -> None:
 
 
 def _guides(case: Case, staff: str) -> bool:
-    return case.period.guide is not None and case.period.guide.staff == staff
+    guides = (case.period.guide, *case.period.substitutes)
+    return any(guide is not None and guide.staff == staff for guide in guides)
 
 
 Consequence = Callable[["Decider", Slot, Fact], None]
@@ -181,7 +202,12 @@ _CONSEQUENCES: Final[Mapping[type[FactData], Consequence]] = {
     ExtractReceived: _gone_through,
     RowDecided: _gone_through,
     StaffAbsent: _away,
+    StaffBack: _away,
+    StaffLeft: _part_ended,
+    StaffChanged: _part_ended,
+    Acknowledged: _member,
     GuideAccepted: _away_already,
+    GuideReplaced: _away_already,
     MoveAccepted: _moved,
     StaffAdded: _member,
     UnitAdded: _unit,

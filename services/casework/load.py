@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from psycopg import Connection
@@ -12,9 +12,8 @@ from events.assessment import Assessed
 from events.correction import Corrected
 from events.court import HearingScheduled
 from events.fact import Fact
-from events.guidance import GuideAccepted, GuideAsked
 from events.intake import Detection, RowRead
-from events.staff import StaffAbsent
+from events.staff import StaffAbsent, StaffBack, StaffChanged, StaffLeft
 from services.casework.batch import INBOX, Again, Batch, Hit, Received
 from services.casework.faults import OlderFold
 from services.casework.incoming import Answer, Incoming, Reading, reading
@@ -26,6 +25,7 @@ from services.casework.tokens import NONE, Tokens, lock_number, tokens_of
 from services.store.codec import load_state
 from services.store.keys import INSTALLATION, KeyRing, KeyRow, unseal
 from services.store.queries import QUERIES
+from workflows.guidance import assigned
 from workflows.record import FOLD_VERSION
 from workflows.staff import Staff
 from workflows.workdays import day_of
@@ -34,6 +34,9 @@ Row = tuple[Any, ...]
 
 _BY_PERSON = (Detection, Corrected)
 """Facts that concern one person, so that the other cases of a report are not touched by them."""
+
+PARTS: Final = (StaffAbsent, StaffBack, StaffLeft, StaffChanged)
+"""Facts about a member of staff that are written on each case in which they have a part."""
 
 
 def load(
@@ -72,10 +75,10 @@ def _find(connection: Connection[TupleRow], batch: Batch, facts: Sequence[Fact],
             continue
         wanted.add(ref)
         wanted.update(cases_named(fact.data))
-        if isinstance(fact.data, GuideAsked | GuideAccepted):
-            wanted.add(("staff", fact.data.guide))
+        if (guide := assigned(fact.data)) is not None:
+            wanted.add(("staff", guide))
     assessed = [ref_of(f.subject)[1] for f in facts if isinstance(f.data, Assessed)]
-    away = [ref_of(f.subject)[1] for f in facts if isinstance(f.data, StaffAbsent)]
+    away = [ref_of(f.subject)[1] for f in facts if isinstance(f.data, PARTS)]
     cursors = {}
     with connection.pipeline():
         if asked:
@@ -186,7 +189,7 @@ def _members(connection: Connection[TupleRow], batch: Batch, heads: Sequence[Row
 
 def _still_covered(connection: Connection[TupleRow], facts: Sequence[Fact], wanted: set[Ref]) -> None:
     """A case that got an absent member of staff after it was looked for and before their row was locked."""
-    away = [ref_of(f.subject)[1] for f in facts if isinstance(f.data, StaffAbsent)]
+    away = [ref_of(f.subject)[1] for f in facts if isinstance(f.data, PARTS)]
     if away:
         cases = {("case", case) for (case,) in _ask(connection, "cases_of_people", away).fetchall()}
         if cases - wanted:

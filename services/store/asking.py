@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 from typing import Final
 
 from psycopg import Connection
@@ -66,15 +67,16 @@ def operator(user: str) -> Actor:
     return Actor(ref, StaffMember(ref=ref, roles=frozenset({Role.OPERATOR}), units=frozenset()))
 
 
-def find_actor(connection: Connection[TupleRow], slug: str) -> Actor:
-    """The member of staff called `slug`. Raises NotThere."""
+def find_actor(connection: Connection[TupleRow], slug: str, today: date) -> Actor:
+    """The member of staff called `slug`, as of today: a signature that has run out is none (R56). Raises NotThere."""
     with connection.transaction():
         connection.execute(QUERIES["see_as"], _LOOKING_FOR_THE_ACTOR)
         row = connection.execute(QUERIES["staff_state"], {"slug": slug}).fetchone()
     state = load_state("staff", row[0]) if row is not None else None
     if not isinstance(state, Staff):
         raise NotThere(f"staff/{slug}")
-    return Actor(state.subject, state.as_member())
+    member = state.as_member()
+    return Actor(state.subject, member if member.may_be_told(today) else replace(member, acknowledged_on=None))
 
 
 @contextmanager

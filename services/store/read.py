@@ -49,7 +49,7 @@ class Reader:
     def actor(self, slug: str) -> Actor:
         """The member of staff who asks (`--as`). Raises NotThere."""
         with self._pool.connection() as connection:
-            return find_actor(connection, slug)
+            return find_actor(connection, slug, day_of(self._clock.now()))
 
     def cases(
         self, actor: Actor, today: date, *, phase: str | None = None, unit: str | None = None, overdue: bool = False

@@ -2,13 +2,13 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from typing import Any, Final
+from typing import Any, Final, cast
 
 from events.assessment import Assessed
 from events.fact import Fact
 from events.refs import Party
 from events.values import Answer, LivesWith
-from tests.support import clearing_follow, ladder, ladder_conversation, ladder_correction, ladder_move
+from tests.support import clearing_follow, ladder, ladder_conversation, ladder_correction, ladder_guidance, ladder_move
 from tests.support.people import STAFF
 from tests.support.story import Step, Story
 from workflows.case import Case, Incident
@@ -80,8 +80,21 @@ def _rebook(case: Case, _duty: Duty) -> Step:
 def _ask_guide(case: Case, _duty: Duty) -> Step:
     investigators = {i.investigator for i in case.incidents}
     busy = {g.staff for g in (case.period.guide, case.period.candidate) if g is not None}
-    free = next(g for g in ("g3", "g2", "g1") if g not in investigators | busy)
+    free = next(g for g in ("g3", "g2", "g1") if g not in investigators | busy and not case.period.refused(g))
     return ladder.guide_asked(free)
+
+
+def _guide(case: Case) -> str:
+    assert case.period.guide is not None
+    return case.period.guide.staff
+
+
+def _asker(case: Case, duty: Duty) -> str:
+    return next(q.guide for q in case.period.questions if q.fact == duty.caused_by)
+
+
+def _party(duty: Duty) -> Party:
+    return cast("Party", duty.party.partition(":")[0])
 
 
 def _consent(case: Case, _duty: Duty) -> Step:
@@ -135,7 +148,15 @@ BY_KIND: Final[Mapping[str, Callable[[Case, Duty], Step]]] = {
     "clarify_follow_up": _hold,
     "ask_guide": _ask_guide,
     "await_guide": _ask_guide,
+    "find_guide": _ask_guide,
     "consider_substitute": _ask_guide,
+    "tell_of_absence": lambda case, duty: ladder_guidance.absence_told(_party(duty), guide=_guide(case)),
+    "inform_guide": lambda case, duty: ladder_guidance.guide_informed(duty.party),
+    "give_guidance": lambda case, duty: ladder_guidance.advice_given(_asker(case, duty)),
+    "tell_investigator": lambda case, duty: ladder_guidance.investigator_told(duty.party, guide=_guide(case)),
+    "confirm_bl_guide": lambda case, duty: ladder_guidance.bl_confirmed(duty.party, guide=_guide(case)),
+    "confirm_bl_programme": lambda case, duty: ladder_guidance.bl_confirmed(duty.party, of="programme"),
+    "tell_prosecutor": lambda case, duty: ladder_guidance.prosecutor_told(duty.party),
     "replace_guide": _ask_guide,
     "ask_consent": _consent,
     "ask_youth_at_18": lambda case, duty: ladder.consented("participant"),

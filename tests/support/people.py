@@ -45,6 +45,8 @@ STAFF: Final[Mapping[str, StaffMember]] = {
         member("g2", Role.GUIDE),
         member("g3", Role.GUIDE),
         member("p1", Role.GUIDE, police=True),
+        member("n1", Role.GUIDE, public_employee=False),
+        member("n2", Role.GUIDE, public_employee=False, acknowledged_on=date(2026, 1, 5)),
         member("h1", Role.HOLDER),
         member("e1", Role.INVESTIGATOR, Role.GUIDE),
         member("e2", Role.INVESTIGATOR),

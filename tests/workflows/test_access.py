@@ -1,5 +1,7 @@
 """Who may report what, and who may see what: everything else is denied."""
 
+from dataclasses import replace
+from datetime import date
 from typing import get_args
 
 import pytest
@@ -21,6 +23,7 @@ from tests.support.ladder import (
     to_closed,
     to_guided,
 )
+from tests.support.marks import rule
 from tests.support.people import STAFF, member
 from tests.support.story import Step, given, told
 from workflows.access import MAY_REPORT, SEES, Act, may
@@ -138,3 +141,23 @@ def test_who_has_left_sees_nothing():
 def test_people_with_no_role_see_nothing():
     for act in ACTS:
         assert not may(member("x1"), act, "ost", ("x1",))
+
+
+@rule(56)
+@pytest.mark.parametrize("act", ["see_case", "see_personal"])
+def test_a_guide_from_outside_sees_nothing_of_a_case_before_they_have_signed(act: Act):
+    one = member("n1", Role.GUIDE, public_employee=False)
+    signed = replace(one, acknowledged_on=date(2026, 1, 5))
+    assert not may(one, act, "ost", ("n1",))
+    assert may(signed, act, "ost", ("n1",))
+    assert not may(signed, act, "ost", ("g1",))
+    assert may(replace(one, public_employee=True), act, "ost", ("n1",))
+
+
+@rule(56)
+@pytest.mark.parametrize(("on", "told"), [(date(2027, 1, 5), True), (date(2027, 1, 6), False)])
+def test_a_signature_stands_for_a_year(on: date, told: bool):
+    one = member("n1", Role.GUIDE, public_employee=False, acknowledged_on=date(2026, 1, 5))
+    assert one.may_be_told(on) is told
+    assert not replace(one, acknowledged_on=None).may_be_told(on)
+    assert replace(one, public_employee=True, acknowledged_on=None).may_be_told(on)

@@ -28,7 +28,7 @@ from workflows.outcome import Verb
 from workflows.workdays import add_workdays
 
 
-@rule(50)
+@rule(49, 50)
 def test_a_guide_is_in_place_seven_days_after_the_conversation():
     given(to_held()).owed("ask_guide", by="coordinator", due=7)
 
@@ -146,7 +146,7 @@ def test_so_does_any_absence_in_which_the_two_weeks_run_out(first: int, last: in
         story.owed("consider_substitute", by="coordinator", due=first, pressing=1)
 
 
-@rule(57)
+@rule(57, 58)
 def test_a_sudden_absence_is_the_same_day():
     given(to_guided(), guide_away(2, 30, day=3)).owed("consider_substitute", due=3)
 

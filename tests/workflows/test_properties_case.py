@@ -15,7 +15,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 from events.contact import ContactLogged, FirstContactMade
 from events.refs import Party
 from events.values import Answer, CaseRole, LivesWith, PerpetratorIs, Reported, Source
-from tests.support import any_conversation, any_correction, any_follow, any_move, ladder
+from tests.support import any_conversation, any_correction, any_follow, any_guidance, any_move, ladder
 from tests.support.clearing import clearing, clearing_step, really_minor
 from tests.support.people import ADULT_BORN, BORN
 from tests.support.story import OSLO, Step, Story
@@ -100,6 +100,7 @@ FACTS: dict[str, st.SearchStrategy[Step]] = {
         parents_need=yes_no,
     ),
     **any_conversation.FACTS,
+    **any_guidance.FACTS,
     "guide asked": st.builds(ladder.guide_asked, guides),
     "guide accepted": st.builds(ladder.guide_accepted, guides),
     "guide away": st.builds(ladder.guide_away, st.integers(0, 40), st.integers(41, 80), guides),
@@ -283,7 +284,11 @@ class AnyStory(RuleBasedStateMachine):
 
     def _presses(self, duty: Duty) -> bool:
         """Duties know the month of a birthday, not the day: until its end the guide may owe what consent ended for."""
-        if duty.kind == "contact_youth" and self.story.state.is_minor and not really_minor(self.story):
+        if (
+            duty.kind in ("contact_youth", "tell_of_absence")
+            and self.story.state.is_minor
+            and not really_minor(self.story)
+        ):
             return False
         return duty.pressing(self.story.today)
 
