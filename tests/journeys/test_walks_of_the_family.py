@@ -1,5 +1,6 @@
 """Walks in which the family decides: parents apart, a mother who asks again, a guardian's no, parents who want more."""
 
+from events.closing import Closed
 from events.values import Answer, Source
 from tests.support.ladder import (
     answered,
@@ -20,6 +21,7 @@ from tests.support.ladder import (
     residence_checked,
     youth_considered,
 )
+from tests.support.ladder_follow import consent_decided, consent_refused, review_held
 from tests.support.town import Town
 from tests.support.walking import Walk, cleared_by_police, guidelog, row_of, to_follow_up
 
@@ -89,7 +91,7 @@ def test_a_mother_asks_to_reopen(town: Town):
 
 
 def test_a_guardian_says_no_and_the_youth_wants(town: Town):
-    """R76: the youth is heard all the same; without the guardian's consent somebody else takes over."""
+    """R76, D13, D22: the youth is heard all the same; the other parent consents, and the coordinator settles it."""
     case = Walk.of(town, referred().reported_by("r1", Source.MUNICIPALITY)).given(assessed(day=1), considered())
     case.owes("call_family", due=3, party="guardian_1").given(family_called("declined")).phase("assessed")
     case.owes_no("call_family", "close_case").owes("consider_youth", "coordinator@ost")
@@ -97,11 +99,23 @@ def test_a_guardian_says_no_and_the_youth_wants(town: Town):
     case.when(closed("offer_declined", said_by="guardian_1")).waiting("youth_not_considered", 76).phase("assessed")
     case.given(youth_considered(talk=True)).phase("assessed").owes("answer_refusal", "coordinator@ost", due=3)
     case.reads("avslutning · avvist", "R76", "ikke gjort ennå")
-    case.owes("call_family", due=3, party="participant")
+    case.given(answered("refusal", Closed)).owes_only("call_family").owes("call_family", due=3, party="participant")
     case.given(participant_called(day=2)).phase("conversation")
-    case.given(conversation_held(day=6).reported_by("h1", Source.MUNICIPALITY))
-    case.given(guide_asked(day=7), guidelog(guide_accepted(day=8))).phase("conversation")
-    case.when(guidelog(contact(day=9))).breach("consent_missing", 139)
+    case.given(conversation_held(day=6).reported_by("h1", Source.MUNICIPALITY), guide_asked(day=7))
+    case.given(guidelog(guide_accepted(day=8))).phase("conversation").owes("ask_consent", "coordinator@ost", due=15)
+
+    case.given(guidelog(consent_refused("guardian_1", day=9))).phase("conversation").owes_no("ask_consent")
+    case.owes("restore_consent", "coordinator@ost", due=14).reads("Samtykket er borte: bestem hva nå", "R139 (§ 7)")
+    case.when(guidelog(contact(day=10))).breach("consent_missing", 139).answered()
+    case.given(consent_decided("other_guardian", guardian="guardian_2", day=12)).owes_no("restore_consent")
+    case.owes("ask_consent_again", due=18, party="guardian_2")
+    case.given(guidelog(consented("guardian_2", day=13)))
+    case.phase("guided").owes("resolve_consent", "coordinator@ost", due=16).owes("contact_youth", "staff/g1", due=20)
+    case.reads("De foresatte svarer ulikt om samtykke", "R139", "fordi: 25.1.2026 09.00 samtykke gitt")
+    case.given(consent_decided("follow_one", guardian="guardian_2", day=14)).owes_no("resolve_consent")
+    case.given(guidelog(contact(day=16))).owes("contact_youth", due=30).owes("hold_review", due=69)
+    case.on(70).reminded("hold_review", "overdue").given(review_held("close"))
+    case.given(closed("youth_and_guide_agree", day=71)).phase("closed", "youth_and_guide_agree").owes_nothing()
 
 
 def test_a_youth_wants_no_guide_and_the_parents_do(town: Town):

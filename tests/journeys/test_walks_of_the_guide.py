@@ -1,7 +1,9 @@
 """Walks in which who follows up changes: a move to another unit, a guide who is ill, an eighteenth birthday."""
 
+from datetime import date
+
 from events.move import MoveAccepted, MoveOffered
-from tests.support.ladder import closed, contact, ref_of
+from tests.support.ladder import closed, consented, contact, need_reported, ref_of
 from tests.support.story import Step
 from tests.support.town import Town
 from tests.support.walking import Walk, guidelog, referred_by, to_follow_up
@@ -24,3 +26,22 @@ def test_a_move_to_another_unit(town: Town):
     case.given(guidelog(contact(day=33))).owes("contact_youth", due=47)
     case.given(closed("youth_and_guide_agree", day=50).reported_by("k9")).phase("closed").owes_nothing()
     assert [(line["case"], line["unit"]) for line in town.cases("o1")] == [(case.ref, "vest")]  # counted once
+
+
+def test_an_eighteenth_birthday_in_follow_up(town: Town):
+    """D3: that day the guardians' consent, insight and place in R155 end; follow-up goes on with the youth's own."""
+    case = Walk.of(town, referred_by(born=date(2008, 3, 20))).given(to_follow_up(reported=False))
+    case.owes("ask_youth_at_18", "staff/g1", due=48).owes("restore_consent", due=87)  # after Easter
+    case.reads("Spør ungdommen, som snart fyller 18", "R140 (§ 7)", "fordi: 21.1.2026 09.00 guide har sagt ja")
+    case.given(guidelog(contact(day=20)), guidelog(contact(day=33)), guidelog(contact(day=46)))
+    case.on(48).reminded("ask_youth_at_18", "due").owes("contact_parents", "staff/g1", due=60)
+
+    case.given(guidelog(contact(day=59))).when(guidelog(contact(day=68))).breach("consent_missing", 139)  # 20 March
+    case.answered().owes("restore_consent", "coordinator@ost").owes_no("contact_parents", "ask_youth_at_18")
+    case.reads("Samtykket er borte: bestem hva nå", "R139 (§ 7)")
+    case.when(guidelog(consented("guardian_1", day=69))).owes("restore_consent")  # a parent has no say any more
+    case.given(guidelog(consented("participant", day=70))).owes_no("restore_consent", "ask_consent", "contact_parents")
+    case.owes("contact_youth", "staff/g1", due=73).given(guidelog(contact(day=72))).owes("contact_youth", due=86)
+    case.when(closed("ended_by_participant", said_by="guardian_1", day=80)).refused("said_by_missing")
+    case.given(closed("youth_and_guide_agree", day=90)).phase("closed").owes_nothing()
+    case.when(need_reported("guardian_1", day=120)).refused("participant_must_agree", 136).phase("closed")
