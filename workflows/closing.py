@@ -296,7 +296,8 @@ def _to_close(case: Case, policy: Policy) -> Iterator[Owed]:
     if cause is None and case.phase == "conversation" and period.appropriate is False:
         cause = period.held
     if cause is not None:
-        yield Owed(cause.fact, day_of(cause.at), add_workdays(day_of(cause.at), policy.close_wd))
+        start = day_of(max(cause.at, period.since))
+        yield Owed(cause.fact, start, add_workdays(start, policy.close_wd))
 
 
 DUTIES: Final[tuple[DutyKind, ...]] = (
@@ -348,9 +349,21 @@ def need_reported(case: Case, entry: Entry) -> Case:
     told, phase = said(entry.fact, NeedReported), moved(case.phase, "report_need")
     if phase is None:
         raise ValueError(f"{case.subject} is {case.phase}: nothing to reopen")
-    wanted = Answer.YES if told.by == "participant" or told.participant_agrees else Answer.UNKNOWN
-    period = Period(case.period.number + 1, entry.fact.time, entry.fact.key, wanted=wanted)
+    theirs = told.by == "participant" or told.participant_agrees
+    period = Period(
+        case.period.number + 1,
+        entry.fact.time,
+        entry.fact.key,
+        wanted=Answer.YES if theirs else Answer.UNKNOWN,
+        no_before=None if theirs else _last_no(case.period),  # nobody else undoes it
+    )
     return replace(case, phase=phase, earlier=(*case.earlier, case.period), period=period)
+
+
+def _last_no(period: Period) -> Mark | None:
+    """The participant's own no with which a period ended."""
+    closing = period.closing
+    return period.said_no() or (Mark(closing.at, closing.fact) if closing is not None and closing.said_no else None)
 
 
 def annulled(case: Case, entry: Entry) -> Case:

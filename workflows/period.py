@@ -65,7 +65,10 @@ class ClosingState:
 
 @dataclass(frozen=True, slots=True)
 class Period:
-    """One run of the programme, from detection or reopening to the closing; earlier ones are kept untouched (R135)."""
+    """One run of the programme, from detection or reopening to the closing; earlier ones are kept untouched (R135).
+
+    `no_before`: the participant's no of the run before, where it was not they who asked again.
+    """
 
     number: int
     since: datetime
@@ -115,6 +118,7 @@ class Period:
     frequency: Frequency | None = None
     follow_up: FollowUp = field(default_factory=FollowUp)
     protecting: Protecting = field(default_factory=Protecting)
+    no_before: Mark | None = None
     closing: ClosingState | None = None
 
     def refused(self, guide: str | None, at: datetime | None = None) -> Mark | None:
@@ -128,6 +132,7 @@ class Period:
         words = [(w.at, w.fact, w.yes) for w in self.words if w.by == "participant"]
         words += [(w.at, w.fact, w.given) for w in self.consents if w.by == "participant"]
         words += [(n.at, n.fact, False) for n in self.follow_up.ended]
+        words += [(self.no_before.at, self.no_before.fact, False)] if self.no_before is not None else []
         said, asked = self.wanted_said, self.held is not None or self.number > 1
         if said is not None and (self.wanted is Answer.YES or asked):
             words.append((said.at, said.fact, self.wanted is Answer.YES))

@@ -1,5 +1,6 @@
 """Walks in which the family decides: parents apart, a mother who asks again, a guardian's no, parents who want more."""
 
+from events.assessment import HandedOver
 from events.closing import Closed
 from events.values import Answer, Source
 from tests.support.ladder import (
@@ -22,6 +23,7 @@ from tests.support.ladder import (
     youth_considered,
 )
 from tests.support.ladder_follow import consent_decided, consent_refused, review_held
+from tests.support.story import day
 from tests.support.town import Town
 from tests.support.walking import Walk, cleared_by_police, guidelog, row_of, to_follow_up
 
@@ -70,8 +72,7 @@ def test_a_mother_asks_to_reopen(town: Town):
     """R136, D25: only the family reopens; then everything is asked for anew, the guide of last time first."""
     [ref] = town.imported(row_of())
     case = Walk(town, ref).given(to_follow_up(), closed("youth_and_guide_agree", day=40)).phase("closed")
-    case.when(guidelog(contact(day=90))).breach("closed_no_outreach", 136).phase("closed")
-    case.answered()
+    case.when(guidelog(contact(day=90))).breach("closed_no_outreach", 136).phase("closed").answered()
     case.given(guidelog(contact("guardian_1", incoming=True, day=100))).phase("closed").owes_nothing()
 
     case.given(need_reported("guardian_1", agrees=True).reported_by("r1", Source.MUNICIPALITY)).phase("reopened")
@@ -129,4 +130,8 @@ def test_a_youth_wants_no_guide_and_the_parents_do(town: Town):
     case.on(14).reminded("close_case", "overdue")
     case.when(closed("no_guide_wanted", without=("parents_need_considered",))).refused("parents_need_open", 88, 115)
     case.given(closed("no_guide_wanted")).phase("closed", "no_guide_wanted").owes_nothing()
-    case.when(need_reported("guardian_1", day=40)).phase("reopened")
+
+    case.given(need_reported("guardian_1", day=40)).phase("reopened").owes_only("assess_again", "close_case")
+    case.given(assessed(day=41)).owes_no("call_family", "hold_conversation", "ask_consent", "ask_guide")
+    helped = HandedOver(agency="Familievernkontoret", on=day(42))
+    case.given(closed("not_right_measure", handed_over=helped, day=42)).phase("closed").owes_nothing()

@@ -219,6 +219,18 @@ def test_a_youth_who_is_to_be_heard_is_heard_before_a_guardians_no_closes():
     story.when(participant_called("wants_time")).asking(no).recorded()
 
 
+@rule(136)
+@pytest.mark.parametrize(
+    "end", [(consent_withdrawn("participant"), closed("ended_by_participant")), closed("ended_by_participant")]
+)
+def test_a_parent_who_asks_again_does_not_undo_the_youths_own_no(end: Any):
+    ended = given(to_guided(), end).phase("closed")
+    story = given(to_guided(), end, need_reported("guardian_1").on(60)).phase("reopened").owed("close_case", due=65)
+    story.when(assessed()).not_owed(*CONTACTS).owed("consider_protection")
+    story.when(consented("participant")).owed("call_family").not_owed("close_case")
+    assert ended.when(need_reported("guardian_1", agrees=True).on(60), assessed()).recorded().duty("ask_guide")
+
+
 @rule(71, 76)
 def test_nobody_declines_for_an_adult():
     adult = given(referred(born=ADULT_BORN, hate=Answer.YES), assessed(), participant_called("declined"))
