@@ -228,7 +228,7 @@ def test_a_parent_who_asks_again_does_not_undo_the_youths_own_no(end: Any):
     story = given(to_guided(), end, need_reported("guardian_1").on(60)).phase("reopened").owed("close_case", due=65)
     story.when(assessed()).not_owed(*CONTACTS).owed("consider_protection")
     story.when(consented("participant")).owed("call_family").not_owed("close_case")
-    assert ended.when(need_reported("guardian_1", agrees=True).on(60), assessed()).recorded().duty("ask_guide")
+    ended.when(need_reported("guardian_1", agrees=True).on(60), assessed()).recorded().owed("ask_guide")
 
 
 @rule(71, 76)
