@@ -50,13 +50,14 @@ class ConsentDecided(FactData):
     differently (D13).
 
     `ask_again` (from `on`), `other_guardian` (`guardian`), `talk_to_youth` (that answers R76), `hand_over` and `close`
-    say what comes next; `follow_one` says that the word of `guardian` is the one that counts.
+    say what comes next; `follow_one` says that the word of `guardian` is the one that counts, `youths_own` that it is
+    the youth's own, because no guardian may be asked (D16).
     """
 
     TYPE = "trygghet.consent.decided.v1"
     MODE = "decides"
 
-    decision: Literal["ask_again", "other_guardian", "talk_to_youth", "hand_over", "close", "follow_one"]
+    decision: Literal["ask_again", "other_guardian", "talk_to_youth", "hand_over", "close", "follow_one", "youths_own"]
     guardian: Party | None = None
     on: date | None = None
     why: Personal[Long]

@@ -11,7 +11,7 @@ from events.refs import Party
 from events.values import Role
 from workflows.case import Absence, Case, GuideState, Mark
 from workflows.clearance import halts
-from workflows.consent import LATEST
+from workflows.consent import LATEST, consents_at
 from workflows.duty import DutyKind, Owed
 from workflows.fortnight import IN_THE_WAY, next_contact_due, parents_to_address
 from workflows.guidance import asked_in_vain
@@ -77,7 +77,7 @@ def _to_substitute(case: Case, policy: Policy) -> Iterator[Owed]:
 
 def _to_tell(case: Case, policy: Policy) -> Iterator[Owed]:
     guide = case.period.guide
-    if guide is None or case.said_no is not None or not case.period.consents_at(LATEST, case.is_minor):
+    if guide is None or case.said_no is not None or not consents_at(case, LATEST, case.is_minor):
         return
     parents = parents_to_address(case) if case.is_minor else ()
     for absence in long_absences(case, policy):

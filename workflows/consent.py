@@ -12,6 +12,7 @@ from events.fact import Fact, FactData
 from events.guidance import AbsenceTold
 from events.values import Answer, Role
 from workflows.case import Case, ConsentWord, Mark, in_order
+from workflows.clearance import CLEARANCE_DUTIES, halts
 from workflows.duty import DutyKind, Owed
 from workflows.followup import ConsentDecision, Noted
 from workflows.known import Known
@@ -21,13 +22,17 @@ from workflows.policy import Policy
 from workflows.rule import Decision, Form, Handbook, Hard, Rule
 from workflows.workdays import OSLO, add_workdays, day_of
 
+ASKING: Final = ("ask_again", "other_guardian")
+"""Decisions by which a guardian is asked."""
+
 LATEST: Final = datetime.max.replace(tzinfo=UTC)
 
 
 def is_ongoing(case: Case, fact: Fact, minor: bool) -> bool:
     """Every outgoing contact with the participant after the conversation.
 
-    Asking a guardian, or from 18 the participant, for consent is none (D22); nor is hearing the youth after R76.
+    Asking a guardian for consent is none (D22), nor asking the participant from 18 or where no guardian may be asked
+    (D16); nor is hearing the youth after R76.
     """
     told, held = fact.data, case.period.held
     if isinstance(told, AbsenceTold):
@@ -38,7 +43,7 @@ def is_ongoing(case: Case, fact: Fact, minor: bool) -> bool:
     if "participant" not in named or not (case.period.number > 1 or (held is not None and held.at < fact.time)):
         return False
     if told.purpose == "consent":
-        return minor and not named & set(GUARDIANS)
+        return minor and not named & set(GUARDIANS) and bool(case.callable_guardians())
     return told.purpose != "hear_youth" or not _may_be_heard(case, fact.time)
 
 
@@ -49,13 +54,38 @@ def _may_be_heard(case: Case, at: datetime) -> bool:
 
 def _consented(case: Case, fact: Fact, known: Known) -> bool:
     minor = known.minor is not False
-    return not is_ongoing(case, fact, minor) or case.period.consents_at(fact.time, minor)
+    return not is_ongoing(case, fact, minor) or consents_at(case, fact.time, minor)
+
+
+def consents_at(case: Case, at: datetime, minor: bool) -> bool:
+    """Whether the consent that counts stood at that moment; nobody else's yes goes before the participant's own no."""
+    counting = consent_words(case, at, minor)
+    return counting[-1].given if counting and case.period.said_no(at) is None else False
+
+
+def consent_words(case: Case, at: datetime, minor: bool) -> tuple[ConsentWord, ...]:
+    """The words that count up to a moment, the one that holds last; one of an earlier period does not count (D25).
+
+    From 18 the participant's own. Under 18 the guardians', nobody's who is unsafe (D4); of two that differ the one that
+    the coordinator follows (D13); the youth's own where the coordinator decided so because no guardian is left (D16).
+    """
+    period = case.period
+    words = [w for w in period.consents if w.at <= at and (period.number == 1 or w.at >= period.since)]
+    decided = [d for d in period.consent_decisions if d.at <= at]
+    alone = not case.callable_guardians() and any(d.decision == "youths_own" for d in decided)
+    if not minor or alone:
+        return tuple(w for w in words if w.by == "participant")
+    counting = [w for w in words if w.by != "participant" and not case.unsafe(w.by)]
+    followed = [d for d in decided if d.decision == "follow_one"]
+    if counting and followed and followed[-1].at >= counting[-1].at:
+        counting.sort(key=lambda w: w.by == followed[-1].guardian)
+    return tuple(counting)
 
 
 def disagreement(case: Case) -> Mark | None:
     """Since when two guardians answer differently, and nobody has decided whose word counts (D13)."""
-    words = case.period.consent_words(minor=True, at=LATEST) if case.is_minor else ()
-    latest = {word.by: word for word in sorted(words, key=lambda w: w.at)}
+    words = consent_words(case, LATEST, minor=True) if case.is_minor else ()
+    latest = {word.by: word for word in sorted(words, key=lambda w: w.at) if word.by in GUARDIANS}
     if len({word.given for word in latest.values()}) < len(GUARDIANS):
         return None
     last = max(latest.values(), key=lambda w: w.at)
@@ -90,6 +120,16 @@ WHICH_GUARDIAN = Form(
     ),
 )
 
+NO_GUARDIAN_IS_LEFT = Hard(
+    139,
+    cites=(Handbook("7"), Decision("D16")),
+    refusal="guardian_may_be_asked",
+    on=(ConsentDecided,),
+    holds=lambda case, fact, known: (
+        fact.data.decision != "youths_own" or known.minor is False or not case.callable_guardians()
+    ),
+)
+
 SOMETHING_TO_DECIDE = Form(
     "consent_not_missing",
     on=(ConsentDecided,),
@@ -99,6 +139,7 @@ SOMETHING_TO_DECIDE = Form(
 RULES: Final[tuple[Rule, ...]] = (
     NO_ONGOING_CONTACT_WITHOUT_CONSENT,
     NO_UNSAFE_GUARDIAN_IS_ASKED,
+    NO_GUARDIAN_IS_LEFT,
     WHICH_GUARDIAN,
     SOMETHING_TO_DECIDE,
 )
@@ -132,14 +173,17 @@ def _awaited(case: Case) -> bool:
 
 
 def missing(case: Case) -> Missing | None:
-    """The consent that is missing by somebody's no, or because it ended with the 18th birthday (D3, D22)."""
-    period, words = case.period, case.period.consent_words(case.is_minor, LATEST)
+    """The consent that is missing by somebody's no, because it ended with the 18th birthday (D3, D22), or because no
+    guardian is left to give it (D16)."""
+    period, words = case.period, consent_words(case, LATEST, case.is_minor)
     if case.said_no is not None or not (case.phase == "guided" or _awaited(case)):
         return None
     if words:
         return None if words[-1].given else Missing(words[-1].at, words[-1].fact)
     if case.phase != "guided" or period.guided is None:
-        return None
+        start = period.held or period.offer
+        alone = case.is_minor and not case.callable_guardians() and start is not None
+        return Missing(start.at, start.fact) if alone and start is not None else None
     if case.is_minor or case.adult_from is None:
         return Missing(period.guided.at, period.guided.fact)
     turned = datetime.combine(case.adult_from.replace(day=1), time(), OSLO)
@@ -152,7 +196,7 @@ def _step(case: Case) -> tuple[Missing, ConsentDecision | None] | None:
     if lost is None:
         return None
     decided = [d for d in case.period.consent_decisions if d.decision != "follow_one" and d.at >= lost.at]
-    if not decided:
+    if not decided or (decided[-1].decision in ASKING and case.is_minor and not case.callable_guardians()):
         return lost, None
     if decided[-1].decision == "talk_to_youth":
         heard = [
@@ -167,11 +211,13 @@ def _step(case: Case) -> tuple[Missing, ConsentDecision | None] | None:
 
 def _to_ask(case: Case, policy: Policy) -> Iterator[Owed]:
     period = case.period
-    if not _awaited(case) or period.offer is None or period.consent_words(case.is_minor, LATEST):
+    if not _awaited(case) or period.offer is None or missing(case) is not None:
+        return
+    if consents_at(case, LATEST, case.is_minor):
         return
     start = period.guide.accepted if period.guide and period.guide.accepted else period.held or period.offer
     day = day_of(start.at)
-    yield Owed(start.fact, day, add_workdays(day, policy.consent_wd))
+    yield Owed(start.fact, day, add_workdays(day, policy.consent_wd), halts=halts(case, policy))
 
 
 def _to_restore(case: Case, policy: Policy) -> Iterator[Owed]:
@@ -180,7 +226,7 @@ def _to_restore(case: Case, policy: Policy) -> Iterator[Owed]:
         yield Owed(step[0].fact, step[0].day, add_workdays(step[0].day, policy.consent_lost_wd))
     if step is not None or case.phase != "guided" or guided is None or case.said_no is not None:
         return
-    if case.is_minor and case.adult_from is not None and not case.period.consents_at(LATEST, minor=False):
+    if case.is_minor and case.adult_from is not None and not consents_at(case, LATEST, minor=False):
         ends = case.adult_from + timedelta(days=1)
         yield Owed(guided.fact, ends, add_workdays(ends, policy.consent_lost_wd), party="participant")
 
@@ -191,17 +237,19 @@ def _decided(case: Case, *decisions: str) -> ConsentDecision | None:
 
 
 def _to_ask_again(case: Case, policy: Policy) -> Iterator[Owed]:
-    decided = _decided(case, "ask_again", "other_guardian")
+    decided = _decided(case, *ASKING, "youths_own")
     if decided is not None:
         day = day_of(decided.at)
         due = add_workdays(day, policy.consent_wd) if decided.on is None else max(day, decided.on)
-        yield Owed(decided.fact, day, due, party=decided.guardian or "")
+        party = "participant" if decided.decision == "youths_own" else decided.guardian or ""
+        yield Owed(decided.fact, day, due, party=party, halts=halts(case, policy))
 
 
 def _to_hear(case: Case, policy: Policy) -> Iterator[Owed]:
     decided = _decided(case, "talk_to_youth")
     if decided is not None:
-        yield Owed(decided.fact, day_of(decided.at), add_workdays(day_of(decided.at), policy.consent_lost_wd))
+        day, stop = day_of(decided.at), halts(case, policy)
+        yield Owed(decided.fact, day, add_workdays(day, policy.consent_lost_wd), halts=stop)
 
 
 def _to_end(case: Case, policy: Policy) -> Iterator[Owed]:
@@ -230,12 +278,31 @@ def _to_ask_youth(case: Case, policy: Policy) -> Iterator[Owed]:
 
 
 DUTIES: Final[tuple[DutyKind, ...]] = (
-    DutyKind("ask_consent", (139,), Role.COORDINATOR, (ConsentGiven, ConsentRefused, Closed), _to_ask),
+    DutyKind(
+        "ask_consent",
+        (139,),
+        Role.COORDINATOR,
+        (ConsentGiven, ConsentRefused, Closed),
+        _to_ask,
+        blocked_by=CLEARANCE_DUTIES,
+    ),
     DutyKind("restore_consent", (139,), Role.COORDINATOR, (ConsentDecided, ConsentGiven, Closed), _to_restore),
     DutyKind(
-        "ask_consent_again", (139,), Role.COORDINATOR, (ConsentGiven, ConsentRefused, ConsentDecided), _to_ask_again
+        "ask_consent_again",
+        (139,),
+        Role.COORDINATOR,
+        (ConsentGiven, ConsentRefused, ConsentDecided),
+        _to_ask_again,
+        blocked_by=CLEARANCE_DUTIES,
     ),
-    DutyKind("hear_youth", (76, 139), Role.COORDINATOR, (ContactLogged, ConsentDecided), _to_hear),
+    DutyKind(
+        "hear_youth",
+        (76, 139),
+        Role.COORDINATOR,
+        (ContactLogged, ConsentDecided),
+        _to_hear,
+        blocked_by=CLEARANCE_DUTIES,
+    ),
     DutyKind("end_without_consent", (53, 139), Role.COORDINATOR, (Closed, ConsentGiven), _to_end),
     DutyKind("resolve_consent", (139,), Role.COORDINATOR, (ConsentDecided,), _to_resolve),
     DutyKind(

@@ -61,7 +61,7 @@ class ConsentDecision:
 
     at: datetime
     fact: str
-    decision: Literal["ask_again", "other_guardian", "talk_to_youth", "hand_over", "close", "follow_one"]
+    decision: Literal["ask_again", "other_guardian", "talk_to_youth", "hand_over", "close", "follow_one", "youths_own"]
     guardian: str | None = None
     on: date | None = None
 

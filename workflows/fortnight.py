@@ -11,7 +11,7 @@ from events.refs import Party
 from events.values import Role
 from workflows.case import Case, Mark, Try
 from workflows.clearance import CLEARANCE_DUTIES, halts
-from workflows.consent import CONSENT_DUTIES, LATEST
+from workflows.consent import CONSENT_DUTIES, LATEST, consents_at
 from workflows.contact import HOMES
 from workflows.duty import DutyKind, Owed
 from workflows.policy import Policy
@@ -115,7 +115,7 @@ def owner_on(case: Case, day: date) -> str | None:
 
 def _rows(case: Case, start: date, until: date | None) -> Iterator[tuple[date, date | None, str | None]]:
     """Who owes it from when to when; the coordinator's (None) also where consent is missing."""
-    if not case.period.consents_at(LATEST, case.is_minor):
+    if not consents_at(case, LATEST, case.is_minor):
         yield start, until, None
         return
     guides = (*case.period.substitutes, *((case.period.guide,) if case.period.guide is not None else ()))

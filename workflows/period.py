@@ -141,23 +141,3 @@ class Period:
             return None
         happened, fact, yes = max(reversed(words), key=lambda w: w[0])  # of one moment, the answer to follow-up
         return None if yes else Mark(happened, fact)
-
-    def consents_at(self, at: datetime, minor: bool) -> bool:
-        """Whether the consent that counts stood at that moment: the guardian's under 18, one's own from 18.
-
-        Nobody else's yes goes before the participant's own no. One of an earlier period does not count (D25).
-        """
-        if self.said_no(at) is not None:
-            return False
-        counting = self.consent_words(minor, at)
-        return counting[-1].given if counting else False
-
-    def consent_words(self, minor: bool, at: datetime) -> tuple[ConsentWord, ...]:
-        """The words that count up to a moment, the one that holds last: the guardians' under 18 (of two that differ
-        the one that the coordinator follows, D13), the participant's own from 18."""
-        words = [w for w in self.consents if w.at <= at and (self.number == 1 or w.at >= self.since)]
-        counting = [w for w in words if (w.by != "participant") == minor]
-        decided = [d for d in self.consent_decisions if d.at <= at and d.decision == "follow_one"]
-        if minor and counting and decided and decided[-1].at >= counting[-1].at:
-            counting.sort(key=lambda w: w.by == decided[-1].guardian)
-        return tuple(counting)

@@ -34,7 +34,7 @@ from workflows.access import may_report
 from workflows.case import BreachState, Case, Mark, PendingFact, Phase, ToLookAt
 from workflows.chart import moved
 from workflows.closing import end
-from workflows.consent import LATEST
+from workflows.consent import LATEST, consents_at
 from workflows.correct import corrected
 from workflows.correction import plain_of
 from workflows.duties import Subject, unit_of
@@ -208,7 +208,7 @@ def _ready_for_guidance(case: Case) -> bool:
         and case.guide_refused is None
         and case.said_no is None
         and period.appropriate is not False
-        and period.consents_at(LATEST, case.is_minor)
+        and consents_at(case, LATEST, case.is_minor)
         and not still_to_consider(case)
     )
 

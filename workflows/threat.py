@@ -8,6 +8,7 @@ from events.fact import Fact, FactData
 from events.protection import OwnReportWritten, ThreatLearned, UrgedToReport
 from events.values import Role
 from workflows.case import Case, Mark, in_order
+from workflows.clearance import CLEARANCE_DUTIES, halts
 from workflows.duty import DutyKind, Owed
 from workflows.followup import Noted, Threat
 from workflows.known import Known
@@ -35,7 +36,7 @@ def _done(threat: Threat, notes: tuple[Noted, ...]) -> bool:
     return any(n.about == threat.fact or (not n.about and n.at >= threat.at) for n in notes)
 
 
-def _to_urge(case: Case, _policy: Policy) -> Iterator[Owed]:
+def _to_urge(case: Case, policy: Policy) -> Iterator[Owed]:
     guide = case.period.guide
     if not case.is_open or case.said_no is not None:
         return
@@ -43,7 +44,8 @@ def _to_urge(case: Case, _policy: Policy) -> Iterator[Owed]:
         if not _done(threat, case.safeguards.urged):
             day = day_of(threat.at)
             own = guide is not None and case.guide_in_conflict is None
-            yield Owed(threat.fact, day, day, owner=f"staff/{guide.staff}" if own and guide is not None else None)
+            owner = f"staff/{guide.staff}" if own and guide is not None else None
+            yield Owed(threat.fact, day, day, owner=owner, halts=halts(case, policy))
 
 
 def _to_write(case: Case, policy: Policy) -> Iterator[Owed]:
@@ -56,7 +58,7 @@ def _to_write(case: Case, policy: Policy) -> Iterator[Owed]:
 
 
 DUTIES: Final[tuple[DutyKind, ...]] = (
-    DutyKind("urge_to_report", (149,), Role.COORDINATOR, (UrgedToReport,), _to_urge),
+    DutyKind("urge_to_report", (149,), Role.COORDINATOR, (UrgedToReport,), _to_urge, blocked_by=CLEARANCE_DUTIES),
     DutyKind("write_own_report", (150,), Role.COORDINATOR, (OwnReportWritten,), _to_write),
 )
 

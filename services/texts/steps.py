@@ -2,7 +2,7 @@
 
 from events.values import Answer
 from workflows.case import Case
-from workflows.consent import LATEST
+from workflows.consent import LATEST, consents_at
 
 
 def step_of(case: Case) -> str:
@@ -17,7 +17,7 @@ def step_of(case: Case) -> str:
         return "conversation_agreed"
     if period.wanted is Answer.YES and period.guide is None:
         return "conversation_no_guide"
-    if period.wanted is Answer.YES and not period.consents_at(LATEST, case.is_minor):
+    if period.wanted is Answer.YES and not consents_at(case, LATEST, case.is_minor):
         return "conversation_no_consent"
     return "conversation_held"
 

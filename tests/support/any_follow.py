@@ -11,7 +11,9 @@ from tests.support.story import Step
 
 parties: st.SearchStrategy[Party] = st.sampled_from(["participant", "guardian_1", "guardian_2"])
 days = st.integers(0, 60)
-decisions = st.sampled_from(["ask_again", "other_guardian", "talk_to_youth", "hand_over", "close", "follow_one"])
+decisions = st.sampled_from(
+    ["ask_again", "other_guardian", "talk_to_youth", "hand_over", "close", "follow_one", "youths_own"]
+)
 measures = st.sampled_from(["oppholdsforbud", "voldsalarm", "witness_protection"])
 doers = st.sampled_from(["the_youth", "the_family", "the_guide", "the_school"])
 keys = st.one_of(st.none(), st.sampled_from(["desk:f3", "desk:f9", "desk:f12"]))

@@ -11,7 +11,9 @@ from workflows.duty import Duty
 
 
 def _consent_again(case: Case, duty: Duty) -> Step:
-    return follow.consent_refused("participant" if not case.is_minor else "guardian_1")
+    if duty.party == "participant" or not case.is_minor:
+        return follow.consent_refused("participant")
+    return follow.consent_refused(next(iter(case.callable_guardians()), "guardian_1"))
 
 
 def _resolve(case: Case, _duty: Duty) -> Step:

@@ -205,6 +205,64 @@ def test_who_changes_their_mind_contradicts_nobody():
     given(to_guided(), consent_withdrawn(day=1), consented(day=2)).not_owed("resolve_consent")
 
 
+# a guardian who is unsafe, and none that is left (D4, D16)
+
+ALONE = (
+    referred(guardians=1, perpetrator=PerpetratorIs.GUARDIAN_1),
+    assessed(family=Answer.YES, reason="Barnevernet er med"),
+    considered(),
+    family_called(by="participant", deviation="Ingen foresatte kan ringes"),
+    conversation_held(parties=("participant",)),
+    guide_asked(),
+    guide_accepted(),
+)
+
+
+@rule(17, 139)
+def test_a_perpetrators_word_neither_gives_nor_takes_consent():
+    father = row(key="row-2", perpetrator=PerpetratorIs.GUARDIAN_2)
+    story = given(to_guided(), father.on(1), consent_refused("guardian_2", day=2)).not_owed("resolve_consent")
+    assert "restore_consent" not in story.pressing(3)
+    mother = row(key="row-2", perpetrator=PerpetratorIs.GUARDIAN_1)
+    story = given(to_guided(), mother.on(1)).owed("restore_consent")
+    story.when(consented("guardian_2", day=2))
+    assert "restore_consent" not in story.pressing(3)
+
+
+@rule(139)
+def test_where_no_guardian_is_left_the_youths_own_counts_by_a_reasoned_decision():
+    story = given(ALONE).phase("conversation").owed("restore_consent", by="coordinator").not_owed("ask_consent")
+    story.when(consented("participant")).phase("conversation").owed("restore_consent")
+    story.when(consent_decided("youths_own")).recorded("guided").asking(contact(day=1)).recorded()
+    story.when(consent_withdrawn("participant", day=2)).owed("close_case")
+
+
+@rule(139)
+def test_the_youth_may_then_be_asked():
+    story = given(ALONE, consent_decided("youths_own")).owed("ask_consent_again", party="participant")
+    story.asking(contact(purpose="consent", day=1)).recorded()
+    story.when(consented("participant", day=1)).phase("guided").not_owed("ask_consent_again")
+
+
+@rule(139)
+def test_not_while_a_guardian_may_be_asked():
+    given(LOST).when(consent_decided("youths_own", day=2)).refused("guardian_may_be_asked", 139)
+
+
+@rule(139)
+def test_asking_again_whom_nobody_may_ask_is_decided_anew():
+    story = given(to_guided(guardians=1), consent_withdrawn(day=1), consent_decided("ask_again", day=2))
+    story.when(row(key="row-2", guardians=1, perpetrator=PerpetratorIs.GUARDIAN_1).on(3))
+    story.owed("restore_consent").not_owed("ask_consent_again")
+
+
+@rule(47)
+def test_nobody_is_asked_before_the_investigator_has_answered():
+    story = given(LOST, consent_decided("ask_again", day=2), row(key="row-2").on(3))
+    assert "ask_consent_again" in story.pressing(4)  # five working days of what was agreed (D8)
+    assert "ask_consent_again" not in story.pressing(20)
+
+
 # «Jeg vil ikke mer» (invariant 5)
 
 

@@ -24,6 +24,7 @@ from tests.support.ladder_conversation import booked, cancelled, holder_accepted
 from tests.support.marks import rule
 from tests.support.people import ADULT_BORN
 from tests.support.story import day, given
+from workflows.consent import consents_at
 from workflows.policy import Policy
 from workflows.workdays import add_workdays
 
@@ -93,7 +94,7 @@ def test_a_later_answer_replaces_an_earlier_one_and_an_older_one_arriving_late_d
 def test_from_18_the_yes_to_follow_up_is_the_consent():
     adult = (referred(born=ADULT_BORN, hate=Answer.YES), assessed())
     held = conversation_held(parties=("participant",))
-    assert given(adult, held).state.period.consents_at(given(adult, held).now, minor=False)
+    assert consents_at(given(adult, held).state, given(adult, held).now, minor=False)
     given(adult, held).not_owed("ask_consent").owed("ask_guide")
 
 
