@@ -67,6 +67,9 @@ class MatterStatus(StrEnum):
     INVESTIGATED = "investigated"
     DISMISSED = "dismissed"
     DECIDED = "decided"
+    CHARGED = "charged"
+    JUDGED = "judged"
+    APPEALED = "appealed"
     UNKNOWN = "unknown"
 
 

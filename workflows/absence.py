@@ -9,9 +9,9 @@ from events.fact import FactData
 from events.guidance import AbsenceTold, GuideAsked, GuideAway, GuideBack, SubstituteConsidered
 from events.refs import Party
 from events.values import Role
-from workflows.case import Absence, Case, GuideState, Mark
+from workflows.case import LATEST, Absence, Case, GuideState, Mark
 from workflows.clearance import halts
-from workflows.consent import LATEST, consents_at
+from workflows.consent import consents_at
 from workflows.duty import DutyKind, Owed
 from workflows.fortnight import IN_THE_WAY, next_contact_due, parents_to_address
 from workflows.guidance import asked_in_vain

@@ -16,6 +16,7 @@ from events import (
     duty_to_report,
     guidance,
     intake,
+    matter,
     measure,
     move,
     person,
@@ -59,16 +60,28 @@ EVERYBODY: Final = _by(C, L, G, H, I, P, R, sources=LOGGED | POLICE)
 
 WHEREVER: Final = (closing.NeedReported, intake.ReferralReceived, *STATUTORY)
 """Facts that nobody is too far away to report: neither the unit nor a part in the case is asked for."""
+PROSECUTION: Final = _by(C, L, I, P, sources=POLICE | {Source.COURT}, systems=(Source.COURT, Source.POLICE))
+"""What police, prosecution and court decide, and tell of."""
 
 MAY_REPORT: Final[Mapping[type[FactData], MayReport]] = {
     intake.RowRead: _by(systems=(Source.IMPORT, Source.POLICE)),
     intake.ReferralReceived: _by(C, L, G, H, I, P, R, sources=MUNICIPAL | POLICE, systems=(Source.MUNICIPALITY,)),
     assessment.Assessed: _by(C, L),
+    matter.MatterReported: _by(C, L, G, H, I, P, sources=POLICE | LOGGED, systems=(Source.POLICE,)),
+    matter.ReportWithdrawn: _by(C, L, G, H, I, P, sources=POLICE | LOGGED, systems=(Source.POLICE,)),
+    matter.MatterDismissed: PROSECUTION,
+    matter.MatterCharged: PROSECUTION,
+    matter.MatterJudged: PROSECUTION,
+    matter.MatterAppealed: PROSECUTION,
+    matter.InvestigatorNamed: _by(C, L, I, P, sources=POLICE, systems=(Source.POLICE,)),
+    matter.ProsecutorNamed: _by(C, L, I, P, sources=POLICE, systems=(Source.POLICE,)),
     person.ResidenceChecked: _by(C, L, H, sources=MUNICIPAL),
     person.Died: _by(C, L, G, H, I, sources=LOGGED | POLICE),
     clearance.ClearanceAsked: _by(C, L),
     clearance.ClearanceGiven: _by(I, P, C, L, sources=POLICE),
     clearance.ClearanceRefused: _by(I, P, C, L, sources=POLICE),
+    clearance.ClearanceWithdrawn: _by(I, P, C, L, sources=POLICE),
+    clearance.ClearanceContradicted: _by(I, P, sources=POLICE),
     contact.FirstContactMade: _by(C, L, H, sources=MUNICIPAL),
     contact.YouthConsidered: _by(C, L),
     contact.ContactLogged: _by(G, H, C, L, sources=LOGGED),
@@ -121,7 +134,10 @@ MAY_REPORT: Final[Mapping[type[FactData], MayReport]] = {
     duty_to_report.ConcernRaised: EVERYBODY,
     duty_to_report.ReportJudged: EVERYBODY,
     duty_to_report.AvertJudged: EVERYBODY,
-    court.HearingScheduled: _by(C, I, P, sources=POLICE | {Source.COURT}, systems=(Source.COURT, Source.POLICE)),
+    court.HearingScheduled: PROSECUTION,
+    court.HearingMoved: PROSECUTION,
+    court.HearingCancelled: PROSECUTION,
+    court.CourtSupportConsidered: _by(C, L, G, H, sources=LOGGED),
     closing.NeedReported: _by(C, L, G, H, I, R, sources=LOGGED),
     closing.Closed: _by(C, L),
     closing.ClosingAnnulled: _by(C, L),

@@ -15,6 +15,7 @@ from workflows.known import Known
 from workflows.outcome import Entry, said
 from workflows.policy import Policy
 from workflows.protection import judged_serious
+from workflows.relation import learned
 from workflows.rule import Decision, Form, Handbook, Hard, Rule
 from workflows.workdays import add_workdays, day_of
 
@@ -200,10 +201,11 @@ def assessed(case: Case, entry: Entry) -> Case:
     incident = case.incident(told.incident)
     if incident is None:
         return case  # a correction may have taken it away; the form rule lets no other come here
-    family = told.perpetrator_in_family is Answer.YES and not incident.perpetrator_is.same_family
+    if told.perpetrator_in_family is Answer.YES and incident.family_known is None:
+        case = learned(case, incident.related(PerpetratorIs.FAMILY, mark, learned=True))
+        incident = case.incident(told.incident) or incident
     decided = replace(
         incident,
-        perpetrator_is=PerpetratorIs.FAMILY if family else incident.perpetrator_is,
         decided_at=mark.at,
         changed=None,
         decided=told.decision,

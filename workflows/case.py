@@ -8,15 +8,31 @@ from events.refs import Party
 from events.values import (
     AddressProtection,
     Answer,
-    CaseRole,
-    Category,
     GuardianKind,
     LivesWith,
-    MatterStatus,
-    PerpetratorIs,
-    Reported,
 )
 from workflows.followup import Arranged, Safeguards, Statutory
+from workflows.incident import (
+    LATEST as LATEST,
+)
+from workflows.incident import (
+    ClearanceWord as ClearanceWord,
+)
+from workflows.incident import (
+    Incident as Incident,
+)
+from workflows.incident import (
+    Naming as Naming,
+)
+from workflows.incident import (
+    Relation as Relation,
+)
+from workflows.incident import (
+    ReportWord as ReportWord,
+)
+from workflows.incident import (
+    RowOrigin as RowOrigin,
+)
 from workflows.period import (
     OPEN_PHASES as OPEN_PHASES,
 )
@@ -55,74 +71,6 @@ from workflows.ties import Struck as Struck
 from workflows.ties import Ties as Ties
 from workflows.whereabouts import MoveOffer as MoveOffer
 from workflows.whereabouts import Whereabouts as Whereabouts
-from workflows.workdays import day_of
-
-
-@dataclass(frozen=True, slots=True)
-class ClearanceWord:
-    """One step of the talk with the investigator about an incident."""
-
-    word: Literal["asked", "given", "refused"]
-    at: datetime
-    fact: str
-    by: str
-    capacity: str = "investigator"
-    until: date | None = None
-    again_on: date | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class RowOrigin:
-    """The row of a weekly extract that told of an incident."""
-
-    unit: str
-    week: str
-    row_key: str
-
-
-@dataclass(frozen=True, slots=True)
-class Incident:
-    """What happened, and how far its clearance has come. `decided` is its own assessment (R14); `changed` is what came
-    after it and asks for another (out of the target group, D26; the perpetrator is family, D4)."""
-
-    key: str
-    came_at: datetime
-    fact: str
-    category: Category
-    role: CaseRole
-    reported: Reported
-    hate: Answer = Answer.UNKNOWN
-    stated_need: bool = False
-    under_18: bool | None = None
-    happened_on: date | None = None
-    matter: MatterStatus = MatterStatus.UNKNOWN
-    investigator: str | None = None
-    investigator_known: Mark | None = None
-    perpetrator_is: PerpetratorIs = PerpetratorIs.UNKNOWN
-    content: str | None = None
-    rows: tuple[RowOrigin, ...] = ()
-    decided: Literal["offer", "not", "duplicate"] | None = None
-    decided_fact: str | None = None
-    decided_at: datetime | None = None
-    outside_since: str | None = None
-    changed: Mark | None = None
-    told_at: datetime | None = None
-    words: tuple[ClearanceWord, ...] = ()
-
-    @property
-    def needs_clearance(self) -> bool:
-        """R47 concerns reported matters; unknown counts as reported until somebody has looked."""
-        return self.reported in (Reported.YES, Reported.UNKNOWN)
-
-    def last_word(self, since: datetime, at: datetime) -> ClearanceWord | None:
-        """The latest answer of the investigator that happened in [since, at]; asking is none."""
-        answers = [w for w in self.words if w.word != "asked" and since <= w.at <= at]
-        return max(answers, key=lambda w: w.at, default=None)
-
-    def cleared(self, since: datetime, at: datetime) -> bool:
-        """Whether contact was cleared at that moment, by a word of the period that began at `since`."""
-        word = self.last_word(since, at)
-        return word is not None and word.word == "given" and (word.until is None or day_of(at) <= word.until)
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,12 +116,19 @@ class ToLookAt:
 
 @dataclass(frozen=True, slots=True)
 class Hearing:
-    """A date in court; the highest version counts."""
+    """A date in court as its highest sequence tells it: when that was `told`, and when support was `considered`."""
 
-    hearing: str
-    version: int
+    hearing_ref: str
+    sequence: int
     starts_at: datetime
-    fact: str
+    told: Mark
+    court: str
+    kind: str = "main"
+    attends: Answer = Answer.UNKNOWN
+    cancelled: bool = False
+    incident: str | None = None
+    considered: Mark | None = None
+    support: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -285,13 +240,13 @@ class Case:
         """The incident of that key."""
         return next((i for i in self.incidents if i.key == key), None)
 
-    def unsafe(self, party: Party) -> bool:
-        """Whether a guardian is the perpetrator of any incident (D4): never proposed, never called."""
-        return any(i.perpetrator_is.value == party for i in self.incidents)
+    def unsafe(self, party: Party, at: datetime = LATEST) -> bool:
+        """Whether a guardian was known then to be the perpetrator of an incident (D4): never proposed, never called."""
+        return any(i.perpetrator(at).value == party for i in self.incidents)
 
     def callable_guardians(self) -> tuple[Party, ...]:
-        """The guardians who may be called (D16), by place."""
-        return tuple(g.party for g in self.guardians if not self.unsafe(g.party))
+        """The guardians who may be called (D16), by place: nobody unsafe, and nobody whom a clearance excludes."""
+        return tuple(g.party for g in self.guardians if not self.unsafe(g.party) and g.party not in self.excluded())
 
     def period_since(self, at: datetime) -> datetime:
         """When the period to which that moment belongs began; clearances of an earlier period do not count."""
@@ -301,7 +256,13 @@ class Case:
     def uncleared(self, at: datetime) -> tuple[Incident, ...]:
         """The reported incidents known at that moment and without a clearance then (R47)."""
         since = self.period_since(at)
-        return tuple(i for i in self.incidents if i.needs_clearance and i.came_at <= at and not i.cleared(since, at))
+        return tuple(i for i in self.incidents if i.needed_since(at) is not None and not i.cleared(since, at))
+
+    def excluded(self, at: datetime = LATEST) -> frozenset[Party]:
+        """Those whom the standing clearances forbid to contact, at that moment (D23)."""
+        since = self.period_since(at)
+        words = [i.last_word(since, at) for i in self.incidents if i.needed_since(at) is not None]
+        return frozenset(party for w in words if w is not None and w.word == "given" for party in w.not_whom)
 
     def now(self, **changes: Any) -> "Case":
         """The case with changes in its present period."""

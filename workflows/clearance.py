@@ -2,22 +2,28 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Final
 
-from events.clearance import ClearanceAsked, ClearanceGiven, ClearanceRefused
+from events.clearance import (
+    ClearanceAsked,
+    ClearanceContradicted,
+    ClearanceGiven,
+    ClearanceRefused,
+    ClearanceWithdrawn,
+)
 from events.contact import ContactLogged, FirstContactMade
 from events.conversation import ConversationBooked, ConversationCancelled, ConversationHeld
 from events.fact import Fact, FactData
 from events.guidance import AbsenceTold, GuideAccepted, GuideReplaced
 from events.values import Role
-from workflows.case import Case, ClearanceWord, Incident, in_order
+from workflows.case import LATEST, Case, ClearanceWord, Incident, Mark, ToLookAt, in_order
 from workflows.duty import DutyKind, Owed
 from workflows.known import Known
 from workflows.outcome import Entry, said
 from workflows.policy import Policy
 from workflows.rule import Decision, Form, Handbook, Hard, Rule
-from workflows.workdays import add_workdays, day_of, workdays_between
+from workflows.workdays import OSLO, add_workdays, day_of, workdays_between
 
 MIDWAY_WORKDAYS: Final = 5
 """D8: how long agreed contact may go on in a matter reported while follow-up runs."""
@@ -47,9 +53,9 @@ def goes_on(fact: Fact) -> bool:
 
 
 def came_midway(case: Case, incident: Incident) -> bool:
-    """Whether the incident became known while follow-up ran (D8)."""
-    guided = case.period.guided
-    return guided is not None and incident.came_at > guided.at
+    """Whether the incident came to need clearance while follow-up ran (D8)."""
+    guided, since = case.period.guided, incident.needed_since()
+    return guided is not None and since is not None and since > guided.at
 
 
 def _may_go_on(case: Case, incident: Incident, fact: Fact, known: Known) -> bool:
@@ -57,7 +63,8 @@ def _may_go_on(case: Case, incident: Incident, fact: Fact, known: Known) -> bool
         return False
     if incident.last_word(case.period_since(fact.time), fact.time) is not None:
         return False  # the investigator has said no, or the clearance has run out
-    return workdays_between(day_of(incident.came_at), day_of(fact.time)) <= MIDWAY_WORKDAYS
+    since = incident.needed_since(fact.time) or incident.came_at
+    return workdays_between(day_of(since), day_of(fact.time)) <= MIDWAY_WORKDAYS
 
 
 def _cleared(case: Case, fact: Fact, known: Known) -> bool:
@@ -71,10 +78,12 @@ def _cleared(case: Case, fact: Fact, known: Known) -> bool:
 
 def _effective(case: Case, fact: Fact) -> datetime:
     """What reports is measured when it happened; what decides takes effect when it is recorded, so a word that came
-    while it waited counts."""
+    while it waited counts, and a moment before which nobody is to be contacted does not stop it."""
     if fact.data.MODE == "reports":
         return fact.time
-    return max([fact.time, *(w.at for i in case.incidents for w in i.words)])
+    words = [w for i in case.incidents for w in i.words]
+    opens = [w.not_before for w in words if w.not_before is not None]
+    return max([fact.time, *opens, *(w.at for w in words), *(w.at for i in case.incidents for w in i.reports)])
 
 
 NO_CONTACT_BEFORE_CLEARANCE = Hard(
@@ -99,7 +108,7 @@ NO_CONTACT_BEFORE_CLEARANCE = Hard(
 
 INCIDENTS_EXIST = Form(
     "no_such_incident",
-    on=WORDS,
+    on=(*WORDS, ClearanceWithdrawn),
     holds=lambda case, fact, known: all(case.incident(key) for key in fact.data.incidents),
 )
 
@@ -109,6 +118,18 @@ RULES: Final[tuple[Rule, ...]] = (NO_CONTACT_BEFORE_CLEARANCE, INCIDENTS_EXIST)
 # duties
 
 CLEARANCE_DUTIES: Final = ("ask_clearance", "ask_clearance_again", "renew_clearance")
+
+PARTICIPANT_BARRED: Final = ("ask_participant_cleared",)
+"""What has to be done first where the participant must not be contacted."""
+
+
+def opens_on(case: Case) -> date | None:
+    """The first whole day on which the standing clearances let contact begin, None where none names a moment (D23)."""
+    since = case.period_since(LATEST)
+    words = [i.last_word(since, LATEST) for i in case.incidents if i.needs_clearance]
+    moments = [w.not_before for w in words if w is not None and w.word == "given" and w.not_before is not None]
+    days = [day_of(at) + timedelta(days=at.astimezone(OSLO).time() != time(0)) for at in moments]
+    return max(days, default=None)
 
 
 def _words(case: Case, incident: Incident) -> tuple[ClearanceWord, ...]:
@@ -142,9 +163,10 @@ def _to_ask(case: Case, policy: Policy) -> Iterator[Owed]:
     offer = case.period.offer
     for incident, words in _unanswered(case):
         if not words and offer is not None:
-            day = max(day_of(offer.at), day_of(incident.came_at))
-            days = 1 if incident.investigator else policy.find_investigator_wd
-            due = day if came_midway(case, incident) else add_workdays(day, days)  # D8: the same day
+            day = max(day_of(offer.at), day_of(incident.needed_since() or incident.came_at))
+            days = 1 if incident.somebody_known else policy.find_investigator_wd
+            late = incident.reported_later or came_midway(case, incident)
+            due = day if late else add_workdays(day, days)  # D8: the same day
             yield Owed(offer.fact, day, due, party=incident.key)
 
 
@@ -189,9 +211,10 @@ def halts(case: Case, policy: Policy) -> Mapping[str, date]:
         if answers and answers[-1].word == "given":
             days += [answers[-1].until + timedelta(days=1)] if answers[-1].until is not None else []
         elif came_midway(case, incident) and policy.clearance_midway == "go_on" and not answers:
-            days.append(add_workdays(day_of(incident.came_at), MIDWAY_WORKDAYS) + timedelta(days=1))
+            since = incident.needed_since() or incident.came_at
+            days.append(add_workdays(day_of(since), MIDWAY_WORKDAYS) + timedelta(days=1))
         else:
-            days.append(day_of(answers[-1].at if answers else incident.came_at))
+            days.append(day_of(answers[-1].at if answers else incident.needed_since() or incident.came_at))
     return dict.fromkeys(CLEARANCE_DUTIES, min(days)) if days else {}
 
 
@@ -234,8 +257,27 @@ def asked(case: Case, entry: Entry) -> Case:
 def given(case: Case, entry: Entry) -> Case:
     """Contact is cleared from when it was said."""
     told, fact = said(entry.fact, ClearanceGiven), entry.fact
-    word = ClearanceWord("given", fact.time, fact.key, told.by, told.capacity, until=told.until)
-    return _spoken(case, told.incidents, word)
+    word = ClearanceWord(
+        "given",
+        fact.time,
+        fact.key,
+        told.by,
+        told.capacity,
+        until=told.until,
+        not_before=told.not_before,
+        not_whom=told.not_whom,
+        on_behalf=fact.reported_by != f"staff/{told.by}",
+    )
+    case = _spoken(case, told.incidents, word)
+    return _investigates(case, told, Mark(fact.time, fact.key))
+
+
+def _investigates(case: Case, told: ClearanceGiven, mark: Mark) -> Case:
+    """Whoever clears as the investigator is known to investigate from then on."""
+    for incident in (case.incident(key) for key in told.incidents):
+        if incident is not None and told.capacity == "investigator":
+            case = case.with_incident(incident.investigated_by(told.by, mark))
+    return case
 
 
 def refused(case: Case, entry: Entry) -> Case:
@@ -245,8 +287,31 @@ def refused(case: Case, entry: Entry) -> Case:
     return _spoken(case, told.incidents, word)
 
 
+def withdrawn(case: Case, entry: Entry) -> Case:
+    """Contact stops from when it was said, and is asked about again."""
+    told, fact = said(entry.fact, ClearanceWithdrawn), entry.fact
+    word = ClearanceWord("withdrawn", fact.time, fact.key, told.by, told.capacity, again_on=told.ask_again_on)
+    return _spoken(case, told.incidents, word)
+
+
+def contradicted(case: Case, entry: Entry) -> Case:
+    """What was recorded on somebody's behalf was never said: it counts as a no from the beginning, is asked about the
+    same day, and what was done on the strength of it is looked at."""
+    told, fact = said(entry.fact, ClearanceContradicted), entry.fact
+    key = str(told.clearance)
+    for incident in case.incidents:
+        words = tuple(
+            replace(w, word="contradicted", again_on=day_of(fact.time)) if w.fact == key and w.word == "given" else w
+            for w in incident.words
+        )
+        case = case.with_incident(replace(incident, words=words))
+    return replace(case, to_look_at=(*case.to_look_at, ToLookAt("review", key, entry.recorded_at)))
+
+
 CHANGES: Final[Mapping[type[FactData], Callable[[Case, Entry], Case]]] = {
     ClearanceAsked: asked,
     ClearanceGiven: given,
     ClearanceRefused: refused,
+    ClearanceWithdrawn: withdrawn,
+    ClearanceContradicted: contradicted,
 }

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Final
 
 from events.closing import Closed
@@ -11,7 +11,7 @@ from events.contact import ContactLogged
 from events.fact import Fact, FactData
 from events.guidance import AbsenceTold
 from events.values import Answer, Role
-from workflows.case import Case, ConsentWord, Mark, in_order
+from workflows.case import LATEST, Case, ConsentWord, Mark, in_order
 from workflows.clearance import CLEARANCE_DUTIES, halts
 from workflows.duty import DutyKind, Owed
 from workflows.followup import ConsentDecision, Noted
@@ -24,8 +24,6 @@ from workflows.workdays import OSLO, add_workdays, day_of
 
 ASKING: Final = ("ask_again", "other_guardian")
 """Decisions by which a guardian is asked."""
-
-LATEST: Final = datetime.max.replace(tzinfo=UTC)
 
 
 def is_ongoing(case: Case, fact: Fact, minor: bool) -> bool:
@@ -109,7 +107,7 @@ NO_UNSAFE_GUARDIAN_IS_ASKED = Hard(
     refusal="guardian_unsafe",
     on=(ConsentDecided,),
     holds=lambda case, fact, known: fact.data.guardian is None or not case.unsafe(fact.data.guardian),
-    because=lambda case, fact: tuple(i.fact for i in case.incidents if i.perpetrator_is.same_family),
+    because=lambda case, fact: tuple(i.fact for i in case.incidents if i.family_known is not None),
 )
 
 WHICH_GUARDIAN = Form(

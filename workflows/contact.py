@@ -13,7 +13,7 @@ from events.guidance import AbsenceTold
 from events.refs import Party
 from events.values import Answer, LivesWith, Role
 from workflows.case import Case, Mark, OfferWord, Try, in_order
-from workflows.clearance import CLEARANCE_DUTIES
+from workflows.clearance import CLEARANCE_DUTIES, PARTICIPANT_BARRED
 from workflows.duty import DutyKind, Owed
 from workflows.known import Known
 from workflows.offer import GUARDIANS, appointed, conversed, felt, offered_word, viewed, wants
@@ -71,8 +71,10 @@ def _nobody_unsafe(case: Case, fact: Fact, _known: Known) -> bool:
     if isinstance(told, ContactLogged) and told.direction == "in":
         return True
     if isinstance(told, ConversationBooked | AbsenceTold):
-        return not any(case.unsafe(party) for party in told.parties)
-    return not isinstance(told, FirstContactMade | ContactLogged) or not any(case.unsafe(t.party) for t in told.parties)
+        return not any(case.unsafe(party, fact.time) for party in told.parties)
+    return not isinstance(told, FirstContactMade | ContactLogged) or not any(
+        case.unsafe(t.party, fact.time) for t in told.parties
+    )
 
 
 def _not_after_closing(case: Case, fact: Fact, _known: Known) -> bool:
@@ -116,7 +118,7 @@ NO_UNSAFE_GUARDIAN = Hard(
     refusal="guardian_unsafe",
     on=(FirstContactMade, ContactLogged, ConversationBooked, AbsenceTold),
     holds=_nobody_unsafe,
-    because=lambda case, fact: tuple(i.fact for i in case.incidents if i.perpetrator_is.same_family),
+    because=lambda case, fact: tuple(i.fact for i in case.incidents if i.family_known is not None),
 )
 
 NO_OUTREACH_AFTER_CLOSING = Hard(
@@ -256,7 +258,7 @@ DUTIES: Final[tuple[DutyKind, ...]] = (
         Role.COORDINATOR,
         (FirstContactMade,),
         _to_call,
-        blocked_by=(*CLEARANCE_DUTIES, "check_residence"),
+        blocked_by=(*CLEARANCE_DUTIES, *PARTICIPANT_BARRED, "check_residence"),
     ),
     DutyKind("decide_unreached", (28,), Role.COORDINATOR, (FirstContactMade, Closed), _to_decide_unreached),
     DutyKind("consider_youth", (76,), Role.COORDINATOR, (YouthConsidered,), _to_consider_youth),

@@ -10,7 +10,7 @@ from events.fact import FactData
 from events.refs import Party
 from events.values import Answer, Role
 from workflows.case import Case, Mark, OfferWord, Try
-from workflows.clearance import CLEARANCE_DUTIES
+from workflows.clearance import CLEARANCE_DUTIES, PARTICIPANT_BARRED
 from workflows.contact import declined_for_good, youth_may_accept
 from workflows.duty import DutyKind, Owed
 from workflows.holder import holds
@@ -63,7 +63,7 @@ DUTIES: Final[tuple[DutyKind, ...]] = (
         Role.COORDINATOR,
         (ConversationHeld,),
         _to_hold,
-        blocked_by=(*CLEARANCE_DUTIES, "consider_youth"),
+        blocked_by=(*CLEARANCE_DUTIES, *PARTICIPANT_BARRED, "consider_youth"),
     ),
     DutyKind(
         "rebook_conversation",
@@ -79,7 +79,7 @@ DUTIES: Final[tuple[DutyKind, ...]] = (
         Role.COORDINATOR,
         (ConversationHeld, Closed),
         _to_clarify,
-        blocked_by=(*CLEARANCE_DUTIES,),
+        blocked_by=(*CLEARANCE_DUTIES, *PARTICIPANT_BARRED),
     ),
 )
 

@@ -3,8 +3,10 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date, timedelta
+from typing import Final
 
 from workflows.case import Case
+from workflows.clearance import CLEARANCE_DUTIES, opens_on
 from workflows.duty import Duty, DutyKind, Owed
 from workflows.policy import Policy
 from workflows.rulebook import CASE_DUTIES, STAFF_DUTIES, UNIT_DUTIES
@@ -12,6 +14,8 @@ from workflows.staff import Staff
 from workflows.unit import Unit
 
 Subject = Case | Unit | Staff
+
+CLEARED_FIRST: Final = frozenset(CLEARANCE_DUTIES)
 
 
 def duties(state: Subject, policy: Policy) -> tuple[Duty, ...]:
@@ -25,9 +29,13 @@ def duties(state: Subject, policy: Policy) -> tuple[Duty, ...]:
 
 def _owed(state: Subject, policy: Policy) -> Iterator[tuple[DutyKind, Owed]]:
     kinds = CASE_DUTIES if isinstance(state, Case) else UNIT_DUTIES if isinstance(state, Unit) else STAFF_DUTIES
+    opens = opens_on(state) if isinstance(state, Case) else None
     for kind in kinds:
         for one in kind.owed(state, policy):
-            yield kind, one
+            if opens is None or not CLEARED_FIRST.intersection(kind.blocked_by):
+                yield kind, one
+            elif one.until is None or opens <= one.until:  # what needs clearance begins when the clearance does (D23)
+                yield kind, replace(one, from_date=max(one.from_date, opens), due=max(one.due, opens))
 
 
 def _rows(state: Subject, kind: DutyKind, one: Owed, starts: Mapping[str, date]) -> Iterator[Duty]:

@@ -68,8 +68,8 @@ def noticed(before: Case | None, case: Case, entry: Entry) -> Case:
     """What raises a duty by itself: the perpetrator turns out to be family of somebody under 18 (D4: R165, and R62
     again), or a threat may yet be averted (R171)."""
     fact = entry.fact
-    known = {i.key for i in before.incidents if i.perpetrator_is.same_family} if before is not None else set[str]()
-    fresh = tuple(i.key for i in case.incidents if i.perpetrator_is.same_family and i.key not in known)
+    known = {i.key for i in before.incidents if i.family_known is not None} if before is not None else set[str]()
+    fresh = tuple(i.key for i in case.incidents if i.family_known is not None and i.key not in known)
     if fresh:
         case = consider_again(case, Mark(fact.time, fact.key), *fresh)
         if entry.decided_with.get("minor") is not False:

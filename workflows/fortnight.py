@@ -9,9 +9,9 @@ from events.closing import Closed
 from events.contact import ContactLogged
 from events.refs import Party
 from events.values import Role
-from workflows.case import Case, Mark, Try
-from workflows.clearance import CLEARANCE_DUTIES, halts
-from workflows.consent import CONSENT_DUTIES, LATEST, consents_at
+from workflows.case import LATEST, Case, Mark, Try
+from workflows.clearance import CLEARANCE_DUTIES, PARTICIPANT_BARRED, halts
+from workflows.consent import CONSENT_DUTIES, consents_at
 from workflows.contact import HOMES
 from workflows.duty import DutyKind, Owed
 from workflows.policy import Policy
@@ -216,8 +216,17 @@ def _to_decide(case: Case, policy: Policy) -> Iterator[Owed]:
 
 IN_THE_WAY: Final = (*CONSENT_DUTIES, *CLEARANCE_DUTIES)
 
+YOUTHS_WAY: Final = (*IN_THE_WAY, *PARTICIPANT_BARRED)
+
 DUTIES: Final[tuple[DutyKind, ...]] = (
-    DutyKind("contact_youth", (109, 155), Role.COORDINATOR, (ContactLogged,), _to_contact, blocked_by=IN_THE_WAY),
+    DutyKind(
+        "contact_youth",
+        (109, 155),
+        Role.COORDINATOR,
+        (ContactLogged,),
+        _to_contact,
+        blocked_by=YOUTHS_WAY,
+    ),
     DutyKind("contact_parents", (155,), Role.COORDINATOR, (ContactLogged,), _to_address_parents, blocked_by=IN_THE_WAY),
     DutyKind("decide_not_reached", (152, 155), Role.COORDINATOR, (ContactLogged, Closed), _to_decide),
 )

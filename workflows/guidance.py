@@ -22,6 +22,7 @@ from workflows.duty import DutyKind, Owed
 from workflows.guiding import GuideWord
 from workflows.known import Known
 from workflows.mark import in_order
+from workflows.matter import prosecutor_warned
 from workflows.offer import GUARDIANS, to_look_at, wants
 from workflows.outcome import Entry, said
 from workflows.policy import Policy
@@ -241,7 +242,8 @@ def guide_asked(case: Case, entry: Entry) -> Case:
     """The one asked last is the one whose answer is waited for; a guide who has accepted stays until then."""
     told, mark = said(entry.fact, GuideAsked), Mark(entry.fact.time, entry.fact.key)
     days = (told.first_day, told.last_day) if told.first_day is not None and told.last_day is not None else None
-    return case.now(candidate=GuideState(told.guide, mark, days=days, may_be_witness_told=told.may_be_witness_told))
+    candidate = GuideState(told.guide, mark, days=days, may_be_witness_told=told.may_be_witness_told)
+    return prosecutor_warned(case.now(candidate=candidate), entry, told.guide)
 
 
 def guide_accepted(case: Case, entry: Entry) -> Case:

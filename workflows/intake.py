@@ -9,9 +9,10 @@ from events.fact import FactData
 from events.intake import Detection, ReferralReceived, RowRead
 from events.refs import Party
 from events.unit import RowTakenBack
-from events.values import AddressProtection, Answer, CaseRole, LivesWith, Reported
-from workflows.case import Alike, Case, GuardianPlace, Incident, Mark, Period, RowOrigin, Ties, ToLookAt
+from events.values import AddressProtection, Answer, CaseRole, LivesWith, PerpetratorIs, Reported
+from workflows.case import Alike, Case, GuardianPlace, Incident, Mark, Period, ReportWord, RowOrigin, Ties, ToLookAt
 from workflows.outcome import Entry, said
+from workflows.relation import learned
 from workflows.workdays import monday_of
 
 RowOutcome = Literal["new", "known", "changed", "outside"]
@@ -72,21 +73,22 @@ def new_incident(case: Any, told: Detection) -> str:
 
 def row_read(case: Case | None, entry: Entry) -> Case:
     """A row makes a case, a further incident, or changes what is known of one."""
-    row, fact = said(entry.fact, RowRead), entry.fact
+    row, fact, mark = said(entry.fact, RowRead), entry.fact, Mark(entry.fact.time, entry.fact.key)
     origin = RowOrigin(str(entry.decided_with["unit"]), row.week, row.row_key)
     key = str(entry.decided_with["incident"])
     known = case.incident(key) if case is not None else None
     if case is not None and known is not None and known.told_at is not None and fact.time < known.told_at:
-        return _unread(case.with_incident(replace(known, rows=_with_origin(known.rows, origin))), row, entry)
+        older = _world(replace(known, rows=_with_origin(known.rows, origin)), row, mark)
+        return _unread(learned(case, older.come_to(row.matter_status, mark)), row, entry)
+    reported = known.reported if known and known.reported is Reported.WITHDRAWN else Reported.YES
     incident = replace(
-        _incident(row, key, entry, known),
-        reported=known.reported if known and known.reported is Reported.WITHDRAWN else Reported.YES,
+        _reported_as(_incident(row, key, entry, known), known, reported, entry),
         happened_on=row.incident_on,
-        matter=row.matter_status,
         content=row.content,
         rows=_with_origin(known.rows if known else (), origin),
         outside_since=entry.fact.key if entry.decided_with.get("outside") else None,
     )
+    incident = incident.come_to(row.matter_status, mark)
     if known is not None and known.decided is not None and incident.outside_since is not None:
         incident = replace(incident, changed=Mark(entry.fact.time, entry.fact.key))
     return _unread(_joined(case, incident, row, entry), row, entry)
@@ -118,10 +120,10 @@ def referral_received(case: Case | None, entry: Entry) -> Case:
     key = str(entry.decided_with["incident"])
     known = case.incident(key) if case is not None else None
     if case is not None and known is not None and known.told_at is not None and fact.time < known.told_at:
-        return case.with_incident(replace(known, stated_need=known.stated_need or referral.stated_need is not None))
+        older = replace(known, stated_need=known.stated_need or referral.stated_need is not None)
+        return learned(case, _world(older, referral, Mark(fact.time, fact.key)))
     incident = replace(
-        _incident(referral, key, entry, known),
-        reported=_reported(referral, known),
+        _reported_as(_incident(referral, key, entry, known), known, _reported(referral, known), entry),
         happened_on=referral.incident_on or (known.happened_on if known else None),
     )
     return _joined(case, incident, referral, entry)
@@ -145,21 +147,39 @@ def _incident(told: Detection, key: str, entry: Entry, known: Incident | None) -
         role=told.role,
         reported=Reported.UNKNOWN,
     )
-    named = told.investigator is not None and told.investigator != fresh.investigator
-    family = known is not None and told.perpetrator_is.same_family and not known.perpetrator_is.same_family
+    fresh = _world(fresh, told, Mark(entry.fact.time, entry.fact.key))
     return replace(
         fresh,
         told_at=entry.fact.time,
-        changed=Mark(entry.fact.time, entry.fact.key) if family else fresh.changed,
         category=told.category,
         role=told.role,
         hate=told.hate_motive if told.hate_motive is not Answer.UNKNOWN else fresh.hate,
         stated_need=told.stated_need is not None or fresh.stated_need,
         under_18=entry.decided_with.get("under_18", fresh.under_18),
-        investigator=told.investigator or fresh.investigator,
-        investigator_known=Mark(entry.fact.time, entry.fact.key) if named else fresh.investigator_known,
-        perpetrator_is=told.perpetrator_is if told.perpetrator_is.value != "unknown" else fresh.perpetrator_is,
     )
+
+
+def _world(incident: Incident, told: Detection, mark: Mark) -> Incident:
+    """What a telling says of the world: the latest happened counts, an older one takes its place among the others. A
+    name alone takes back no investigator of ours, since it may be the same person."""
+    if told.investigator is not None:
+        incident = incident.investigated_by(told.investigator, mark)
+    elif told.investigator_name is not None:
+        incident = replace(incident, somebody_investigates=True)
+    if told.perpetrator_is is not PerpetratorIs.UNKNOWN:
+        incident = incident.related(told.perpetrator_is, mark, learned=False)
+    return incident
+
+
+def _reported_as(incident: Incident, known: Incident | None, reported: Reported, entry: Entry) -> Incident:
+    """What was not reported and is told of as reported is so from then on (D8); a word about the matter stands."""
+    if known is None or reported is known.reported:
+        return replace(incident, reported=reported)
+    if known.reports:
+        return incident
+    if known.reported is Reported.NO and reported is Reported.YES:
+        return incident.reported_anew(ReportWord(entry.fact.time, entry.fact.key, reported))
+    return replace(incident, reported=reported)
 
 
 def _with_origin(rows: tuple[RowOrigin, ...], origin: RowOrigin) -> tuple[RowOrigin, ...]:
@@ -182,7 +202,7 @@ def _joined(case: Case | None, incident: Incident, told: Detection, entry: Entry
             continues=entry.decided_with.get("continues"),
         )
     elif case.incident(incident.key) is not None:
-        case = case.with_incident(incident)
+        case = learned(case, incident)
     else:
         case = replace(case, incidents=(*case.incidents, incident))
     places = {place.party: place for place in case.guardians}

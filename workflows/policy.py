@@ -55,6 +55,7 @@ class Policy(BaseModel):
     review_weeks: int = _days(8, 4, 13, "weeks between two reviews of the follow-up (R34)")
     stagnation_reviews: int = _days(2, 1, 4, "reviews without better safety before going on is considered (R152)")
     stagnation_days: int = _days(90, 30, 180, "days without better safety before going on is considered (R152)")
+    hearing_lead_days: int = _days(21, 7, 60, "support in court is considered, before the hearing (R36)")
     close_wd: int = _days(3, 1, 5, "close when nothing more is to be done")
     answer_wd: int = _days(2, 1, 5, "answer a refusal, a breach or a value that could not be read")
     waiting_wd: int = _days(10, 5, 20, "a fact waits for another")

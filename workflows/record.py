@@ -27,14 +27,15 @@ from events.guidance import (
     WishesTold,
 )
 from events.intake import Detection, RowRead
+from events.matter import MatterFact
 from events.protection import InvestigatorConsulted, MeasuresConsidered, ThreatLearned
 from events.unit import RowTakenBack
 from events.values import Answer, Source
 from workflows.access import may_report
-from workflows.case import BreachState, Case, Mark, PendingFact, Phase, ToLookAt
+from workflows.case import LATEST, BreachState, Case, Mark, PendingFact, Phase, ToLookAt
 from workflows.chart import moved
 from workflows.closing import end
-from workflows.consent import LATEST, consents_at
+from workflows.consent import consents_at
 from workflows.correct import corrected
 from workflows.correction import plain_of
 from workflows.duties import Subject, unit_of
@@ -295,6 +296,8 @@ def _decided_with(state: Subject | None, fact: Fact, known: Known) -> dict[str, 
         }
         if known.alike or known.elsewhere:
             taken |= {"alike": list(known.alike), "elsewhere": list(known.elsewhere)}
+    if isinstance(fact.data, MatterFact):
+        taken["incident"] = known.incident
     if isinstance(fact.data, GuideAccepted | GuideReplaced):
         member = known.staff.get(f"staff/{assigned(fact.data)}")
         today = day_of(fact.time)

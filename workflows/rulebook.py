@@ -11,6 +11,7 @@ from workflows import (
     assessment,
     clearance,
     closing,
+    conditions,
     consent,
     contact,
     conversation,
@@ -23,6 +24,7 @@ from workflows import (
     holder,
     informed,
     intake,
+    matter,
     measure,
     move,
     person,
@@ -40,7 +42,9 @@ from workflows.rule import Rule
 RULEBOOK: Final[tuple[Rule, ...]] = (
     *assessment.RULES,
     *person.RULES,
+    *matter.RULES,
     *clearance.RULES,
+    *conditions.RULES,
     *contact.RULES,
     *holder.RULES,
     *guidelog.RULES,
@@ -65,8 +69,10 @@ RULEBOOK: Final[tuple[Rule, ...]] = (
 CASE_DUTIES: Final[tuple[DutyKind, ...]] = (
     *assessment.DUTIES,
     *person.DUTIES,
+    *matter.DUTIES,
     *clearance.DUTIES,
     *duty_to_report.DUTIES,
+    *conditions.DUTIES,
     *protection.DUTIES,
     *threat.DUTIES,
     *contact.DUTIES,
@@ -79,6 +85,7 @@ CASE_DUTIES: Final[tuple[DutyKind, ...]] = (
     *fortnight.DUTIES,
     *review.DUTIES,
     *measure.DUTIES,
+    *court.DUTIES,
     *closing.DUTIES,
     *move.DUTIES,
     *correction.DUTIES,
@@ -97,6 +104,7 @@ def _row_taken_back(state: Any, entry: Entry) -> Any:
 CHANGES: Final[Mapping[type[FactData], Callable[[Any, Any], Any]]] = {
     **assessment.CHANGES,
     **person.CHANGES,
+    **matter.CHANGES,
     **clearance.CHANGES,
     **contact.CHANGES,
     **holder.CHANGES,
@@ -128,7 +136,7 @@ BIRTHS: Final[Mapping[type[FactData], Callable[[None, Any], Any]]] = {
 }
 """The facts that a subject may begin with."""
 
-SUPERSEDED: Final = (person.superseded, court.superseded, move.superseded)
+SUPERSEDED: Final = (person.superseded, matter.superseded, court.superseded, move.superseded)
 
 
 def rules_on(model: type[FactData]) -> tuple[Rule, ...]:

@@ -224,7 +224,7 @@ def part_ended(case: Case, entry: Entry) -> Case:
     if "investigator" in told.parts:
         for incident in case.incidents:
             if incident.investigator == staff:
-                case = case.with_incident(replace(incident, investigator=None))
+                case = case.with_incident(incident.investigated_by(None, mark, nobody=True))
     return case
 
 

@@ -174,10 +174,12 @@ def _found_by(decider: "Decider", slot: Slot, fact: Fact) -> None:
     told = fact.data
     if not isinstance(told, Corrected) or not isinstance(slot.state, Case):
         return
-    wrong = decider.history.fact(slot, str(told.fact))
-    if wrong is None:
+    entry = decider.history.latest(slot, str(told.fact))
+    if entry is None:
         raise LookupError(f"{slot.subject}: {told.fact} was corrected, and its log does not have it")
+    wrong = entry.fact
     told_of = next((incident.key for incident in slot.state.incidents if incident.fact == wrong.key), None)
+    told_of = told_of or entry.decided_with.get("incident")
     tokens = tokens_of(mended(wrong, told), decider.keyring.index_token)
     for token in tokens.all:
         decider.batch.note(token, Hit("case", slot.ref[1], told_of if token[0] == "report" else None))

@@ -6,9 +6,9 @@ from psycopg import Connection
 from psycopg.rows import TupleRow
 
 from events.correction import CasesJoined, CasesSeparated, Corrected, WrongCase
-from events.court import HearingScheduled
 from events.fact import Fact
 from events.intake import Detection
+from events.matter import MatterFact
 from events.unit import RowTakenBack
 from services.casework import consequences, detection, matter, notices, taking_back, ties
 from services.casework.batch import Batch, Received
@@ -77,7 +77,7 @@ class Decider:
     def _decided(self, read: Reading, fact: Fact, tokens: Tokens) -> Answer:
         if isinstance(fact.data, Detection):
             return detection.detected(self, read, fact, tokens)
-        if isinstance(fact.data, HearingScheduled):
+        if isinstance(fact.data, MatterFact):
             return matter.about_the_matter(self, read, fact, tokens)
         if isinstance(fact.data, CasesJoined | CasesSeparated):
             return ties.joined_or_separated(self, fact)

@@ -10,9 +10,9 @@ from psycopg.rows import TupleRow
 
 from events.assessment import Assessed
 from events.correction import Corrected
-from events.court import HearingScheduled
 from events.fact import Fact
 from events.intake import Detection, RowRead
+from events.matter import MatterFact
 from events.staff import StaffAbsent, StaffBack, StaffChanged, StaffLeft
 from services.casework.batch import INBOX, Again, Batch, Hit, Received
 from services.casework.faults import OlderFold
@@ -71,7 +71,7 @@ def _find(connection: Connection[TupleRow], batch: Batch, facts: Sequence[Fact],
     asked = sorted({token for tokens in (*kept, *(t for _, t in batch.readings)) for token in tokens.locked})
     for fact in facts:
         ref = ref_of(fact.subject)
-        if isinstance(fact.data, Detection | HearingScheduled) and ref[0] == "unit":
+        if isinstance(fact.data, Detection | MatterFact) and ref[0] == "unit":
             continue
         wanted.add(ref)
         wanted.update(cases_named(fact.data))

@@ -32,7 +32,7 @@ def place_of(batch: Batch, tokens: Tokens, unit: str, row: RowRead | None) -> Pl
     """The place of a row (`row`) or a referral (`row` None) that came to `unit`."""
     certain, likely = _people(batch, tokens)
     for slot in _latest_first(batch, [*certain, *likely]):
-        incident = _of_report(batch, tokens, slot)
+        incident = incident_of_report(batch, tokens, slot)
         if incident is None or _was_a_mistake(slot, unit, row):
             continue
         if slot.case.is_open or (row is not None and not _comes_into_the_group(incident, row, tokens)):
@@ -52,7 +52,7 @@ def place_on(batch: Batch, tokens: Tokens, addressed: Slot) -> Place:
     certain, _ = _people(batch, tokens)
     elsewhere = _elsewhere(batch, certain, addressed.unit)
     if addressed.case.is_open:
-        return Place(addressed, _of_report(batch, tokens, addressed), elsewhere=elsewhere)
+        return Place(addressed, incident_of_report(batch, tokens, addressed), elsewhere=elsewhere)
     return Place(continues=addressed.ref[1], elsewhere=elsewhere)
 
 
@@ -78,7 +78,7 @@ def _is_another(batch: Batch, tokens: Tokens, case: str) -> bool:
     return tokens.person is not None and bool(numbers) and tokens.person[1] not in (numbers or ())
 
 
-def _of_report(batch: Batch, tokens: Tokens, slot: Slot) -> Incident | None:
+def incident_of_report(batch: Batch, tokens: Tokens, slot: Slot) -> Incident | None:
     """The incident of the case that has the same report number."""
     key = next(
         (h.incident for h in batch.found(tokens.report) if h.kind == _CASE and h.id == slot.ref[1] and h.incident), None

@@ -7,9 +7,9 @@ from datetime import date
 from pydantic import ValidationError
 
 from events.correction import Corrected
-from events.court import HearingScheduled
 from events.fact import Fact
 from events.intake import Detection
+from events.matter import MatterFact
 from events.person import Person
 from events.personal import reveal, searchable
 from services import national_number
@@ -55,7 +55,7 @@ NONE = Tokens()
 
 def tokens_of(fact: Fact, index_token: IndexToken) -> Tokens:
     """The tokens of a fact that is addressed by report number or person; none for every other."""
-    if isinstance(fact.data, HearingScheduled):
+    if isinstance(fact.data, MatterFact):
         number = reveal(fact.data.report_number)
         return Tokens(report=("report", index_token("report", number)) if number is not None else None)
     if isinstance(fact.data, Corrected):

@@ -17,6 +17,7 @@ COMMANDS: Final[tuple[tuple[str, str, Callable[..., None]], ...]] = (
     ("cases", "look", look.cases),
     ("case", "look", look.case),
     ("duties", "look", look.duties),
+    ("hearings", "look", look.hearings),
     ("refusals", "look", look.refusals),
     ("verify", "check", checking.verify),
     ("doctor", "check", checking.doctor),

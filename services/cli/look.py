@@ -125,6 +125,45 @@ def duties(
     call.say("duties_in_all", count=len(found))
 
 
+def hearings(call: Call, unit: Unit = None, on: On = None) -> None:
+    """List the coming dates in court, in closed cases too; nobody is called because of them."""
+    with call.service("postgres") as service:
+        _unit_exists(service, unit)
+        found = service.reader.hearings(call.actor(service), _day(call, on) or service.today(), unit=unit)
+    if call.json:
+        call.print_json(
+            [
+                {
+                    "case": line.ref,
+                    "unit": line.unit,
+                    "phase": line.phase,
+                    "starts": line.starts_at,
+                    "court": line.court,
+                    "kind": line.kind,
+                    "attends": line.attends,
+                }
+                for line in found
+            ]
+        )
+        return
+    call.table(
+        ("starts", "court", "hearing", "case", "unit", "phase", "attends"),
+        [
+            (
+                call.t.moment(line.starts_at),
+                line.court,
+                call.t.known("word", line.kind),
+                line.ref,
+                line.unit,
+                call.t.known("phase", line.phase),
+                call.t.known("word", line.attends),
+            )
+            for line in found
+        ],
+    )
+    call.say("hearings_in_all", count=len(found))
+
+
 def refusals(
     call: Call,
     unit: Unit = None,

@@ -240,7 +240,7 @@ class _Maker:
                     youth = self.chance.choice(before)
                     again = youth.row()
                     if self.chance.random() < 0.4:
-                        again["saksstatus"] = columns.MATTER_STATUS.write(MatterStatus.DISMISSED)
+                        again["saksstatus"] = columns.MATTER_STATUS.write(MatterStatus.DECIDED)
                     more.append(again)
                 if ago in (1, 2):
                     investigator = here.investigators[0]
@@ -293,8 +293,8 @@ class _Maker:
         starts = datetime.combine(add_workdays(self.today, 4 + 3 * n % 40 + 5 * version), time(9), OSLO)
         told = HearingScheduled(
             report_number=Open(report),
-            hearing=name,
-            version=version,
+            hearing_ref=name,
+            sequence=version,
             starts_at=starts,
             court="Prøvedal tingrett",
             participant_attends=Answer.YES,

@@ -27,6 +27,19 @@ class CaseLine:
 
 
 @dataclass(frozen=True, slots=True)
+class HearingLine:
+    """A coming date in court. Nothing here tells who it is about, or how they are reached (R136)."""
+
+    ref: str
+    unit: str
+    phase: str
+    starts_at: datetime
+    court: str
+    kind: str
+    attends: str
+
+
+@dataclass(frozen=True, slots=True)
 class DutyLine:
     """Something owed, as seen on one day."""
 

@@ -9,11 +9,13 @@ from psycopg import Connection
 from psycopg.rows import TupleRow
 from psycopg_pool import ConnectionPool
 
+from events.court import HearingMoved, HearingScheduled
 from services.clock import Clock
 from services.store.answers import (
     CaseLine,
     CaseView,
     DutyLine,
+    HearingLine,
     NotTaken,
     Quarantined,
     ReminderLine,
@@ -139,6 +141,24 @@ class Reader:
             for row in rows
             if may(actor.member, "see_duties", row[1], tuple(row[12])) or row[4] == actor.ref
         )
+
+    def hearings(self, actor: Actor, today: date, *, unit: str | None = None) -> tuple[HearingLine, ...]:
+        """The dates in court from `today` on, the first one first, in closed cases too: so that the unit is ready if
+        the family calls (R136). Raises NotAllowed."""
+        _require(actor, "see_overview", "see_case")
+        found = []
+        asked = {"unit": unit, "types": [HearingScheduled.TYPE, HearingMoved.TYPE]}
+        for ref, of_unit, state, people in self._rows(actor, "cases_with_hearings", asked):
+            case = load_state("case", state)
+            theirs = may(actor.member, "see_overview", of_unit) or may(actor.member, "see_case", of_unit, tuple(people))
+            if not isinstance(case, Case) or case.void or not theirs:
+                continue
+            found += [
+                HearingLine(ref, of_unit, case.phase, h.starts_at, h.court, h.kind, h.attends.value)
+                for h in case.hearings
+                if not h.cancelled and day_of(h.starts_at) >= today
+            ]
+        return tuple(sorted(found, key=lambda line: (line.starts_at, line.ref))[:MOST])
 
     def not_taken(
         self,

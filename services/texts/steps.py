@@ -1,8 +1,8 @@
 """The word under which people see where a case stands; phases and finer steps are one list (design, section 9)."""
 
 from events.values import Answer
-from workflows.case import Case
-from workflows.consent import LATEST, consents_at
+from workflows.case import LATEST, Case
+from workflows.consent import consents_at
 
 
 def step_of(case: Case) -> str:

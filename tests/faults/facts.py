@@ -128,8 +128,8 @@ def hearing(person: Young, at: datetime, mark: str, version: int) -> Message:
     """A court's date: on every case that has the report number, or on none yet."""
     data = {
         "report_number": person.report,
-        "hearing": f"h-{person.n}",
-        "version": version,
+        "hearing_ref": f"h-{person.n}",
+        "sequence": version,
         "starts_at": (at + timedelta(days=40 + version)).isoformat(),
         "court": "Testtinget",
     }

@@ -2,10 +2,16 @@
 
 from datetime import timedelta
 
+import orjson
 import pytest
 from psycopg import errors
 
-from tests.support.happenings import NOW, hearing, row, someone
+from events.correction import Corrected
+from events.fact import Fact
+from events.matter import InvestigatorNamed, MatterDismissed, MatterFact, MatterReported
+from events.personal import Open
+from events.values import Source
+from tests.support.happenings import NOW, fact, hearing, referral, row, someone
 from tests.support.office import Office
 
 
@@ -73,3 +79,64 @@ def test_a_fact_has_one_final_outcome_whatever_the_code_tries(office: Office) ->
         with pytest.raises(errors.InsufficientPrivilege, match="final"):
             connection.execute("UPDATE inbox SET outcome = 'refused' WHERE fact_id = 'r1'")
         connection.rollback()
+
+
+def matter_fact(told: MatterFact, subject: str, *, by: str = "system/police", source: Source = Source.POLICE) -> Fact:
+    return fact(told, subject, by=by, source=source)
+
+
+def test_what_is_reported_later_makes_the_case_findable_by_its_number_and_gets_what_has_waited(office: Office) -> None:
+    assert office.one(hearing("777")).outcome == "no_case"
+    case = office.one(referral(someone(1))).case
+    told = MatterReported(report_number=Open("77 7"), investigator="e1")
+    answer = office.one(matter_fact(told, f"case/{case}", by="staff/k-ost", source=Source.DESK))
+    assert answer.outcome == "recorded"
+    assert office.verbs(f"case/{case}")[1:] == [("reported", "recorded"), ("hearing_scheduled", "recorded")]
+    assert office.ask("SELECT outcome FROM inbox WHERE source = 'court'") == ["recorded"]
+    later = office.one(hearing("777", version=2))
+    assert later.subject == f"case/{case}"
+    office.sound()
+
+
+def test_who_investigates_is_recorded_on_every_case_of_the_matter_and_on_its_incident(office: Office) -> None:
+    first, second = office.take(row(someone(1), report="555"), row(someone(2), "vest", report="555"))
+    office.one(row(someone(1), report="556"))
+    named = InvestigatorNamed(report_number=Open("555"), investigator="g-ost")
+    answer = office.one(matter_fact(named, "unit/ost", by="staff/k-ost", source=Source.DESK))
+    assert {(r.subject, r.verb) for r in answer.results} == {
+        (str(first.subject), "recorded"),
+        (str(second.subject), "recorded"),
+    }
+    state = orjson.loads(office.ask("SELECT state FROM subjects WHERE id = %s", str(first.case))[0])
+    assert [i["investigators"][-1]["staff"] for i in state["incidents"]] == ["g-ost", "e1"]
+    office.sound()
+
+
+def test_who_may_not_report_it_changes_no_case(office: Office) -> None:
+    first, second = office.take(row(someone(1), report="555"), row(someone(2), "vest", report="555"))
+    named = InvestigatorNamed(report_number=Open("555"), investigator="g-ost")
+    answer = office.one(matter_fact(named, "unit/ost", by="staff/g-ost", source=Source.DESK))
+    assert answer.outcome == "refused"
+    for case in (first, second):
+        assert office.verbs(str(case.subject))[-1] == ("investigator_named", "refused")
+    office.sound()
+
+
+def test_a_fact_of_a_matter_without_number_and_case_is_refused(office: Office) -> None:
+    answer = office.one(matter_fact(MatterDismissed(), "unit/ost"))
+    assert [reason.code for reason in answer.reasons] == ["report_number_missing"]
+    assert office.one(matter_fact(MatterDismissed(report_number=Open("555")), "unit/ost")).outcome == "no_case"
+    office.sound()
+
+
+def test_a_corrected_number_is_found_too(office: Office) -> None:
+    case = office.one(referral(someone(1))).case
+    told = matter_fact(MatterReported(report_number=Open("778")), f"case/{case}", by="staff/k-ost", source=Source.DESK)
+    office.one(told)
+    mended = Corrected(fact=told.ref, field="report_number", value=Open("779"), why=Open("Skrivefeil"))
+    assert office.one(fact(mended, f"case/{case}", by="staff/k-ost")).outcome == "recorded"
+    answer = office.one(matter_fact(MatterDismissed(report_number=Open("779")), "unit/ost"))
+    assert answer.subject == f"case/{case}"
+    state = orjson.loads(office.ask("SELECT state FROM subjects WHERE id = %s", str(case))[0])
+    assert state["incidents"][0]["matter"] == "dismissed"
+    office.sound()

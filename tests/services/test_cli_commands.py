@@ -60,8 +60,8 @@ def hearing(fact_id: str, report: str, **more: object) -> str:
             "recordedby": "system/court",
             "data": {
                 "report_number": report,
-                "hearing": "h1",
-                "version": 1,
+                "hearing_ref": "h1",
+                "sequence": 1,
                 "starts_at": "2026-12-20T10:00:00Z",
                 "court": "Prøve tingrett",
             },
@@ -110,6 +110,21 @@ def test_cases_are_listed_for_people_and_programs(terminal: Terminal):
     assert all(case["case"] in shown.out for case in found)
     assert "Funnet" in shown.out
     assert "2 saker" in shown.err
+
+
+@pytest.mark.usefixtures("imported")
+def test_coming_hearings_are_listed_without_anybodys_name(terminal: Terminal):
+    number = person(1)["anmeldelsesnr"]
+    terminal("publish", "-", "--wait", stdin=hearing("c9", number) + "\n")
+    (found,) = terminal("hearings", "--unit", "ost", "--json").json
+    assert found["case"] in {case["case"] for case in terminal("cases", "--json").json}
+    assert found.keys() == {"case", "unit", "phase", "starts", "court", "kind", "attends"}
+    shown = terminal("hearings")
+    assert found["case"] in shown.out
+    assert "1 rettsmøter" in shown.err
+    assert "Syntetisk" not in shown.out
+    assert terminal("hearings", "--unit", "vest", "--json").json == []
+    assert terminal("hearings", "--on", "2099-01-01", "--json").json == []
 
 
 @pytest.mark.usefixtures("imported")

@@ -85,7 +85,7 @@ CODES: dict[str, set[str]] = {
     "verb": {verb.value for verb in Verb},
     "outcome": set(get_args(Result)),
     "row": {"new", "known", "changed", "outside", "rejected"},
-    "refusal": {rule.refusal for rule in RULEBOOK} | written("Reason", ("workflows",)) | {"unknown_subject"},
+    "refusal": {rule.refusal for rule in RULEBOOK} | written("Reason", ("workflows", "services/casework")),
     "duty": {kind.kind for kind in DUTIES},
     "fact": {model.TYPE for model in CATALOGUE},
     "role": {role.value for role in Role},

@@ -7,8 +7,16 @@ from typing import Any, Final, cast
 from events.assessment import Assessed
 from events.fact import Fact
 from events.refs import Party
-from events.values import Answer, LivesWith
-from tests.support import clearing_follow, ladder, ladder_conversation, ladder_correction, ladder_guidance, ladder_move
+from events.values import Answer, Channel, LivesWith
+from tests.support import (
+    clearing_follow,
+    ladder,
+    ladder_conversation,
+    ladder_correction,
+    ladder_guidance,
+    ladder_matter,
+    ladder_move,
+)
 from tests.support.people import STAFF
 from tests.support.story import Step, Story
 from workflows.case import Case, Incident
@@ -57,6 +65,10 @@ def _clarify_hate(case: Case, duty: Duty) -> Step:
     data = {"decision": "not", "incident": _incident(case, duty).key, "hate_motive": Answer.NO}
     told = {"not_because": "Ikke hatkriminalitet", "handed_over": ladder.HANDED_OVER}
     return Step(Assessed.model_validate({**data, **told}))
+
+
+def _hearing(case: Case, duty: Duty) -> str:
+    return next(h.hearing_ref for h in case.hearings if h.told.fact == duty.caused_by)
 
 
 def _call(case: Case, _duty: Duty) -> Step:
@@ -134,7 +146,12 @@ BY_KIND: Final[Mapping[str, Callable[[Case, Duty], Step]]] = {
     "ask_clearance": lambda case, duty: ladder.clearance_asked(_incident(case, duty).key),
     "ask_clearance_again": lambda case, duty: ladder.clearance_asked(_incident(case, duty).key),
     "escalate_clearance": lambda case, duty: ladder.clearance_asked(_incident(case, duty).key, capacity="prosecutor"),
-    "leader_asks_clearance": lambda case, duty: ladder.cleared(_incident(case, duty).key),
+    "leader_asks_clearance": lambda case, duty: ladder_matter.cleared_with(
+        _incident(case, duty).key, by="j1", capacity="prosecutor", on_behalf=Channel.PHONE
+    ),
+    "find_investigator": lambda case, duty: ladder_matter.investigator_named("e2", incident=_incident(case, duty).key),
+    "ask_participant_cleared": lambda case, duty: ladder.clearance_asked(_incident(case, duty).key),
+    "consider_court_support": lambda case, duty: ladder_matter.court_support(_hearing(case, duty)),
     "renew_clearance": lambda case, duty: ladder.clearance_asked(_incident(case, duty).key),
     **clearing_follow.BY_KIND,
     "consider_protection": lambda case, duty: ladder.considered(_incident(case, duty).key),

@@ -165,8 +165,8 @@ def hearing(
     """A date in court, addressed by report number."""
     told = HearingScheduled(
         report_number=Open(report),
-        hearing=f"h-{report}",
-        version=version,
+        hearing_ref=f"h-{report}",
+        sequence=version,
         starts_at=NOW + timedelta(days=40),
         court="X",
     )

@@ -283,8 +283,8 @@ def hearing(name: str = "h-1", *, version: int = 1, starts: int = 60, number: st
     """The court has set a date."""
     data = HearingScheduled(
         report_number=number,  # type: ignore[arg-type]
-        hearing=name,
-        version=version,
+        hearing_ref=name,
+        sequence=version,
         starts_at=at(starts, 10),
         court="Oslo tingrett",
     )

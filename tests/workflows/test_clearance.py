@@ -5,7 +5,7 @@ import pytest
 from events.clearance import ClearanceGiven
 from events.contact import ContactLogged, FirstContactMade
 from events.guidance import GuideAccepted
-from events.values import Reported
+from events.values import Answer, Reported
 from tests.support.ladder import (
     assessed,
     clearance_asked,
@@ -25,8 +25,17 @@ from tests.support.ladder import (
     to_closed,
     to_guided,
 )
+from tests.support.ladder_matter import (
+    clearance_contradicted,
+    clearance_withdrawn,
+    cleared_on_behalf,
+    cleared_with,
+    reported_later,
+)
 from tests.support.marks import rule
-from tests.support.story import Step, day, given
+from tests.support.people import ADULT_BORN
+from tests.support.story import Step, at, day, given
+from workflows.clearance import CLEARANCE_DUTIES
 from workflows.outcome import Verb
 from workflows.policy import Policy
 from workflows.workdays import add_workdays
@@ -260,3 +269,112 @@ def test_a_clearance_that_is_asked_for_again_before_it_runs_out_stops_nothing_un
     assert "call_family" not in story.pressing(11)
     story.asking(family_called(day=10)).recorded()
     story.asking(family_called(day=11)).breach(47)
+
+
+# D23: who clears, on which conditions, and what is taken back
+
+
+@rule(47)
+@pytest.mark.parametrize(("hour", "allowed"), [(13, False), (14, True), (15, True)])
+def test_nobody_is_called_before_the_moment_that_the_clearance_names(hour: int, allowed: bool):
+    story = given(REPORTED, cleared_with(not_before=at(3, 14), day=1)).asking(family_called(day=3, hour=hour))
+    if allowed:
+        story.recorded()
+    else:
+        story.breach(47)
+
+
+@rule(47)
+def test_the_call_aims_at_the_first_whole_day_that_the_clearance_leaves():
+    story = given(REPORTED, cleared_with(not_before=at(3, 14), day=1)).not_owed(*CLEARANCE_DUTIES)
+    assert "call_family" not in story.pressing(3)
+    assert "call_family" in story.pressing(4)
+    story = given(REPORTED, cleared_with(not_before=at(3, 0), day=1)).owed("call_family", due=3)
+    assert "call_family" not in story.pressing(2)
+    assert "call_family" in story.pressing(3)
+
+
+@rule(47, 155)
+def test_in_follow_up_contact_pauses_until_the_moment_named():
+    story = given(to_guided(), reported_later(day=1), cleared_with(not_before=at(20, 0), day=2))
+    story.asking(contact(day=19)).breach(47)
+    story.asking(contact(day=20)).recorded()
+    assert "contact_youth" not in story.pressing(19)
+    assert "contact_youth" in story.pressing(20)
+
+
+@rule(47)
+def test_a_guide_may_say_yes_before_the_moment_named():
+    given(REPORTED, cleared_with(not_before=at(9), day=1), guide_asked()).when(guide_accepted()).recorded()
+
+
+@rule(47)
+def test_nobody_whom_the_clearance_excludes_is_called_or_proposed():
+    story = given(REPORTED, cleared_with(not_whom=("guardian_1",), day=1)).owed("call_family", party="guardian_2")
+    story.asking(family_called(by="guardian_1", day=2)).breach(47)
+    story.asking(family_called(by="guardian_2", vainly=("guardian_1",), day=2)).breach(47)
+    story.asking(contact("guardian_1", incoming=True, by="k1", day=2)).recorded()
+    story.when(family_called(by="guardian_2", day=2)).recorded(phase="conversation")
+    story.asking(conversation_held(parties=("participant", "guardian_1"))).breach(47)
+    story.asking(conversation_held(parties=("participant", "guardian_2"))).recorded()
+
+
+@rule(47)
+def test_a_call_before_the_condition_was_named_is_none():
+    given(REPORTED, cleared(day=1), cleared_with(not_whom=("guardian_1",), day=3)).when(
+        family_called(by="guardian_1", day=2)
+    ).recorded()
+
+
+@rule(47, 48)
+def test_where_the_participant_is_excluded_the_investigator_is_asked_until_they_are_not():
+    adult = (referred(reported=True, born=ADULT_BORN, hate=Answer.YES), assessed())
+    story = given(adult, cleared_with(not_whom=("participant",), day=1))
+    story.owed("ask_participant_cleared", by="coordinator", due=add_workdays(day(1), 3))
+    story.owed("call_family", waiting_for="ask_participant_cleared")
+    story.when(clearance_asked(day=2)).owed("ask_participant_cleared", due=add_workdays(day(2), 3))
+    story.when(cleared(day=3)).not_owed("ask_participant_cleared").owed("call_family", pressing=3)
+
+
+@rule(47)
+def test_a_guardian_is_called_where_only_the_participant_is_excluded():
+    story = given(REPORTED, cleared_with(not_whom=("participant",), day=1)).not_owed("ask_participant_cleared")
+    story.owed("call_family", party="guardian_1", pressing=2)
+    story.when(family_called(by="guardian_1", day=2)).recorded(phase="conversation")
+    story.owed("hold_conversation", waiting_for="ask_participant_cleared")
+
+
+@rule(47, 48)
+def test_a_clearance_that_is_withdrawn_stops_contact_and_is_asked_for_again():
+    story = given(REPORTED, cleared(day=1)).when(clearance_withdrawn(day=2)).recorded()
+    story.asking(family_called(day=3)).breach(47)
+    story.owed("ask_clearance_again", due=add_workdays(day(2), 3)).owed("call_family", party="guardian_1:halted")
+    given(REPORTED, cleared(day=1), clearance_withdrawn(again=20, day=2)).owed("ask_clearance_again", due=20)
+    given(REPORTED, cleared(day=1), clearance_withdrawn(day=4)).when(family_called(day=3)).recorded()
+
+
+@rule(47)
+def test_withdrawn_it_stops_agreed_contact_at_once_also_midway():
+    story = given(to_guided(), reported_later(day=1), cleared(day=2), clearance_withdrawn(day=3))
+    story.asking(contact(day=4)).breach(47)
+
+
+@rule(47)
+def test_the_coordinator_may_record_what_was_said_on_the_phone_and_must_say_so():
+    given(REPORTED).when(cleared().reported_by("k1")).refused("on_behalf_channel_missing")
+    given(REPORTED, cleared_on_behalf()).asking(family_called()).recorded()
+    given(REPORTED).when(clearance_withdrawn().reported_by("k1")).refused("on_behalf_channel_missing")
+
+
+@rule(47)
+def test_the_investigator_can_contradict_what_was_recorded_on_their_behalf():
+    story = given(REPORTED, cleared_on_behalf(day=1)).when(clearance_contradicted(day=3)).recorded()
+    story.owed("look_again", by="coordinator").owed("ask_clearance_again", due=3)
+    story.asking(family_called(day=2)).breach(47)
+    story.asking(family_called(day=4)).breach(47)
+    story.when(cleared(day=4)).asking(family_called(day=4, hour=12)).recorded()
+
+
+def test_only_what_was_said_on_somebodys_behalf_can_be_contradicted():
+    given(REPORTED, cleared()).when(clearance_contradicted()).refused("nothing_to_contradict")
+    given(REPORTED, cleared_on_behalf()).when(clearance_contradicted().reported_by("k1")).refused("may_not_report")

@@ -25,6 +25,7 @@ from tests.support.ladder_guidance import (
     investigator_told,
     prosecutor_told,
 )
+from tests.support.ladder_matter import cleared_with
 from tests.support.marks import rule
 from tests.support.stories_of_guides import GUIDED
 from tests.support.story import Step, day, given
@@ -73,7 +74,8 @@ def test_the_investigator_sees_to_it_that_the_programme_is_known_once_the_conver
 @rule(66, 67)
 @pytest.mark.parametrize("kind", OF_THE_PROGRAMME)
 def test_where_none_is_named_it_is_any_of_them_and_unreported_it_is_nobody(kind: str):
-    given(referred(reported=True), assessed(), cleared(), family_called()).owed(kind, by="investigator")
+    by_the_prosecutor = cleared_with(by="j1", capacity="prosecutor")
+    given(referred(reported=True), assessed(), by_the_prosecutor, family_called()).owed(kind, by="investigator")
     given(to_guided()).not_owed(kind)
     given(referred(reported=Reported.WITHDRAWN), assessed(), family_called()).not_owed(kind)
 

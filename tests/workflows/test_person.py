@@ -100,9 +100,9 @@ def test_a_row_that_tells_nothing_of_address_protection_takes_none_away():
     assert story.state.protection == "none"
 
 
-def test_an_older_row_arriving_late_changes_nothing_of_today():
+def test_an_older_row_arriving_late_changes_nothing_that_a_newer_one_tells():
     story = given(row(content="new", day=5, investigator="e2"))
     story.when(row(content="old", day=3, investigator="e1", perpetrator=PerpetratorIs.GUARDIAN_1))
     incident = story.state.incidents[0]
     assert (incident.content, incident.investigator) == ("new", "e2")
-    assert incident.perpetrator_is is PerpetratorIs.UNKNOWN
+    assert incident.perpetrator_is is PerpetratorIs.GUARDIAN_1  # the newer row says nothing of it

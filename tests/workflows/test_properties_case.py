@@ -16,6 +16,7 @@ from events.contact import ContactLogged, FirstContactMade
 from events.refs import Party
 from events.values import Answer, CaseRole, LivesWith, PerpetratorIs, Reported, Source
 from tests.support import any_conversation, any_correction, any_follow, any_guidance, any_move, ladder
+from tests.support.any_matter import happenings_of_matters
 from tests.support.clearing import clearing, clearing_step, really_minor
 from tests.support.people import ADULT_BORN, BORN
 from tests.support.story import OSLO, Step, Story
@@ -122,7 +123,7 @@ FACTS: dict[str, st.SearchStrategy[Step]] = {
         st.sampled_from(["agreed", "starts"]),
         st.sampled_from(["follow_up", "consent", "hear_youth"]),
     ),
-    "hearing": st.builds(ladder.hearing, st.sampled_from(["h-1", "h-2"]), version=st.integers(1, 3)),
+    **happenings_of_matters(incidents, parties, guides),
     "need reported": st.builds(ladder.need_reported, parties, agrees=st.booleans()),
     "closed": st.builds(
         lambda ground, said: ladder.closed(ground, **({"said_by": said} if "said_by" in ladder.NEEDS[ground] else {})),

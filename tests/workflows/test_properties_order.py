@@ -7,7 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from events.values import Answer, LivesWith
-from tests.support import ladder
+from tests.support import ladder, ladder_matter
 from tests.support import ladder_follow as follow
 from tests.support.story import OSLO, Step, Story, at, told
 from workflows.case import Case
@@ -43,6 +43,15 @@ FACTS: tuple[Step, ...] = (
     follow.avert_judged(day=12, hour=13),
     follow.measure_agreed(by="k1", day=13),
     follow.agency_referred(day=13, hour=10),
+    ladder_matter.prosecutor_named(day=1, hour=12, incident="i1"),
+    ladder_matter.investigator_named("e1", day=8, hour=12, incident="i1"),
+    ladder_matter.investigator_named("e2", day=9, hour=12, incident="i1"),
+    ladder_matter.charged(day=10, incident="i1"),
+    ladder_matter.dismissed(day=11, incident="i1"),
+    ladder_matter.report_withdrawn(day=12, incident="i1"),
+    ladder_matter.reported_later(day=13, incident="i1"),
+    ladder_matter.hearing_cancelled("h-2", sequence=3, day=5),
+    ladder_matter.hearing_moved("h-2", sequence=2, day=6),
 )
 """One course of events; each fact has its own time."""
 
@@ -52,9 +61,10 @@ def world(case: Case) -> object:
     period = case.period
     return (
         [i.words for i in case.incidents],
+        [(i.reports, i.matter, i.matter_known, i.investigators, i.prosecutors, i.relations) for i in case.incidents],
         [(i.key, i.reported, i.category, i.hate, i.decided, i.investigator, i.perpetrator_is) for i in case.incidents],
         (case.guardians, case.lives_with, case.parents_together, case.residence, case.protection),
-        [(h.hearing, h.version, h.starts_at) for h in case.hearings],
+        [(h.hearing_ref, h.sequence, h.starts_at, h.cancelled) for h in case.hearings],
         (period.tries, period.contacts, period.consents, period.words, period.held, period.holders),
         (period.wanted, period.wanted_said, period.participant_safe, period.viewed_at, period.measures_for),
         (period.follow_up, period.protecting, period.frequency),

@@ -22,6 +22,12 @@ WHERE s.kind = 'case'
 ORDER BY d.next_due NULLS LAST, s.unit, s.id
 LIMIT %(most)s;
 
+-- name: cases_with_hearings
+SELECT s.id, s.unit, s.state, s.people FROM trygghet.subjects s
+WHERE s.kind = 'case' AND (%(unit)s::text IS NULL OR s.unit = %(unit)s)
+  AND EXISTS (SELECT 1 FROM trygghet.events e
+              WHERE e.subject_kind = 'case' AND e.subject_id = s.id AND e.type = ANY (%(types)s));
+
 -- name: case_row
 SELECT unit, phase, sequence, state, people, opened, touched, policy_version FROM trygghet.subjects
 WHERE kind = 'case' AND id = %(ref)s;
