@@ -3,6 +3,7 @@
 Codes are the record's and the rulebook's own; a test proves that every code has its text in all three languages.
 """
 
+import re
 import tomllib
 from collections.abc import Mapping
 from datetime import date, datetime
@@ -25,6 +26,10 @@ SECTIONS: Final[tuple[tuple[int, str], ...]] = (
     (175, "avert"),
 )  # fmt: skip
 """The last rule of each chapter of the handbook, and the chapter (guide/rules.md)."""
+
+
+_TELLS_APART: Final = re.compile(r"guardian_\d|i\d+|T-[0-9A-Z]{4}-[0-9A-Z]{2}|\d{4}-W\d\d")
+"""What a duty is about, where that is a person, an incident, a case or a week."""
 
 
 class Texts:
@@ -74,14 +79,14 @@ class Texts:
         return f"{self.known('role', role)} {unit}" if at else owner.removeprefix("staff/")
 
     def duty(self, kind: str, party: str) -> str:
-        """What is to be done, and for whom or which incident where that tells duties of a kind apart.
+        """What is to be done, and for whom, which incident, case or week where that tells duties of a kind apart.
 
         A stretch of a duty (`participant:absence`) has words of its own, or those of the person.
         """
         words, (person, _, stretch) = self._catalogue["party"], party.partition(":")
         if stretch:
             told = words.get(party) or words.get(person, "")
-        elif person.startswith(("guardian_", "i")):
+        elif _TELLS_APART.fullmatch(person):
             told = words.get(person, person)
         else:
             told = ""

@@ -3,8 +3,10 @@
 from datetime import date
 
 from events.move import MoveAccepted, MoveOffered
-from tests.support.ladder import closed, consented, contact, need_reported, ref_of
-from tests.support.story import Step
+from events.staff import StaffAbsent, StaffBack
+from tests.support.ladder import closed, consented, contact, guide_accepted, need_reported, ref_of
+from tests.support.ladder_guidance import absence_told, substitute_asked
+from tests.support.story import Step, day
 from tests.support.town import Town
 from tests.support.walking import Walk, guidelog, referred_by, to_follow_up
 
@@ -45,3 +47,26 @@ def test_an_eighteenth_birthday_in_follow_up(town: Town):
     case.when(closed("ended_by_participant", said_by="guardian_1", day=80)).refused("said_by_missing")
     case.given(closed("youth_and_guide_agree", day=90)).phase("closed").owes_nothing()
     case.when(need_reported("guardian_1", day=120)).refused("participant_must_agree", 136).phase("closed")
+
+
+def test_a_guide_who_is_ill_today(town: Town):
+    """D29: the family is told the same working day by the coordinator, somebody stands in, the fourteen days run on."""
+    case = Walk.of(town, referred_by()).given(to_follow_up(reported=False)).owes("contact_youth", "staff/g1", due=21)
+    ill = StaffAbsent(first_day=day(21), last_day=day(25))
+    told = town.tell(guidelog(Step(ill, day=21, hour=7)), "staff/g1")
+    assert told["verb"] == "recorded", told
+    case.phase("guided").owes("consider_substitute", "coordinator@ost", due=21)
+    case.owes("tell_of_absence", "coordinator@ost", due=21, party="participant:away")
+    case.owes("contact_youth", "coordinator@ost", due=21).owes("contact_parents", "coordinator@ost", due=21)
+    case.reads("Vurder vikar for guiden", "R59 (§ 2)", "fordi: 2.2.2026 07.00 guiden er borte")
+    case.given(absence_told("participant")).owes("tell_of_absence", party="guardian_1:away")
+    case.given(absence_told("guardian_1", "guardian_2")).owes_no("tell_of_absence")
+    case.given(substitute_asked("g2", first=21, last=25), guidelog(guide_accepted("g2"))).owes_no("consider_substitute")
+    case.owes("contact_youth", "staff/g2", due=21).seen(by="g2")
+    case.given(contact("participant", "guardian_1", "guardian_2", by="g2")).owes("contact_youth", due=35)
+
+    back = town.tell(guidelog(Step(StaffBack(first_day=day(24)), day=24)), "staff/g1")
+    assert back["verb"] == "recorded", back
+    case.reads("guiden er tilbake").on(27).owes("contact_youth", "staff/g1", due=35)
+    case.given(guidelog(contact(day=34))).owes("contact_youth", "staff/g1", due=48)
+    case.given(closed("youth_and_guide_agree", day=60)).phase("closed").owes_nothing()

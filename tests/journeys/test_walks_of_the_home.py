@@ -28,7 +28,7 @@ def test_a_stepfather_as_perpetrator(town: Town):
     case.given(cleared_by_police(day=2)).owes("call_family", party="guardian_1")
     case.given(family_called(appointment_at="2026-01-16T12:00:00Z")).phase("conversation")
     held = conversation_held(Answer.YES, day=4, appropriate=False, why="Barnevernet og BUP er rett hjelp")
-    case.given(held.reported_by("h1", Source.MUNICIPALITY)).owes_only("close_case")
+    case.given(held.reported_by("h1", Source.MUNICIPALITY)).owes("close_case", "coordinator@ost", due=9)
     taken_over = OtherMeasure(measure="Hjelpetiltak", owner="Barnevernet")
     case.when(closed("other_measures", day=7, without=("other_measure",))).refused("other_measure_missing", 134)
     case.given(closed("other_measures", other_measure=taken_over)).phase("closed", "other_measures").owes_nothing()

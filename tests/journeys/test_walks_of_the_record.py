@@ -1,12 +1,35 @@
-"""Walks in which the record itself is the matter: an import that was wrong, a death."""
+"""Walks in which the record itself is the matter: the same child twice, an import that was wrong, a death."""
 
 from events.assessment import HandedOver
 from events.personal import Open
-from tests.support.ladder import closed, contact, mistaken, need_reported, not_offered
+from tests.support.ladder import assessed, closed, considered, contact, mistaken, need_reported, not_offered
+from tests.support.ladder_correction import joined
 from tests.support.ladder_move import died
+from tests.support.people import BORN
 from tests.support.story import day
 from tests.support.town import Town
 from tests.support.walking import Walk, guidelog, referred_by, row_of, to_follow_up
+
+NO_NUMBER = {"fodselsnummer": "", "fodselsdato": "15.06.2010", "navn": "Ungdom Syntetisk"}
+
+
+def test_the_same_child_twice(town: Town):
+    """Known by rule where the row is the same; joined by a person where only name and birth date are (D28)."""
+    [ref] = town.imported(row_of(**dict[str, str](NO_NUMBER)))
+    case = Walk(town, ref).given(assessed(day=1), considered())
+    town.on(7).imported(row_of(**dict[str, str](NO_NUMBER)), week="2026-W03")
+    case.phase("assessed").owes_no("assess", "compare_cases")
+
+    other = Walk.of(town, referred_by(happened=5, born=BORN)).phase("detected")
+    assert other.ref != ref
+    other.owes("assess", due=9).owes("compare_cases", "coordinator@ost", due=9)
+    other.reads(f"Se om de to sakene gjelder samme person ({ref})", "R14 (§ 1)", "henvendelse mottatt")
+    case.given(joined(other.ref, ref)).phase("assessed").owes("assess", party="i2").reads("Hendelse i2: vold")
+    other.phase("closed", "joined").owes_nothing().reads(f"{other.ref} · enhet ost · Avsluttet").reads("saker slått")
+    other.when(need_reported()).refused("closed_for_good")
+    case.given(assessed("i2")).owes_no("assess").owes("consider_protection", party="i2")
+    town.on(14).imported(row_of(**dict[str, str](NO_NUMBER)), week="2026-W04")
+    case.phase("assessed").owes_no("assess", "compare_cases")
 
 
 def test_an_import_that_was_wrong(town: Town):

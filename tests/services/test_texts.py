@@ -204,6 +204,8 @@ def test_owners_are_queues_or_people():
     ("kind", "party", "says"),
     [
         ("assess", "i2", "Vurder om programmet er rett tiltak (i2)"),
+        ("compare_cases", "T-7K3M-9K", "Se om de to sakene gjelder samme person (T-7K3M-9K)"),
+        ("go_through_extract", "2026-W02", "Gå gjennom ukens uttrekk (2026-W02)"),
         ("call_family", "guardian_1", "Ring familien (foresatt 1)"),
         ("contact_youth", "participant", "Ta kontakt med ungdommen"),
         ("contact_youth", "participant:back", "Ta kontakt med ungdommen (den utsatte, når guiden er tilbake)"),
