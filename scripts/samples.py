@@ -31,6 +31,7 @@ VALUES: Final[tuple[Any, ...]] = (
     "2026-11-23",
     True,
     3,
+    {"assess_wd": 3},
 )
 """Tried in this order: the first that a field takes is its value."""
 

@@ -1,9 +1,11 @@
 """Local practice: the numbers that the handbook does not give, each with its bounds (guide/decisions.md)."""
 
-from datetime import time
-from typing import Annotated, Literal
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, time
+from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 
 def _days(default: int, low: int, high: int, says: str) -> int:
@@ -73,3 +75,54 @@ class Policy(BaseModel):
 
 
 DEFAULT = Policy()
+
+
+@dataclass(frozen=True, slots=True)
+class PolicyVersion:
+    """A version in the record: from which day, by which fact, and its content as JSON, whole."""
+
+    version: str
+    from_date: date
+    fact: str
+    body: str
+
+
+@dataclass(frozen=True, slots=True)
+class PolicyFault:
+    """A value that cannot be: the field, what was said, and the lowest and highest, or the words, that it can have."""
+
+    field: str
+    value: str
+    bounds: str
+
+
+def names() -> tuple[str, ...]:
+    """Everything that a unit may decide, in order."""
+    return tuple(name for name in Policy.model_fields if name != "version")
+
+
+def bounds_of(name: str) -> str:
+    """`1-5` of a number, `go_on, wait` of a choice, `00:00-23:59` of a time; empty where there is no such field."""
+    field = Policy.model_fields.get(name)
+    if field is None or name == "version":
+        return ""
+    if field.annotation is time:
+        return "00:00-23:59"
+    words = getattr(field.annotation, "__args__", None)
+    if words:
+        return ", ".join(str(word) for word in words)
+    low = next((m.ge for m in field.metadata if hasattr(m, "ge")), "")
+    high = next((m.le for m in field.metadata if hasattr(m, "le")), "")
+    return f"{low}-{high}"
+
+
+def faults_of(content: Mapping[str, Any]) -> tuple[PolicyFault, ...]:
+    """What is wrong with a unit's practice; nothing where it is within its bounds."""
+    found = [PolicyFault("version", str(content["version"]), "")] if "version" in content else []
+    try:
+        Policy.model_validate({name: value for name, value in content.items() if name != "version"})
+    except ValidationError as error:
+        for item in error.errors(include_url=False, include_context=False):
+            name = str(item["loc"][0])
+            found.append(PolicyFault(name, str(content.get(name)), bounds_of(name)))
+    return tuple(found)

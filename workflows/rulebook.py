@@ -28,6 +28,7 @@ from workflows import (
     measure,
     move,
     person,
+    practice,
     protection,
     review,
     staff,
@@ -63,6 +64,7 @@ RULEBOOK: Final[tuple[Rule, ...]] = (
     *move.RULES,
     *correction.RULES,
     *unit.RULES,
+    *practice.RULES,
     *staff.RULES,
 )
 
@@ -125,6 +127,7 @@ CHANGES: Final[Mapping[type[FactData], Callable[[Any, Any], Any]]] = {
     **correction.CHANGES,
     **intake.CHANGES,
     **unit.CHANGES,
+    **practice.CHANGES,
     **staff.CHANGES,
     RowTakenBack: _row_taken_back,
 }

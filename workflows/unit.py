@@ -20,7 +20,7 @@ from events.values import Role
 from workflows.case import PendingFact, ToLookAt
 from workflows.duty import DutyKind, Owed
 from workflows.outcome import Entry, said
-from workflows.policy import Policy
+from workflows.policy import Policy, PolicyVersion
 from workflows.rule import Form, Rule
 from workflows.workdays import add_workdays, day_of, monday_of, week_of
 
@@ -60,6 +60,7 @@ class Unit:
     weeks: tuple[WeekState, ...] = ()
     rejected: tuple[RejectedRow, ...] = ()
     answered_rows: tuple[str, ...] = ()
+    policies: tuple[PolicyVersion, ...] = ()
     to_look_at: tuple[ToLookAt, ...] = ()
     waiting: tuple[PendingFact, ...] = ()
 

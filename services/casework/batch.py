@@ -13,7 +13,7 @@ from services.casework.tokens import LOCKED, Token, Tokens
 from services.store.keys import KeyRow
 from workflows.known import StaffMember
 from workflows.outcome import Entry
-from workflows.policy import DEFAULT, Policy
+from workflows.policy import DEFAULT, Policy, PolicyVersion
 
 INBOX: Final = "inbox"
 """Kind of subject in the blind index of a fact that waits for a case; its id is `source:id`."""
@@ -91,6 +91,8 @@ class Batch:
     notices: list[tuple[UUID, str, bytes, datetime]] = field(default_factory=list)
     members: set[Ref] = field(default_factory=set)
     new_units: list[Fact] = field(default_factory=list)
+    new_policies: list[tuple[str, PolicyVersion]] = field(default_factory=list)
+    anew: set[Ref] = field(default_factory=set)
     moved: list[Slot] = field(default_factory=list)
 
     def slot(self, ref: Ref) -> Slot:

@@ -19,7 +19,14 @@ from services.casework.incoming import BUG, Answer, Incoming, Reading, reading
 from services.casework.load import load, with_tokens
 from services.casework.slot import Ref
 from services.casework.states import States
-from services.casework.ticking import Ticked, drop_without_case, refuse_in_vain, waiting_too_long
+from services.casework.ticking import (
+    Ticked,
+    compute_anew,
+    drop_without_case,
+    owed_by_another_policy,
+    refuse_in_vain,
+    waiting_too_long,
+)
 from services.casework.tokens import Tokens
 from services.casework.write import write
 from services.clock import Clock
@@ -69,21 +76,30 @@ class Casework:
     def tick(self, now: datetime) -> Ticked:
         """What time alone brings, whatever facts come or do not: facts that waited in vain are refused, the content of
         facts for which no case appeared is dropped (D30). The same tick twice does nothing the second time."""
-        refused = 0
         with transaction_of(self._pool) as connection:
             subjects = waiting_too_long(connection, now)
-        for part in (subjects[n : n + _SUBJECTS_AT_ONCE] for n in range(0, len(subjects), _SUBJECTS_AT_ONCE)):
-            refused += self._refuse_those_in_vain(part)
+        refused = self._some_at_once(subjects, refuse_in_vain)
+        anew = self.compute_anew(now)
         with transaction_of(self._pool) as connection:
             dropped = drop_without_case(connection, now)
-        return Ticked(refused, dropped)
+        return Ticked(refused, dropped, anew)
 
-    def _refuse_those_in_vain(self, subjects: Sequence[Ref]) -> int:
+    def compute_anew(self, now: datetime) -> int:
+        """Compute what is owed under today's practice wherever it was computed under another; of how many subjects."""
+        with transaction_of(self._pool) as connection:
+            subjects = owed_by_another_policy(connection, now)
+        return self._some_at_once(subjects, compute_anew)
+
+    def _some_at_once(self, subjects: Sequence[Ref], act: Callable[[Decider, Ref], int]) -> int:
+        parts = (subjects[n : n + _SUBJECTS_AT_ONCE] for n in range(0, len(subjects), _SUBJECTS_AT_ONCE))
+        return sum(self._on_subjects(part, act) for part in parts)
+
+    def _on_subjects(self, subjects: Sequence[Ref], act: Callable[[Decider, Ref], int]) -> int:
         """Halved like a batch of facts: what a bug stumbles over is left for the next tick, and said in the log."""
         counted: list[int] = []
 
         def work(decider: Decider) -> list[Answer]:
-            counted[:] = [refuse_in_vain(decider, ref) for ref in subjects]
+            counted[:] = [act(decider, ref) for ref in subjects]
             return []
 
         try:
@@ -96,7 +112,7 @@ class Casework:
                 _log.error("tick_failed", subject="/".join(subjects[0]), error_at=where(fault))
                 return 0
         half = len(subjects) // 2
-        return self._refuse_those_in_vain(subjects[:half]) + self._refuse_those_in_vain(subjects[half:])
+        return self._on_subjects(subjects[:half], act) + self._on_subjects(subjects[half:], act)
 
     def _read(self, fact: Incoming, *, retried: bool = False) -> Read:
         read = reading(fact, self._keyring.index_token)

@@ -30,8 +30,8 @@ class Clockwork:
             while not stop.is_set():
                 try:
                     ticked = await self._lane.run(self._casework.tick, self._clock.now())
-                    if ticked.refused or ticked.dropped:
-                        _log.info("ticked", refused=ticked.refused, no_case=ticked.dropped)
+                    if ticked.refused or ticked.dropped or ticked.anew:
+                        _log.info("ticked", refused=ticked.refused, no_case=ticked.dropped, anew=ticked.anew)
                 except (*OUTAGES, StartError):
                     _log.warning("tick_missed", exc_info=True)
                     self._meters.interrupted.labels("clockwork").inc()

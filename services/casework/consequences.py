@@ -12,6 +12,7 @@ from events.fact import Fact, FactData
 from events.guidance import GuideAccepted, GuideAway, GuideBack, GuideReplaced
 from events.move import MoveAccepted
 from events.person import Died
+from events.policy import PolicyChanged
 from events.staff import Acknowledged, StaffAbsent, StaffAdded, StaffBack, StaffChanged, StaffLeft
 from events.unit import Decision, ExtractGoneThrough, ExtractReceived, RowDecided, RowRejected, UnitAdded
 from events.values import Source
@@ -24,6 +25,7 @@ from workflows.case import Case, Incident
 from workflows.correction import mended
 from workflows.guidance import assigned
 from workflows.outcome import Entry
+from workflows.policy import Policy
 from workflows.staff import Staff, parts_lost
 from workflows.unit import Unit
 from workflows.workdays import day_of
@@ -155,6 +157,18 @@ def _unit(decider: "Decider", slot: Slot, fact: Fact) -> None:
     decider.batch.new_units.append(fact)
 
 
+def _practice(decider: "Decider", slot: Slot, _fact: Fact) -> None:
+    """What the unit has decided counts from its day on; what is owed is computed anew by the clock of casework."""
+    if not isinstance(slot.state, Unit):
+        return
+    version, today = slot.state.policies[-1], day_of(decider.batch.now)
+    decider.batch.new_policies.append((slot.ref[1], version))
+    standing = [one for one in slot.state.policies if one.from_date <= today]
+    if standing:
+        latest = max(standing, key=lambda one: (one.from_date, one.version))
+        decider.batch.policies[slot.ref[1]] = Policy.model_validate_json(latest.body)
+
+
 def _moved(decider: "Decider", slot: Slot, _fact: Fact) -> None:
     """What waits on the case, and what was refused on it, is seen where the case is now (D9)."""
     decider.batch.moved.append(slot)
@@ -211,6 +225,7 @@ _CONSEQUENCES: Final[Mapping[type[FactData], Consequence]] = {
     GuideAccepted: _away_already,
     GuideReplaced: _away_already,
     MoveAccepted: _moved,
+    PolicyChanged: _practice,
     StaffAdded: _member,
     UnitAdded: _unit,
     RowRejected: _rejected,

@@ -22,10 +22,14 @@ CLOCK = "system/clock"
 
 @dataclass(frozen=True, slots=True)
 class Ticked:
-    """How many facts waited in vain and are refused now, and of how many without a case the content is gone."""
+    """How many facts waited in vain and are refused now, and of how many without a case the content is gone.
+
+    `anew`: of how many subjects what is owed was computed anew, since their unit has another practice from today on.
+    """
 
     refused: int
     dropped: int
+    anew: int = 0
 
 
 def waiting_too_long(connection: Connection[TupleRow], now: datetime) -> list[Ref]:
@@ -47,6 +51,21 @@ def refuse_in_vain(decider: "Decider", ref: Ref) -> int:
         known = known_on(decider, slot, held.fact)
         decider.conclude(slot, waited_in_vain(held, known, slot.moment(decider.batch.now)))
     return len(late)
+
+
+def owed_by_another_policy(connection: Connection[TupleRow], now: datetime) -> list[Ref]:
+    """The cases and units whose duties were computed under another practice than the one that counts today."""
+    rows = connection.execute(QUERIES["subjects_of_other_policy"], [day_of(now), DEFAULT.version], binary=True)
+    return [(kind, name) for kind, name in rows.fetchall()]
+
+
+def compute_anew(decider: "Decider", ref: Ref) -> int:
+    """Have the duties of a locked subject computed anew; 1, or 0 where another process has done it meanwhile."""
+    slot = decider.batch.slots.get(ref)
+    if slot is None or slot.state is None:
+        return 0
+    decider.batch.anew.add(ref)
+    return 1
 
 
 def drop_without_case(connection: Connection[TupleRow], now: datetime) -> int:

@@ -49,7 +49,7 @@ def write(connection: Connection[TupleRow], decider: "Decider", answers: list[An
     """
     batch = decider.batch
     numbers = _put_aside(connection, decider)
-    touched = [slot for slot in batch.slots.values() if slot.lines]
+    touched = [slot for slot in batch.slots.values() if slot.lines or slot.ref in batch.anew]
     gone, owed = changed_duties(batch, touched)
     with connection.pipeline():
         _add(
@@ -155,6 +155,9 @@ def _projections(connection: Connection[TupleRow], batch: Batch) -> None:
     for fact in batch.new_units:
         if isinstance(fact.data, UnitAdded):
             connection.execute(QUERIES["keep_unit"], [ref_of(fact.subject)[1], fact.data.name, fact.data.since])
+    for unit, version in batch.new_policies:
+        told = [unit, version.version, version.from_date, version.body.encode()]
+        connection.execute(QUERIES["keep_policy"], told)
     for slot in batch.moved:
         connection.execute(QUERIES["move_inbox"], [slot.unit, slot.ref[1]])
     for ref in batch.members:

@@ -5,7 +5,7 @@ from typing import Final
 
 import typer
 
-from services.cli import checking, intake, look, putting_aside, running, setting_up, telling
+from services.cli import checking, intake, look, practice, putting_aside, running, setting_up, telling
 from services.cli.call import AsOption, Common, DataOption, JsonOption, T, common
 
 COMMANDS: Final[tuple[tuple[str, str, Callable[..., None]], ...]] = (
@@ -38,6 +38,7 @@ GROUPS: Final[tuple[tuple[str, str, tuple[tuple[str, Callable[..., None]], ...]]
         ),
     ),
     ("unit", "run", (("list", setting_up.unit_list), ("add", setting_up.unit_add))),
+    ("policy", "run", (("show", practice.show), ("set", practice.set_), ("try", practice.try_))),
     (
         "staff",
         "run",

@@ -6,6 +6,7 @@ from psycopg import Connection
 from psycopg.rows import TupleRow
 
 from services.store.queries import QUERIES
+from workflows.policy import PolicyVersion
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +27,12 @@ def staff(connection: Connection[TupleRow]) -> tuple[Member, ...]:
     """Who works here, by role and unit."""
     rows = connection.execute(QUERIES["staff_rights"]).fetchall()
     return tuple(Member(slug, frozenset(roles), tuple(units)) for slug, roles, units in rows)
+
+
+def policies(connection: Connection[TupleRow], unit: str) -> tuple[PolicyVersion, ...]:
+    """What a unit has decided of its own practice, the one that counts on a day being the last that began by then."""
+    rows = connection.execute(QUERIES["policies_of_unit"], {"unit": unit}).fetchall()
+    return tuple(PolicyVersion(version, start, "", bytes(body).decode()) for start, version, body in rows)
 
 
 def has_cases(connection: Connection[TupleRow]) -> bool:

@@ -1,6 +1,6 @@
 """What may be asked of the record, by whom; what shows a person is in the ledger before the answer leaves."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from typing import Any, Final, Literal
 
@@ -26,6 +26,7 @@ from services.store.asking import Actor, NotAllowed, NotThere, find_actor, seein
 from services.store.codec import decode_entry, load_state, open_values
 from services.store.keys import KeyRing, KeyRow
 from services.store.queries import QUERIES
+from services.store.trial import Trial, try_policy
 from workflows.access import Act, may
 from workflows.case import Case, Struck
 from workflows.closing import blocked_from
@@ -159,6 +160,13 @@ class Reader:
                 if not h.cancelled and day_of(h.starts_at) >= today
             ]
         return tuple(sorted(found, key=lambda line: (line.starts_at, line.ref))[:MOST])
+
+    def try_policy(
+        self, actor: Actor, unit: str, policy: Policy, since: date, on_progress: Callable[[int, int], None]
+    ) -> Trial:
+        """What a unit's cases would have been under another practice; nothing is written. Raises NotAllowed."""
+        with self._pool.connection() as connection:
+            return try_policy(connection, actor, unit, policy, since, on_progress)
 
     def not_taken(
         self,

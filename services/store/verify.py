@@ -21,6 +21,7 @@ from workflows.duties import duties, unit_of
 from workflows.duty import Duty
 from workflows.policy import DEFAULT, Policy
 from workflows.record import FOLD_VERSION, RULES_VERSION
+from workflows.unit import Unit
 
 Progress = Callable[[int, int], None]
 """Called with lines read and lines in all."""
@@ -116,6 +117,8 @@ def _compare_one(one: Folded, row: TupleRow, owed: list[TupleRow], policies: Pol
     differing = [name for name, (column, folded) in columns.items() if column != folded]
     if differing:
         found.add("column_differs", one.subject, detail=", ".join(differing))
+    if isinstance(one.state, Unit):
+        _compare_policies(one.state, policies, found)
     policy = policies.get((unit_of(one.state), policy_version)) or (
         DEFAULT if policy_version == DEFAULT.version else None
     )
@@ -130,6 +133,15 @@ def _compare_one(one: Folded, row: TupleRow, owed: list[TupleRow], policies: Pol
     for key in sorted(should.keys() & are.keys()):
         if should[key] != are[key]:
             found.add("duty_differs", one.subject, detail=str(should[key][0]))
+
+
+def _compare_policies(unit: Unit, policies: Policies, found: Differences) -> None:
+    """The table of practices is a copy of what the unit's log decided."""
+    decided = {(unit.slug, one.version): Policy.model_validate_json(one.body) for one in unit.policies}
+    kept = {key: policy for key, policy in policies.items() if key[0] == unit.slug}
+    for key in sorted(decided.keys() | kept.keys()):
+        if decided.get(key) != kept.get(key):
+            found.add("policy_differs", unit.subject, detail=key[1])
 
 
 def _written(duty: Duty) -> tuple[object, ...]:

@@ -29,6 +29,7 @@ from workflows.case import Case, ConsentWord, GuideState, Incident, Mark, Period
 from workflows.chart import PHASES
 from workflows.closing import MATRIX
 from workflows.outcome import Verb
+from workflows.policy import names
 from workflows.rulebook import CASE_DUTIES, RULEBOOK, STAFF_DUTIES, UNIT_DUTIES
 from workflows.ties import Ties
 
@@ -127,6 +128,10 @@ def test_the_three_languages_say_the_same_things_with_the_same_gaps():
         for section, part in other.items():
             for code, text in part.items():
                 assert gaps(text) == gaps(nb[section][code]), (language, section, code)
+
+
+def test_everything_that_a_unit_may_decide_has_its_words():
+    assert set(texts("nb").sections()["policy"]) == set(names())
 
 
 def gaps(text: str) -> set[str]:

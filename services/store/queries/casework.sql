@@ -83,6 +83,15 @@ SELECT slug FROM units;
 -- name: policies_on
 SELECT DISTINCT ON (unit) unit, version, body FROM policies WHERE from_date <= %b ORDER BY unit, from_date DESC, version DESC;
 
+-- name: keep_policy
+INSERT INTO policies (unit, version, from_date, body) VALUES (%b, %b, %b, %b);
+
+-- name: subjects_of_other_policy
+SELECT s.kind, s.id FROM subjects s
+LEFT JOIN (SELECT DISTINCT ON (unit) unit, version FROM policies WHERE from_date <= %b
+           ORDER BY unit, from_date DESC, version DESC) p ON p.unit = s.unit
+WHERE s.kind <> 'staff' AND s.policy_version <> coalesce(p.version, %b) ORDER BY s.kind, s.id;
+
 -- name: entries_of_facts
 SELECT DISTINCT ON (e.subject_kind, e.subject_id, e.source, e.fact_id)
        e.subject_kind, e.subject_id, e.sequence, e.type, e.body, s.ciphertext

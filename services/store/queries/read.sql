@@ -48,6 +48,13 @@ ORDER BY raised, kind, step;
 -- name: policy_of
 SELECT body FROM trygghet.policies WHERE unit = %(unit)s AND from_date <= %(on)s ORDER BY from_date DESC, version DESC LIMIT 1;
 
+-- name: policies_of_unit
+SELECT from_date, version, body FROM trygghet.policies WHERE unit = %(unit)s ORDER BY from_date, version;
+
+-- name: cases_since
+SELECT id FROM trygghet.subjects
+WHERE kind = 'case' AND unit = %(unit)s AND (phase <> 'closed' OR touched >= %(since)s) ORDER BY id;
+
 -- name: duties
 SELECT d.subject_kind || '/' || d.subject_id, d.unit, d.kind, d.party, d.owner, d.from_date, d.due_date, d.until_date,
        d.rules, d.caused_by, d.cleared_by, d.waiting_for, coalesce(s.people, '{}')
