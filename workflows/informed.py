@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
+from datetime import date
 from typing import Final, Literal
 
 from events.fact import Fact, FactData
@@ -65,6 +66,12 @@ def investigated(case: Case) -> tuple[Incident, ...]:
     return tuple(i for i in case.incidents if i.needs_clearance and i.matter not in over)
 
 
+def _since(mark: Mark, *incidents: Incident) -> date:
+    """The day from which it can be told: both are there, and the first of the matters is reported (D8)."""
+    reported = min(incident.needed_since() or incident.came_at for incident in incidents)
+    return day_of(max(mark.at, reported))
+
+
 def _unknown(case: Case, what: What, guide: str | None = None) -> Iterator[Incident]:
     """The incidents of which the investigation has not been told this in the present period."""
     for incident in investigated(case):
@@ -77,7 +84,7 @@ def _of_the_guide(what: What) -> Callable[[Case, Policy], Iterator[Owed]]:
         guide = case.period.guide
         if case.is_open and guide is not None and guide.accepted is not None:
             for incident in _unknown(case, what, guide.staff):
-                day = max(day_of(guide.accepted.at), day_of(incident.came_at))
+                day = _since(guide.accepted, incident)
                 yield Owed(guide.accepted.fact, day, add_workdays(day, policy.guide_told_wd), party=incident.key)
 
     return owed
@@ -88,7 +95,7 @@ def _of_the_programme(what: What) -> Callable[[Case, Policy], Iterator[Owed]]:
         accepted = case.period.accepted
         if case.phase in ("conversation", "guided", "reopened") and accepted is not None:
             for incident in _unknown(case, what):
-                day = max(day_of(accepted.at), day_of(incident.came_at))
+                day = _since(accepted, incident)
                 owner = f"staff/{incident.investigator}" if incident.investigator else None
                 due = add_workdays(day, policy.guide_told_wd)
                 yield Owed(accepted.fact, day, due, party=incident.key, owner=owner)
@@ -97,10 +104,11 @@ def _of_the_programme(what: What) -> Callable[[Case, Policy], Iterator[Owed]]:
 
 
 def _to_inform(case: Case, policy: Policy) -> Iterator[Owed]:
-    if case.is_open and investigated(case):
+    matters = investigated(case)
+    if case.is_open and matters:
         for guide in (case.period.guide, *case.period.substitutes):
             if guide is not None and guide.accepted is not None and not guide.may_be_witness_told:
-                day = day_of(guide.accepted.at)
+                day = _since(guide.accepted, *matters)
                 yield Owed(guide.accepted.fact, day, add_workdays(day, policy.guide_told_wd), party=guide.staff)
 
 

@@ -15,10 +15,14 @@ from tests.support.ladder import (
     guide_accepted,
     guide_asked,
     hearing,
+    need_reported,
     participant_called,
 )
+from tests.support.ladder_guidance import bl_confirmed, guide_informed, investigator_told, prosecutor_told
+from tests.support.ladder_matter import NUMBER, court_support, hearing_moved, reported_later
+from tests.support.story import day
 from tests.support.town import Town
-from tests.support.walking import Walk, cleared_by_police, guidelog, row_of, to_follow_up
+from tests.support.walking import Walk, cleared_by_police, guidelog, referred_by, row_of, to_follow_up
 
 AT_44 = {
     "fodselsnummer": "",
@@ -78,11 +82,39 @@ def test_a_new_robbery_in_follow_up(town: Town):
     case.given(guidelog(contact(day=38)), considered("i2")).owes("contact_youth", due=52)
 
 
+def test_a_matter_that_is_reported_later(town: Town):
+    """D8: clearance is asked for the same day; what is agreed goes on for five working days, nothing new begins."""
+    case = Walk.of(town, referred_by()).given(to_follow_up(reported=False)).owes_no("ask_clearance", "tell_prosecutor")
+    case.reads("Hendelse i1: vold, fornærmet, ikke anmeldt").given(guidelog(contact(day=19)))
+    case.given(reported_later("i1", investigator="e2", day=21)).phase("guided").reads("Hendelse i1: vold", "anmeldt")
+    case.owes("ask_clearance", "coordinator@ost", due=21).reads("Be etterforsker om klarering (i1)", "R47 (§ 2)")
+    case.owes("tell_investigator", due=24).owes("tell_prosecutor", "staff/e2", due=24).owes("inform_guide", due=24)
+    case.given(clearance_asked(), guidelog(contact(day=23)))  # agreed, and on the second working day
+    case.when(guidelog(contact(initiative="starts"))).breach("clearance_missing", 47).answered()
+    case.when(guidelog(contact(day=29))).breach("clearance_missing", 47).answered()  # the sixth working day
+    case.owes("contact_youth", "staff/g1", due=37)
+    case.reads("Ta kontakt med ungdommen", "venter på: Be om klarering på nytt")
+    case.given(cleared(day=30).reported_by("e2", Source.POLICE), guidelog(contact(day=31)))
+    case.owes("contact_youth", "staff/g1", due=45).reads_not("venter på: Be om klarering")
+    told = (investigator_told(), bl_confirmed(), bl_confirmed(of="programme").reported_by("e2"), prosecutor_told())
+    case.given(told, guide_informed()).owes_no("tell_investigator", "confirm_bl_guide", "tell_prosecutor")
+    case.given(closed("youth_and_guide_agree", day=40)).phase("closed").owes_nothing()
+
+
 def test_a_hearing_is_postponed_twice_after_closing(town: Town):
-    """The highest version counts; a hearing never reopens a case and leads nobody to phone (R136)."""
-    [ref] = town.imported(row_of(anmeldelsesnr="12345671"))
+    """The highest version counts, also where it comes first; a hearing never reopens a case (R136)."""
+    [ref] = town.imported(row_of(anmeldelsesnr=NUMBER))
     case = Walk(town, ref).given(to_follow_up(), closed("youth_and_guide_agree", day=40)).phase("closed")
     case.given(hearing(starts=90, day=50)).phase("closed").owes_nothing()
-    case.given(hearing(version=3, starts=150, day=60)).owes_nothing()
-    case.when(hearing(version=2, starts=120, day=61)).superseded()
-    case.on(129).owes_nothing().reads("rettsmøte berammet")
+    case.given(hearing_moved(sequence=3, starts=150, day=60)).owes_nothing()
+    case.when(hearing_moved(sequence=2, starts=120, day=61)).superseded()
+    assert [(h["case"], h["phase"], h["starts"][:10]) for h in town.hearings("k1")] == [
+        (ref, "closed", day(150).isoformat())
+    ]
+    case.on(129).phase("closed").owes_nothing().reads("rettsmøte berammet").reads("rettsmøte flyttet · eldre enn")
+    assert case.seen()["reminders"][-1]["raised"] < day(50).isoformat(), "nobody is reminded of a hearing"
+
+    case.given(need_reported(day=130)).phase("reopened").owes_only("assess_again")
+    case.given(assessed()).owes("consider_court_support", "coordinator@ost", due=130)
+    case.reads("Vurder", "R36 (§ 1)", "R119")
+    case.given(court_support("h-1", "vitnestotte", "guide_attends", day=131)).owes_no("consider_court_support")

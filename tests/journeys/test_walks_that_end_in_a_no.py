@@ -1,5 +1,6 @@
 """Walks that end in somebody's no: the youth's own, the investigator's, nobody who answers, an offer declined."""
 
+from events.clearance import ClearanceRefused
 from events.values import Channel, Source
 from tests.support.ladder import (
     assessed,
@@ -15,6 +16,7 @@ from tests.support.ladder import (
     youth_considered,
 )
 from tests.support.ladder_follow import participant_ends
+from tests.support.story import Step
 from tests.support.town import Town
 from tests.support.walking import Walk, guidelog, referred_by, row_of, to_follow_up
 
@@ -66,7 +68,8 @@ def test_a_clearance_that_is_refused_for_weeks(town: Town):
     case.given(clearance_asked(capacity="prosecutor")).owes_no("escalate_clearance")
     case.owes("leader_asks_clearance", "leader@ost", due=30)
     case.on(31).reads("Ta klareringen opp som enhetsleder", "enhetsleder ost · frist 11.2.2026", "R48", by="l1")
-    case.given(clearance_refused(day=32).reported_by("j1", Source.POLICE)).owes("ask_clearance_again", due=37)
+    no = ClearanceRefused(incidents=("i1",), by="j1", capacity="prosecutor")
+    case.given(Step(no, by="staff/j1", source=Source.POLICE, day=32)).owes("ask_clearance_again", due=37)
     case.when(closed("clearance_never_given", without=("leader",))).refused("clearance_not_escalated")
     case.given(closed("clearance_never_given")).phase("closed", "clearance_never_given").owes_nothing()
 

@@ -227,6 +227,11 @@ class Town:
         found: list[dict[str, Any]] = self.command(look.cases, by=by, json=True).value
         return found
 
+    def hearings(self, by: str) -> list[dict[str, Any]]:
+        """`trygghet hearings --json --as BY`."""
+        found: list[dict[str, Any]] = self.command(look.hearings, by=by, json=True).value
+        return found
+
     def duties_of(self, by: str, **which: Any) -> list[tuple[str, str]]:
         """(kind, subject) of what somebody sees: `trygghet duties --json --as BY`."""
         return [(d["kind"], d["subject"]) for d in self.command(look.duties, by=by, json=True, **which).value]

@@ -25,7 +25,7 @@ from tests.support.ladder_guidance import (
     investigator_told,
     prosecutor_told,
 )
-from tests.support.ladder_matter import cleared_with
+from tests.support.ladder_matter import cleared_with, reported_later
 from tests.support.marks import rule
 from tests.support.stories_of_guides import GUIDED
 from tests.support.story import Step, day, given
@@ -102,6 +102,13 @@ def test_the_guide_is_told_that_they_may_be_a_witness():
     story = given(GUIDED).owed("inform_guide", by="coordinator", due=add_workdays(day(0), 3))
     story.when(guide_informed()).recorded().not_owed("inform_guide")
     given(to_guided()).not_owed("inform_guide")
+
+
+@rule(60, 61, 66, 67, 141)
+def test_of_a_matter_that_is_reported_later_it_is_told_from_then_on():
+    story = given(to_guided(), reported_later("i1").on(20))
+    for kind in ("tell_investigator", "confirm_bl_guide", "confirm_bl_programme", "tell_prosecutor", "inform_guide"):
+        story.owed(kind, due=add_workdays(day(20), 3))
 
 
 @rule(141)
