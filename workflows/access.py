@@ -212,7 +212,9 @@ def _answers_for(fact: Fact, unit_of_subject: str, case: Case | None) -> str:
     return unit_of_subject
 
 
-Act = Literal["see_overview", "see_case", "see_personal", "see_duties", "see_quarantine", "verify", "operate"]
+Act = Literal[
+    "see_overview", "see_case", "see_personal", "see_duties", "see_eligible", "see_quarantine", "verify", "operate"
+]
 
 CASE_DATA: Final[frozenset[Act]] = frozenset({"see_case", "see_personal"})
 """What a guide who is not publicly employed sees only once they have signed (R56)."""
@@ -222,6 +224,7 @@ SEES: Final[Mapping[Act, frozenset[Role]]] = {
     "see_case": frozenset({C, L, G, H, I, O, Role.AUDITOR}),
     "see_personal": frozenset({C, L, G, H}),
     "see_duties": frozenset({C, L, G, H, I, O}),
+    "see_eligible": frozenset({C, L, O}),
     "see_quarantine": frozenset({O}),
     "verify": frozenset({O, Role.AUDITOR}),
     "operate": frozenset({O}),

@@ -5,7 +5,7 @@ from typing import Final
 
 import typer
 
-from services.cli import checking, intake, look, practice, putting_aside, running, setting_up, telling
+from services.cli import checking, choosing, intake, look, practice, putting_aside, running, setting_up, telling
 from services.cli.call import AsOption, Common, DataOption, JsonOption, T, common
 
 COMMANDS: Final[tuple[tuple[str, str, Callable[..., None]], ...]] = (
@@ -18,6 +18,7 @@ COMMANDS: Final[tuple[tuple[str, str, Callable[..., None]], ...]] = (
     ("case", "look", look.case),
     ("duties", "look", look.duties),
     ("hearings", "look", look.hearings),
+    ("eligible", "look", choosing.eligible),
     ("refusals", "look", look.refusals),
     ("verify", "check", checking.verify),
     ("doctor", "check", checking.doctor),

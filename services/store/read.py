@@ -1,5 +1,6 @@
 """What may be asked of the record, by whom; what shows a person is in the ledger before the answer leaves."""
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from typing import Any, Final, Literal
@@ -32,9 +33,11 @@ from workflows.case import Case, Struck
 from workflows.closing import blocked_from
 from workflows.duties import Subject, duties
 from workflows.duty import Duty
+from workflows.eligible import Eligibility, eligible, guides_now
 from workflows.outcome import Entry, Reason
 from workflows.policy import DEFAULT, Policy
 from workflows.record import fold
+from workflows.staff import Staff
 from workflows.workdays import day_of
 
 MOST: Final = 10_000
@@ -114,6 +117,30 @@ class Reader:
         else:
             owed = tuple(_owed(duty, case.unit, today) for duty in duties(case, policy))
         return CaseView(ref, case.unit, case, timeline, owed, notes, personal)
+
+    def eligible(self, actor: Actor, ref: str) -> tuple[Eligibility, ...]:
+        """Who of the case's unit may be its guide or hold its conversation, and why not; noted in the ledger.
+
+        How many youths somebody has is counted over the cases that the actor sees. Raises NotAllowed, NotThere.
+        """
+        _require(actor, "see_eligible")
+        now = self._clock.now()
+        with self._pool.connection() as connection, seeing_as(connection, actor):
+            row = connection.execute(QUERIES["case_row"], {"ref": ref, "known": None}).fetchone()
+            if row is None or not may(actor.member, "see_eligible", row[0]):
+                raise NotThere(ref)
+            case = load_state("case", row[3])
+            if not isinstance(case, Case):
+                raise TypeError(f"case/{ref} is no case")
+            people = [load_state("staff", state) for (state,) in connection.execute(QUERIES["staff_of_every_unit"])]
+            staff = [one.as_member() for one in people if isinstance(one, Staff)]
+            slugs = [member.ref.removeprefix("staff/") for member in staff if case.unit in member.units]
+            states = connection.execute(QUERIES["open_cases_of"], {"people": slugs}).fetchall()
+            policy = _policy(connection, case.unit, day_of(now))
+            connection.execute(QUERIES["note_in_ledger"], (now, actor.ref, "read_eligible", f"case/{ref}", None))
+        cases = (load_state("case", state) for (state,) in states)
+        loads = Counter(slug for one in cases if isinstance(one, Case) for slug in guides_now(one))
+        return eligible(case, staff, loads, now, policy)
 
     def _blocked(self, connection: Connection[TupleRow], state: bytes, unit: str) -> bool:
         """Whether the case is a candidate's to whom nothing was offered, long enough ago (D26), as of today."""

@@ -128,6 +128,16 @@ def test_coming_hearings_are_listed_without_anybodys_name(terminal: Terminal):
 
 
 @pytest.mark.usefixtures("imported")
+@pytest.mark.parametrize(("language", "says"), [("nb", "0 av 0 kan"), ("nn", "0 av 0 kan"), ("en", "0 of 0 may")])
+def test_who_may_be_guide_is_told(terminal: Terminal, language: str, says: str):
+    ref = terminal("cases", "--json").json[0]["case"]
+    assert set(terminal("eligible", ref, "--json").json) == {"guides", "holders"}
+    shown = terminal("eligible", ref, TRYGGHET_LANGUAGE=language)
+    assert (shown.code, says in shown.err) == (0, True)
+    assert terminal("eligible", "T-1").code == 2
+
+
+@pytest.mark.usefixtures("imported")
 def test_a_case_tells_why_however_its_reference_is_typed(terminal: Terminal):
     ref = terminal("cases", "--json").json[0]["case"]
     shown = terminal("case", ref.lower().replace("-", ""), "--why")

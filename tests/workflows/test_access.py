@@ -107,6 +107,7 @@ ALLOWED = {
     },
     "see_personal": {Role.COORDINATOR, Role.LEADER, Role.GUIDE, Role.HOLDER},
     "see_duties": {Role.COORDINATOR, Role.LEADER, Role.GUIDE, Role.HOLDER, Role.INVESTIGATOR, Role.OPERATOR},
+    "see_eligible": {Role.COORDINATOR, Role.LEADER, Role.OPERATOR},
     "see_quarantine": {Role.OPERATOR},
     "verify": {Role.OPERATOR, Role.AUDITOR},
     "operate": {Role.OPERATOR},

@@ -85,3 +85,9 @@ FROM trygghet.quarantine
 WHERE (%(number)s::bigint IS NULL OR number = %(number)s) AND (%(state)s::text IS NULL OR state = %(state)s)
 ORDER BY number
 LIMIT %(most)s;
+
+-- name: staff_of_every_unit
+SELECT state FROM trygghet.subjects WHERE kind = 'staff';
+
+-- name: open_cases_of
+SELECT state FROM trygghet.subjects WHERE kind = 'case' AND phase <> 'closed' AND people && %(people)s::text[];
