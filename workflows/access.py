@@ -199,9 +199,20 @@ def may_report(fact: Fact, unit_of_subject: str, known: Known, case: Case | None
     takes_part = case is not None and name in case.people and bool(roles & OWN_CASES_ONLY)
     if _answers_for(fact, unit_of_subject, case) not in reporter.units and not takes_part:
         return Reason("other_unit")
-    if roles <= {Role.GUIDE} and case is not None and name not in case.people:
+    if roles <= {Role.GUIDE} and case is not None and name not in case.people and not _was_guide(fact, name, case):
         return Reason("not_on_this_case")
     return None
+
+
+def _was_guide(fact: Fact, name: str, case: Case) -> bool:
+    """Whether this is an entry in the log of what somebody did while they still were the guide (R142)."""
+    if not isinstance(fact.data, contact.ContactLogged):
+        return False
+    for period in (case.period, *case.earlier):
+        if name in period.guides and period.since <= fact.time:
+            after = period.guide.accepted if period.guide is not None else period.guide_lost
+            return after is not None and fact.time <= after.at
+    return False
 
 
 def _answers_for(fact: Fact, unit_of_subject: str, case: Case | None) -> str:

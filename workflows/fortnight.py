@@ -70,10 +70,10 @@ def counted(case: Case, policy: Policy) -> Count | None:
 
 
 def _counts(case: Case, contact: Try, count: Count, policy: Policy) -> bool:
-    period, guide, day = case.period, case.period.guide, day_of(contact.at)
+    period, day = case.period, day_of(contact.at)
     if contact.by in period.guides or contact.by in period.holders:
         return True
-    if guide is None or guide.away(day) or case.guide_in_conflict is not None or contact.purpose == "hear_youth":
+    if owner_on(case, day) is None or contact.purpose == "hear_youth":
         return True
     return day >= count.coordinators_from(policy)
 

@@ -24,6 +24,7 @@ from tests.support.ladder import (
     to_guided,
 )
 from tests.support.ladder_follow import consent_decided, frequency_agreed, participant_ends, pause_agreed
+from tests.support.ladder_guidance import substitute_asked
 from tests.support.marks import rule
 from tests.support.people import ADULT_BORN
 from tests.support.story import Step, day, given
@@ -61,6 +62,18 @@ def test_a_substitute_counts_and_so_does_a_guide_of_before():
     story = given(to_guided(), contact(day=1), guide_asked("g2", day=2), guide_accepted("g2", day=2))
     story.owed("contact_youth", by="staff/g2", due=15)
     story.when(contact(day=5, by="g2")).owed("contact_youth", by="staff/g2", due=19)
+
+
+def test_a_coordinator_does_not_count_while_a_substitute_has_the_duty():
+    away = (guide_away(5, 20, day=1), substitute_asked("g2", 5, 20, day=2), guide_accepted("g2", day=3))
+    given(to_guided(), away, contact(by="k1", day=6)).owed("contact_youth", due=14)
+    given(to_guided(), away, contact(by="g2", day=6)).owed("contact_youth", due=20)
+
+
+def test_what_a_guide_did_before_another_took_over_counts_when_it_is_told_late():
+    story = given(to_guided(), guide_asked("g2", day=8), guide_accepted("g2", day=8))
+    story.when(contact(day=7, recorded=9)).recorded().owed("contact_youth", by="staff/g2", due=21)
+    story.when(contact(day=10)).refused("not_on_this_case")
 
 
 def test_weekends_and_holidays_count():
