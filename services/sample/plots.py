@@ -49,6 +49,7 @@ def other_agency(tale: Tale) -> None:
 def in_the_family(tale: Tale) -> None:
     """The perpetrator is at home (R17): handed over to barnevern."""
     tale.youth.perpetrator_is = PerpetratorIs.HOUSEHOLD
+    scenes.tell_barnevern(tale)
     scenes.not_offered(tale, "Utsatt for en i husstanden.", "Barneverntjenesten")
 
 
@@ -57,6 +58,7 @@ def one_parent_unsafe(tale: Tale) -> None:
     if len(tale.youth.guardians) == 2:
         tale.youth.perpetrator_is = PerpetratorIs.GUARDIAN_2
         tale.youth.lives_with = LivesWith.GUARDIAN_1
+    scenes.tell_barnevern(tale)
     scenes.offer(tale, reason="Bor nå trygt hos mor; barnevernet er varslet.")
     scenes.protect(tale)
     scenes.find_home(tale)

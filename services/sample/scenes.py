@@ -9,7 +9,8 @@ from events.closing import Closed, Restored, View
 from events.consent import ConsentGiven
 from events.contact import ContactLogged, FirstContactMade, Tried
 from events.conversation import ConversationHeld
-from events.guidance import GuideAccepted, GuideAsked
+from events.duty_to_report import ReportJudged
+from events.guidance import GuideAccepted, GuideAsked, ReviewHeld
 from events.person import ResidenceChecked
 from events.personal import Open
 from events.protection import MeasureConsidered, MeasuresConsidered
@@ -23,6 +24,9 @@ BOXES: Final = tuple(
 )
 
 FOLLOWING: Final = (Channel.PHONE, Channel.MEETING, Channel.PHONE, Channel.SOCIAL_MEDIA)
+EACH_REVIEW: Final = 6
+"""Contacts between two reviews: less than eight weeks."""
+
 NOTES: Final = (
     "Går tryggere til skolen nå.",
     "Var med ut en tur.",
@@ -60,12 +64,26 @@ def not_offered(tale: Tale, why: str, agency: str) -> None:
     )
 
 
+def tell_barnevern(tale: Tale) -> None:
+    """The duty to report is judged the day it is known that the perpetrator is family, and barnevern is told (R165)."""
+    why = Open("Den utsatte bor sammen med den som gjorde det.")
+    tale.later(minutes=30).say(
+        ReportJudged(sent=True, why=why, grounds=("neglect",), sent_at=tale.at, sent_to="Barnevernvakta")
+    )
+
+
 def protect(tale: Tale, incident: str = "i1") -> None:
     """All five protective measures are considered (R62)."""
     boxes = BOXES
     if tale.chance.random() < 0.15:
         boxes = (
-            MeasureConsidered(measure="oppholdsforbud", needed=True, action=Open("Tatt opp med jurist.")),
+            MeasureConsidered(
+                measure="oppholdsforbud",
+                needed=True,
+                action=Open("Tatt opp med jurist."),
+                contacted=Open("Jurist på vakt"),
+                contacted_on=tale.today,
+            ),
             *BOXES[1:],
         )
     tale.later(minutes=20).say(MeasuresConsidered(incidents=(incident,), boxes=boxes))
@@ -212,10 +230,12 @@ def contact(tale: Tale, reached: bool = True, safety: Literal[1, 2, 3, 4, 5] = 3
 
 
 def follow(tale: Tale, times: int) -> None:
-    """A contact every 7 to 11 days, and safety comes back."""
+    """A contact every 7 to 11 days, a review every sixth time (R34), and safety comes back."""
     for n in range(times):
         tale.until(tale.today + timedelta(days=tale.chance.randrange(6, 10)))
         contact(tale, safety=(2, 3, 3, 4, 4, 5)[min(n, 5)])
+        if n % EACH_REVIEW == EACH_REVIEW - 1:
+            tale.later(minutes=30).say(ReviewHeld(outcome="go_on", safety=(3, 4, 5)[min(n // EACH_REVIEW, 2)]))
 
 
 def agree_to_end(tale: Tale) -> None:
