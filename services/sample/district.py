@@ -15,7 +15,7 @@ from events.court import HearingScheduled
 from events.intake import ReferralReceived, Referrer
 from events.person import Guardian, Person
 from events.personal import Open
-from events.staff import StaffAbsent
+from events.staff import Acknowledged, StaffAbsent
 from events.unit import UnitAdded
 from events.values import Answer, GuardianKind, MatterStatus, Reported, Source
 from services.ingest import columns
@@ -133,13 +133,18 @@ class _Maker:
         self.surroundings(names)
         self.absences()
         self.hearings()
+        signed = [slug for slug, told in staff.items() if not told.public_employee]
         return District(
             prefix=self.prefix,
             today=self.today,
             began=self.began,
             units=tuple(self.units()),
-            staff=tuple(
-                self.by_operator(f"{self.prefix}.staff.{slug}", f"staff/{slug}", told) for slug, told in staff.items()
+            staff=(
+                *(
+                    self.by_operator(f"{self.prefix}.staff.{slug}", f"staff/{slug}", told)
+                    for slug, told in staff.items()
+                ),
+                *(self.signed(slug) for slug in signed),
             ),
             extracts=tuple(sorted(self.extracts(), key=lambda extract: (extract.at, extract.unit))),
             steps=tuple(sorted(self.steps, key=lambda step: (step.at, step.id))),
@@ -148,6 +153,11 @@ class _Maker:
 
     def by_operator(self, key: str, about: str, said: "UnitAdded | object") -> Step:
         return Step(key, self.began, about, said, Source.CLI, "system/cli", "system/cli")  # type: ignore[arg-type]
+
+    def signed(self, slug: str) -> Step:
+        """Who is not publicly employed has signed what R56 asks for."""
+        by, key = f"staff/k{slug[1]}", f"{self.prefix}.signed.{slug}"
+        return Step(key, self.began, f"staff/{slug}", Acknowledged(text_version="2025-1"), Source.DESK, by, by)
 
     def units(self) -> Iterator[Step]:
         for slug, name in UNITS.items():

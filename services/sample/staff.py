@@ -57,6 +57,7 @@ def everybody(next_name: Callable[[], str]) -> dict[str, StaffAdded]:
             organisation=organisation,
             profession=profession,
             public_employee=organisation != NGO,
+            police=organisation == POLICE,
         )
 
     add("drift", (Role.OPERATOR,), tuple(UNITS), POLICE, "IKT-drift")
