@@ -1,5 +1,6 @@
 """The statutory duties: judged the same day, in every phase, by every profession, refused by nothing."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -21,7 +22,7 @@ from tests.support.ladder import (
 )
 from tests.support.ladder_follow import avert_judged, concern_raised, report_judged, threat_learned
 from tests.support.marks import rule
-from tests.support.people import ADULT_BORN
+from tests.support.people import ADULT_BORN, STAFF
 from tests.support.story import Step, day, given
 from workflows.access import MAY_REPORT
 from workflows.rulebook import rules_on
@@ -61,6 +62,14 @@ def test_no_rule_refuses_them_and_none_lets_them_wait():
 def test_every_profession_may_from_wherever_they_are(who: str, step: Step):
     """Not of the unit, without a part in the case, a guide of an organisation: nobody is too far away."""
     given(to_guided()).when(step.reported_by(who)).recorded("guided")
+
+
+@rule(164, 170)
+@pytest.mark.parametrize("step", [concern_raised(by="g1"), report_judged(by="g1"), avert_judged(by="g1")])
+def test_a_guide_of_an_organisation_who_has_signed_nothing_is_not_private_here(step: Step):
+    """R56: they see no case data before they have signed; what they must tell they may."""
+    ours = {**STAFF, "staff/g1": replace(STAFF["staff/g1"], public_employee=False)}
+    given(referred(), staff=ours).when(step).recorded()
 
 
 @rule(164)
