@@ -66,6 +66,7 @@ from workflows.period import (
 from workflows.period import (
     in_order as in_order,
 )
+from workflows.remembered import remembered
 from workflows.ties import Alike as Alike
 from workflows.ties import Struck as Struck
 from workflows.ties import Ties as Ties
@@ -244,6 +245,7 @@ class Case:
         """Whether a guardian was known then to be the perpetrator of an incident (D4): never proposed, never called."""
         return any(i.perpetrator(at).value == party for i in self.incidents)
 
+    @remembered
     def callable_guardians(self) -> tuple[Party, ...]:
         """The guardians who may be called (D16), by place: nobody unsafe, and nobody whom a clearance excludes."""
         return tuple(g.party for g in self.guardians if not self.unsafe(g.party) and g.party not in self.excluded())
@@ -258,6 +260,7 @@ class Case:
         since = self.period_since(at)
         return tuple(i for i in self.incidents if i.needed_since(at) is not None and not i.cleared(since, at))
 
+    @remembered
     def excluded(self, at: datetime = LATEST) -> frozenset[Party]:
         """Those whom the standing clearances forbid to contact, at that moment (D23)."""
         since = self.period_since(at)

@@ -19,6 +19,7 @@ from workflows.known import Known
 from workflows.offer import GUARDIANS
 from workflows.outcome import Entry, said
 from workflows.policy import Policy
+from workflows.remembered import remembered
 from workflows.rule import Decision, Form, Handbook, Hard, Rule
 from workflows.workdays import OSLO, add_workdays, day_of
 
@@ -61,6 +62,7 @@ def consents_at(case: Case, at: datetime, minor: bool) -> bool:
     return counting[-1].given if counting and case.period.said_no(at) is None else False
 
 
+@remembered
 def consent_words(case: Case, at: datetime, minor: bool) -> tuple[ConsentWord, ...]:
     """The words that count up to a moment, the one that holds last; one of an earlier period does not count (D25).
 

@@ -15,6 +15,7 @@ from workflows.consent import CONSENT_DUTIES, consents_at
 from workflows.contact import HOMES
 from workflows.duty import DutyKind, Owed
 from workflows.policy import Policy
+from workflows.remembered import remembered
 from workflows.workdays import add_workdays, day_of
 
 WINDOW_DAYS: Final = 3
@@ -50,6 +51,7 @@ def _begun(case: Case, since: Mark, accepted: Mark, policy: Policy) -> Count:
     return Count(since, max(since.at, accepted.at), _day_14(case, since.at, policy))
 
 
+@remembered
 def counted(case: Case, policy: Policy) -> Count | None:
     """The participant last reached, either way, by guide, substitute or conversation holder; else the guide's yes.
 
@@ -175,6 +177,7 @@ def _stretch(since: Mark, policy: Policy) -> _Stretch:
     return _Stretch(since.fact, due - timedelta(days=WINDOW_DAYS), due)
 
 
+@remembered
 def parents_owed(case: Case, policy: Policy) -> _Stretch | None:
     """The stretch for which the parents are owed a contact: one that ran out while the guide followed up stays owed,
     also when the youth was reached on day 14 or later (R155: both parties)."""

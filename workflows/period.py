@@ -13,6 +13,7 @@ from workflows.guiding import GuideState as GuideState
 from workflows.holding import NOTHING_AGREED, Appointments, Frequency, HolderState
 from workflows.mark import Mark as Mark
 from workflows.mark import in_order as in_order
+from workflows.remembered import remembered
 
 Phase = Literal["detected", "assessed", "conversation", "guided", "closed", "reopened"]
 
@@ -127,6 +128,7 @@ class Period:
         last = next((w for w in reversed(words) if at is None or w.at <= at), None)
         return None if last is None or last.yes else Mark(last.at, last.fact)
 
+    @remembered
     def said_no(self, at: datetime | None = None) -> Mark | None:
         """The participant's own last word (up to a moment), where it is a no; nobody else's yes undoes it."""
         words = [(w.at, w.fact, w.yes) for w in self.words if w.by == "participant"]

@@ -13,6 +13,7 @@ HALF_DAYS: Final = ((12, 24), (12, 31))
 """Month and day of the days on which offices close at noon; nobody's deadline runs on them."""
 
 
+@lru_cache(maxsize=8192)
 def day_of(moment: datetime) -> date:
     """The calendar day in Norway."""
     return moment.astimezone(OSLO).date()
