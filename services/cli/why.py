@@ -55,6 +55,7 @@ class Telling:
             yield t("case", "opened", day=t.day(case.opened_at.date()), number=case.period.number)
             yield from self._incidents()
             yield from self._people()
+            yield from self._others()
             yield from self._closing()
             yield ""
             yield t("case", "owed")
@@ -96,6 +97,13 @@ class Telling:
             kept = self._protected(case.reach.protection(party))
             warned = f" · {t('case', 'not_to_contact').upper()}" if barred else ""
             yield f"  {t('party', party)}: {people.get(party, Shown()).line(barred=barred)}{kind}{kept}{warned}"
+
+    def _others(self) -> Iterator[str]:
+        """The cases that belong with this one, and where else the person is known."""
+        if self.view.together:
+            yield "  " + self.t("case", "together", cases=", ".join(self.view.together))
+        for unit in self.view.case.ties.elsewhere if self.view.case is not None else ():
+            yield "  " + self.t("case", "known_elsewhere", unit=unit)
 
     def _protected(self, protection: AddressProtection) -> str:
         """Said wherever the person is, so that nobody gives the address away."""
@@ -230,6 +238,8 @@ class Telling:
                 ],
                 "refusals": [refusal.key for refusal in case.refusals],
                 "continues": case.continues,
+                "together": view.together,
+                "known_elsewhere": case.ties.elsewhere,
             }
         told["duties"] = [self._duty_json(duty, why=why) for duty in view.duties]
         told["timeline"] = [self._line_json(line, why=why) for line in view.timeline]

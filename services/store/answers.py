@@ -92,6 +92,7 @@ class CaseView:
     """One case. `case` and `duties` are None and empty where only the timeline was asked for (`happened`).
 
     `personal` says whether the actor may see personal data; where it is true an Erased value has been erased.
+    `together` are the cases that belong with this one: victims of one report, siblings (D5).
     """
 
     ref: str
@@ -101,6 +102,7 @@ class CaseView:
     duties: tuple[DutyLine, ...]
     reminders: tuple[ReminderLine, ...]
     personal: bool
+    together: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,6 +43,8 @@ from workflows.workdays import day_of
 MOST: Final = 10_000
 """Longest answer; a list that long is not read by anybody."""
 
+_MOST_TOGETHER: Final = 20
+
 
 class Reader:
     """The questions, for the command line and the desk. Thread-safe; the pool is that of role reader."""
@@ -93,6 +95,7 @@ class Reader:
                 raise NotThere(ref)
             reminders = connection.execute(QUERIES["case_reminders"], asked).fetchall()
             key = connection.execute(QUERIES["key_of"], ("case", ref)).fetchone() if personal else None
+            together = _together(connection, ref) if personal and known is None else ()
             today = day_of(known or self._clock.now())
             policy = _policy(connection, unit, today)
             rows = _duty_rows(connection, today, subject=f"case/{ref}")
@@ -116,7 +119,7 @@ class Reader:
             owed = tuple(_duty(row, today) for row in rows)
         else:
             owed = tuple(_owed(duty, case.unit, today) for duty in duties(case, policy))
-        return CaseView(ref, case.unit, case, timeline, owed, notes, personal)
+        return CaseView(ref, case.unit, case, timeline, owed, notes, personal, together)
 
     def eligible(self, actor: Actor, ref: str) -> tuple[Eligibility, ...]:
         """Who of the case's unit may be its guide or hold its conversation, and why not; noted in the ledger.
@@ -239,6 +242,12 @@ def standing(duty_from: date, due: date, waiting_for: Sequence[str], today: date
     if due < today:
         return "overdue"
     return "now" if duty_from <= today else "later"
+
+
+def _together(connection: Connection[TupleRow], ref: str) -> tuple[str, ...]:
+    """The cases that the actor sees with a report number or a telephone in common (D5), but for those that are void."""
+    rows = connection.execute(QUERIES["cases_together"], {"ref": ref, "most": _MOST_TOGETHER}).fetchall()
+    return tuple(other for other, state in rows if not _case(load_state("case", state)).void)
 
 
 def _require(actor: Actor, *acts: Act) -> None:

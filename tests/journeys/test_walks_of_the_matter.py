@@ -2,12 +2,13 @@
 
 from typing import Any
 
-from events.values import Source
+from events.values import Answer, Source
 from tests.support.ladder import (
     assessed,
     clearance_asked,
     cleared,
     closed,
+    consented,
     considered,
     contact,
     conversation_held,
@@ -18,7 +19,7 @@ from tests.support.ladder import (
     need_reported,
     participant_called,
 )
-from tests.support.ladder_guidance import bl_confirmed, guide_informed, investigator_told, prosecutor_told
+from tests.support.ladder_guidance import bl_confirmed, guide_informed, investigator_told, prosecutor_told, wishes
 from tests.support.ladder_matter import NUMBER, court_support, hearing_moved, reported_later
 from tests.support.story import day
 from tests.support.town import Town
@@ -118,3 +119,33 @@ def test_a_hearing_is_postponed_twice_after_closing(town: Town):
     case.given(assessed()).owes("consider_court_support", "coordinator@ost", due=130)
     case.reads("Vurder", "R36 (§ 1)", "R119")
     case.given(court_support("h-1", "vitnestotte", "guide_attends", day=131)).owes_no("consider_court_support")
+
+
+def test_two_siblings_and_one_robbery(town: Town):
+    """D5: a case each, shown as belonging together; the matter is one, what each of them answers is their own."""
+    refs = town.imported(row_of(1, anmeldelsesnr=NUMBER), row_of(2, anmeldelsesnr=NUMBER))
+    big, little = (Walk(town, ref).phase("detected") for ref in refs)
+    assert big.ref != little.ref
+    big.reads(f"Hører sammen med {little.ref}").given(assessed(day=1), considered())
+    little.reads(f"Hører sammen med {big.ref}").given(assessed(), considered())
+
+    big.given(cleared_by_police(day=2)).owes_no("ask_clearance")
+    little.owes("ask_clearance", "coordinator@ost", due=2)  # the investigator is asked for each
+    little.when(family_called()).breach("clearance_missing", 47).answered().given(cleared_by_police())
+    big.given(family_called())  # one call, written on both
+    little.given(family_called())
+    for case in (big, little):
+        case.phase("conversation").given(conversation_held(day=5, by="h1").reported_by("h1", Source.MUNICIPALITY))
+    big.given(guide_asked(day=6), guidelog(guide_accepted(day=7)), guidelog(consented())).phase("guided")
+    little.phase("conversation").owes("ask_guide").hidden_from("g1")
+    little.given(wishes(a_guide=Answer.NO, guide=None, day=8)).owes_no("ask_guide")
+    little.owes("close_case", "coordinator@ost", due=11)
+    little.given(closed("no_guide_wanted", day=9)).phase("closed", "no_guide_wanted")
+
+    big.when(hearing(day=30, starts=90))
+    for case in (big, little):
+        case.reads("rettsmøte berammet")  # by its number it stands on both
+    little.owes_nothing()
+    big.phase("guided").given(court_support("h-1", "vitnestotte", day=80)).given(
+        closed("youth_and_guide_agree", day=81)
+    )

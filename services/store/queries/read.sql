@@ -45,6 +45,16 @@ WHERE subject_kind = 'case' AND subject_id = %(ref)s AND state = 'raised'
   AND (%(known)s::timestamptz IS NULL OR raised <= %(known)s)
 ORDER BY raised, kind, step;
 
+-- name: cases_together
+SELECT DISTINCT s.id, s.state
+FROM trygghet.blind_index own
+JOIN trygghet.blind_index other ON other.kind = own.kind AND other.token = own.token AND other.subject_kind = 'case'
+JOIN trygghet.subjects s ON s.kind = 'case' AND s.id = other.subject_id
+WHERE own.subject_kind = 'case' AND own.subject_id = %(ref)s AND own.kind IN ('report', 'phone')
+  AND other.subject_id <> own.subject_id
+ORDER BY s.id
+LIMIT %(most)s;
+
 -- name: policy_of
 SELECT body FROM trygghet.policies WHERE unit = %(unit)s AND from_date <= %(on)s ORDER BY from_date DESC, version DESC LIMIT 1;
 
