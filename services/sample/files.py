@@ -9,15 +9,13 @@ A fact about a case needs the case's reference, which only exists once its row h
 from pathlib import Path
 from typing import Final
 
-import orjson
-
 from events.catalogue import to_wire
+from events.fact import FactData, FactRef
 from events.refs import case_ref
+from events.values import Source
 from services.private import private_folder
 from services.sample.district import District
 from services.sample.tale import Step
-
-_STAND_IN: Final = case_ref(bytes(4))
 
 _READ_ME: Final = """\
 Et syntetisk distrikt ({prefix}, sett fra {today}). Ingen av personene finnes: fødselsnumrene er Tenor-numre
@@ -37,25 +35,54 @@ Et syntetisk distrikt ({prefix}, sett fra {today}). Ingen av personene finnes: f
 def write(district: District, folder: Path) -> list[Path]:
     """Write the files (0600, in a folder of 0700) and tell which."""
     extracts = private_folder(private_folder(folder) / "uttrekk")
-    ready = [*district.units, *district.staff, *(step for step in district.steps if "/" in step.about)]
-    story = [step for step in district.steps if "/" not in step.about]
+    ready = [*district.units, *district.staff, *(step for step in district.steps if _needs_nothing(step))]
+    story = [step for step in district.steps if not _needs_nothing(step)]
     written = [_put(extracts / extract.name, extract.csv()) for extract in district.extracts]
-    written.append(_put(folder / "fakta.ndjson", b"".join(to_wire(s.fact(_nobody)) + b"\n" for s in ready)))
+    written.append(_put(folder / "fakta.ndjson", b"".join(to_wire(s.fact(_StandIns({}))) + b"\n" for s in ready)))
     written.append(_put(folder / "fortelling.ndjson", b"".join(_told(s, district.reports) + b"\n" for s in story)))
     read_me = _READ_ME.format(prefix=district.prefix, today=district.today.isoformat())
     written.append(_put(folder / "LES-MEG.txt", read_me.encode()))
     return written
 
 
+def _needs_nothing(step: Step) -> bool:
+    """Whether a fact can be told without knowing what the record has made of others."""
+    return "/" in step.about and isinstance(step.said, FactData)
+
+
+class _StandIns:
+    """What stands in for what only the record knows, until it is written as a report number."""
+
+    def __init__(self, reports: dict[str, str]) -> None:
+        self._reports = reports
+        self.written: dict[str, str] = {}
+
+    def case(self, handle: str) -> str:
+        """A reference that is none; `written` tells whose."""
+        stand_in = case_ref((len(self.written) + 1).to_bytes(4, "big"))
+        self.written[stand_in] = self._reports.get(handle, handle)
+        return stand_in
+
+    def rejected(self, report: str) -> str:
+        """The report number of the row."""
+        return report
+
+    def row(self, report: str) -> str:
+        """The report number of the row."""
+        return report
+
+    def read(self, report: str, name: str) -> FactRef:
+        """The report number of the row."""
+        return FactRef(source=Source.IMPORT, id=report)
+
+
 def _told(step: Step, reports: dict[str, str]) -> bytes:
-    """A fact with the report number (or name) where the reference will stand."""
-    wire = orjson.loads(to_wire(step.fact(lambda name: _STAND_IN)))
-    wire["subject"] = f"case/{reports.get(step.about, step.about)}"
-    return orjson.dumps(wire, option=orjson.OPT_SORT_KEYS)
-
-
-def _nobody(name: str) -> str:
-    raise LookupError(f"{name} has no reference yet")
+    """A fact with the report number (or name) where a reference will stand."""
+    stand_ins = _StandIns(reports)
+    text = to_wire(step.fact(stand_ins)).decode()
+    for stand_in, name in stand_ins.written.items():
+        text = text.replace(stand_in, name)
+    return text.encode()
 
 
 def _put(path: Path, content: bytes) -> Path:

@@ -11,16 +11,19 @@ from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
 
-from events.intake import Detection
+from events.fact import Fact, FactData, FactRef
+from events.intake import Detection, RowRead
 from events.personal import reveal
 from events.refs import CaseRef
+from events.unit import RowRejected, RowTakenBack
 from services.casework.incoming import Answer, Incoming
 from services.clock import Clock, time_ordered_id
 from services.ingest.importer import Importer, Takes
 from services.ingest.imports import Imports
 from services.ingest.keys import Token
-from services.sample.district import District, Extract
+from services.sample.district import District
 from services.sample.tale import Step
+from services.sample.weekly import Extract
 
 _TOGETHER: Final = timedelta(hours=12)
 """Facts no further apart than this are recorded in one transaction."""
@@ -68,14 +71,52 @@ class _Remembering:
     def __init__(self, casework: Takes, played: Played) -> None:
         self._casework = casework
         self._played = played
+        self._names: dict[str, str] = {}
+        self._keys: dict[str, str] = {}
+        self._read: dict[tuple[str, str], FactRef] = {}
+        self._rejected: dict[str, str] = {}
 
     def take(self, facts: Sequence[Incoming]) -> list[Answer]:
         answers = self._casework.take(facts)
         for incoming, answer in zip(facts, answers, strict=True):
-            told = incoming.fact.data if incoming.fact is not None else None
-            if isinstance(told, Detection) and answer.case is not None:
-                self._played.cases.setdefault(reveal(told.person.name) or "", answer.case)
+            if incoming.fact is not None:
+                self._note(incoming.fact, answer)
         return answers
+
+    def _note(self, fact: Fact, answer: Answer) -> None:
+        told = fact.data
+        if isinstance(told, RowRejected):
+            self._rejected[told.fingerprint] = reveal(told.content) or ""
+        if isinstance(told, RowRead):
+            self._keys[reveal(told.report_number) or ""] = told.row_key
+            self._names[told.row_key] = reveal(told.person.name) or ""
+            self._read.setdefault((reveal(told.report_number) or "", self._names[told.row_key]), fact.ref)
+        if isinstance(told, Detection) and answer.case is not None:
+            self._found(reveal(told.person.name) or "", answer.case)
+        if isinstance(told, RowTakenBack) and answer.case is not None:
+            self._found(self._names[told.row_key], answer.case)
+
+    def _found(self, name: str, case: CaseRef) -> None:
+        """The first case of a person goes by their name, the second has a number."""
+        cases = self._played.cases
+        if case not in (cases.get(name), cases.get(f"{name} #2")):
+            cases[name if name not in cases else f"{name} #2"] = case
+
+    def case(self, handle: str) -> CaseRef:
+        """The reference of a participant's case."""
+        return self._played.cases[handle]
+
+    def rejected(self, report: str) -> str:
+        """The fingerprint of a rejected row."""
+        return next(fingerprint for fingerprint, content in self._rejected.items() if report in content)
+
+    def row(self, report: str) -> str:
+        """The key of a row."""
+        return self._keys[report]
+
+    def read(self, report: str, name: str) -> FactRef:
+        """The fact that told of a row first."""
+        return self._read[report, name]
 
 
 def play(
@@ -116,7 +157,7 @@ class _Player:
         self._take(self._district.staff)
         coming = list(self._district.steps)
         for extract in self._district.extracts:
-            before = [step for step in coming if step.at < extract.at]
+            before = [step for step in coming if step.told < extract.at]
             coming = coming[len(before) :]
             self._tell(before)
             self._import(extract)
@@ -133,28 +174,25 @@ class _Player:
         """In batches of half a day; a step on a case that the batch itself makes begins the next one."""
         batch: list[Step] = []
         for step in steps:
-            if batch and (step.at - batch[0].at > _TOGETHER or len(batch) == _MOST or not self._known(step.about)):
+            if batch and (step.told - batch[0].told > _TOGETHER or len(batch) == _MOST or not self._known(step)):
                 self._take(batch)
                 batch = []
             batch.append(step)
         self._take(batch)
 
-    def _known(self, about: str) -> bool:
-        return "/" in about or about in self._played.cases
+    def _known(self, step: Step) -> bool:
+        return ("/" in step.about and isinstance(step.said, FactData)) or step.about in self._played.cases
 
     def _take(self, steps: Sequence[Step]) -> None:
         if not steps:
             return
-        self._clock.at = max(self._clock.at, steps[-1].at + _WRITTEN_AFTER)
-        answers = self._casework.take([Incoming.of(step.fact(self._case_of)) for step in steps])
+        self._clock.at = max(self._clock.at, steps[-1].told + _WRITTEN_AFTER)
+        answers = self._casework.take([Incoming.of(step.fact(self._casework)) for step in steps])
         for step, answer in zip(steps, answers, strict=True):
             self._played.facts[answer.outcome] += 1
-            if answer.outcome != step.outcome:
+            if answer.outcome != step.outcome and not answer.repeated:  # what waited in a play before may wait no more
                 self._played.unlike.append(step.id)
         self._count(len(steps))
-
-    def _case_of(self, name: str) -> CaseRef:
-        return self._played.cases[name]
 
     def _count(self, more: int) -> None:
         self._done += more

@@ -37,7 +37,7 @@ def team(unit: str) -> Team:
         coordinators=(f"k{n}", f"k{n}b"),
         leader=f"l{n}",
         guides=(f"g{n}", f"g{n}b", f"m{n}", f"m{n}b", f"n{n}"),
-        holders=(f"h{n}",),
+        holders=(f"h{n}", f"h{n}b"),
         investigators=(f"e{n}", f"e{n}b", f"e{n}c"),
         prosecutor=f"j{n}",
         referrer=f"r{n}",
@@ -75,7 +75,8 @@ def everybody(next_name: Callable[[], str]) -> dict[str, StaffAdded]:
         for slug in people.holders:
             add(slug, (Role.HOLDER,), here, MUNICIPALITY, "sosiallærer")
         for slug in people.investigators:
-            add(slug, (Role.INVESTIGATOR,), here, POLICE, "etterforsker")
+            roles = (Role.INVESTIGATOR, Role.GUIDE) if slug.endswith("c") else (Role.INVESTIGATOR,)
+            add(slug, roles, here, POLICE, "etterforsker")
         add(people.prosecutor, (Role.PROSECUTOR,), here, POLICE, "politijurist")
         add(people.referrer, (Role.REFERRER,), here, MUNICIPALITY, "helsesykepleier")
     return found
