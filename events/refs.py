@@ -69,7 +69,10 @@ ActorRef = Annotated[str, StringConstraints(pattern=r"^(staff/[a-z0-9][a-z0-9-]{
 IncidentKey = Annotated[str, StringConstraints(pattern=r"^i[1-9][0-9]{0,2}$")]
 """An incident within its case: `i1`, `i2`, in the order in which they became known."""
 
-Party = Literal["participant", "guardian_1", "guardian_2"]
+GuardianParty = Literal["guardian_1", "guardian_2", "guardian_3"]
+"""A guardian of the case by place. The third is for a verge or barnevern beside, or instead of, two parents (D16)."""
+
+Party = Literal["participant", "guardian_1", "guardian_2", "guardian_3"]
 """A person of the case by place, never by name."""
 
 

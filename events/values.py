@@ -126,6 +126,7 @@ class PerpetratorIs(StrEnum):
 
     GUARDIAN_1 = "guardian_1"
     GUARDIAN_2 = "guardian_2"
+    GUARDIAN_3 = "guardian_3"
     HOUSEHOLD = "household"
     FAMILY = "family"
     PARTNER = "partner"
@@ -135,7 +136,7 @@ class PerpetratorIs(StrEnum):
     @property
     def same_family(self) -> bool:
         """Whether R17 asks before the programme is offered."""
-        return self in (self.GUARDIAN_1, self.GUARDIAN_2, self.HOUSEHOLD, self.FAMILY)
+        return self in (self.GUARDIAN_1, self.GUARDIAN_2, self.GUARDIAN_3, self.HOUSEHOLD, self.FAMILY)
 
 
 class Channel(StrEnum):

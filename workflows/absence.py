@@ -82,7 +82,7 @@ def _to_tell(case: Case, policy: Policy) -> Iterator[Owed]:
     parents = parents_to_address(case) if case.is_minor else ()
     for absence in long_absences(case, policy):
         for party in ("participant", *parents):
-            if party not in absence.told:
+            if party not in absence.told and not case.barred(party) and party not in case.excluded():
                 until = min(absence.last, case.adult_from or absence.last) if party in parents else absence.last
                 yield from _told_by(case, policy, guide, absence, party, until)
 

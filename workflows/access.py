@@ -78,6 +78,15 @@ MAY_REPORT: Final[Mapping[type[FactData], MayReport]] = {
     matter.ProsecutorNamed: _by(C, L, I, P, sources=POLICE, systems=(Source.POLICE,)),
     person.ResidenceChecked: _by(C, L, H, sources=MUNICIPAL),
     person.Died: _by(C, L, G, H, I, sources=LOGGED | POLICE),
+    person.RelationLearned: _by(C, L, G, H, I, P, sources=LOGGED | POLICE),
+    person.SafeToContact: _by(C, L, G, H, I, sources=LOGGED | POLICE),
+    person.GuardianTold: _by(C, L, G, H, sources=LOGGED),
+    person.InterpreterNeeded: _by(C, L, G, H, sources=LOGGED),
+    person.InterpreterBooked: _by(C, L, G, H, sources=LOGGED),
+    person.AddressProtectionChanged: _by(
+        C, L, sources=MUNICIPAL | POLICE, systems=(Source.MUNICIPALITY, Source.POLICE)
+    ),
+    person.ContactDataChanged: _by(C, L, G, H, sources=LOGGED),
     clearance.ClearanceAsked: _by(C, L),
     clearance.ClearanceGiven: _by(I, P, C, L, sources=POLICE),
     clearance.ClearanceRefused: _by(I, P, C, L, sources=POLICE),

@@ -9,7 +9,7 @@ from events.closing import Closed
 from events.correction import Corrected
 from events.fact import Fact, FactData
 from events.values import Answer, CaseRole, Category, PerpetratorIs, Role
-from workflows.case import Case, Incident, Mark
+from workflows.case import Case, Incident, Mark, Relation
 from workflows.duty import DutyKind, Owed
 from workflows.known import Known
 from workflows.outcome import Entry, said
@@ -202,7 +202,7 @@ def assessed(case: Case, entry: Entry) -> Case:
     if incident is None:
         return case  # a correction may have taken it away; the form rule lets no other come here
     if told.perpetrator_in_family is Answer.YES and incident.family_known is None:
-        case = learned(case, incident.related(PerpetratorIs.FAMILY, mark, learned=True))
+        case = learned(case, incident.related(Relation(mark.at, mark.fact, PerpetratorIs.FAMILY, learned=True)))
         incident = case.incident(told.incident) or incident
     decided = replace(
         incident,

@@ -8,7 +8,6 @@ from events.refs import Party
 from events.values import (
     AddressProtection,
     Answer,
-    GuardianKind,
     LivesWith,
 )
 from workflows.followup import Arranged, Safeguards, Statutory
@@ -66,21 +65,14 @@ from workflows.period import (
 from workflows.period import (
     in_order as in_order,
 )
+from workflows.reach import GuardianPlace as GuardianPlace
+from workflows.reach import Reach as Reach
 from workflows.remembered import remembered
 from workflows.ties import Alike as Alike
 from workflows.ties import Struck as Struck
 from workflows.ties import Ties as Ties
 from workflows.whereabouts import MoveOffer as MoveOffer
 from workflows.whereabouts import Whereabouts as Whereabouts
-
-
-@dataclass(frozen=True, slots=True)
-class GuardianPlace:
-    """A guardian by place; the name lies sealed in the log."""
-
-    party: Party
-    kind: GuardianKind
-    protection: AddressProtection = AddressProtection.NONE
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +141,7 @@ class Case:
     earlier: tuple[Period, ...] = ()
     void: bool = False
     guardians: tuple[GuardianPlace, ...] = ()
+    reach: Reach = field(default_factory=Reach)
     lives_with: LivesWith = LivesWith.UNKNOWN
     parents_together: Answer = Answer.UNKNOWN
     residence: Mark | None = None
@@ -242,13 +235,24 @@ class Case:
         return next((i for i in self.incidents if i.key == key), None)
 
     def unsafe(self, party: Party, at: datetime = LATEST) -> bool:
-        """Whether a guardian was known then to be the perpetrator of an incident (D4): never proposed, never called."""
-        return any(i.perpetrator(at).value == party for i in self.incidents)
+        """Whether a guardian was known then to be the perpetrator of an incident, or to protect them (D4)."""
+        return any(i.perpetrator(at).value == party or party in i.protected_by(at) for i in self.incidents)
+
+    def barred(self, party: Party, at: datetime = LATEST) -> bool:
+        """Whether nobody was to contact somebody then: unsafe, or not safe to contact (D4)."""
+        return self.unsafe(party, at) or self.reach.not_safe(party, at) is not None
 
     @remembered
     def callable_guardians(self) -> tuple[Party, ...]:
-        """The guardians who may be called (D16), by place: nobody unsafe, and nobody whom a clearance excludes."""
-        return tuple(g.party for g in self.guardians if not self.unsafe(g.party) and g.party not in self.excluded())
+        """The guardians who may be called (D16), by place: nobody barred, and nobody whom a clearance excludes."""
+        excluded = self.excluded()
+        return tuple(
+            g.party for g in self.guardians if not g.ended and not self.barred(g.party) and g.party not in excluded
+        )
+
+    def reached(self, reach: Reach) -> "Case":
+        """The case with what was told of how the family is reached."""
+        return replace(self, reach=reach, guardians=reach.guardians(), protection=reach.protection("participant"))
 
     def period_since(self, at: datetime) -> datetime:
         """When the period to which that moment belongs began; clearances of an earlier period do not count."""

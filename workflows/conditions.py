@@ -4,9 +4,12 @@ from collections.abc import Iterator
 from typing import Final
 
 from events.clearance import ClearanceContradicted, ClearanceGiven, ClearanceRefused, ClearanceWithdrawn
+from events.closing import Closed
 from events.contact import ContactLogged, FirstContactMade
-from events.conversation import ConversationHeld
+from events.conversation import ConversationBooked, ConversationHeld
 from events.fact import Fact
+from events.guidance import AbsenceTold
+from events.person import SafeToContact
 from events.refs import Party
 from events.values import Role
 from workflows.case import Case
@@ -82,7 +85,7 @@ NOT_WITH_WHOM = Hard(
     47,
     cites=(Handbook("2"), Decision("D23")),
     refusal="clearance_excludes",
-    on=(FirstContactMade, ContactLogged, ConversationHeld),
+    on=(FirstContactMade, ContactLogged, ConversationBooked, ConversationHeld, AbsenceTold),
     holds=_allowed_to_contact,
     because=lambda case, fact: tuple(
         w.fact for i in case.incidents for w in i.words if set(w.not_whom).intersection(_contacted(fact))
@@ -117,6 +120,14 @@ def _to_lift(case: Case, policy: Policy) -> Iterator[Owed]:
             yield Owed(last.fact, day, add_workdays(day, policy.clearance_again_wd), party=incident.key)
 
 
+def _to_find_safe_way(case: Case, policy: Policy) -> Iterator[Owed]:
+    word = case.reach.not_safe("participant")
+    if word is not None and case.said_no is None and needs_participant(case):
+        day = day_of(word.at)
+        yield Owed(word.fact, day, add_workdays(day, policy.answer_wd), party="participant")
+
+
 DUTIES: Final[tuple[DutyKind, ...]] = (
+    DutyKind("find_safe_way", (17, 62), Role.COORDINATOR, (SafeToContact, Closed), _to_find_safe_way),
     DutyKind("ask_participant_cleared", (47, 48), Role.COORDINATOR, WORDS, _to_lift),
 )

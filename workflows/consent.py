@@ -12,7 +12,7 @@ from events.fact import Fact, FactData
 from events.guidance import AbsenceTold
 from events.values import Answer, Role
 from workflows.case import LATEST, Case, ConsentWord, Mark, in_order
-from workflows.clearance import CLEARANCE_DUTIES, halts
+from workflows.clearance import CLEARANCE_DUTIES, PARTICIPANT_BARRED, halts
 from workflows.duty import DutyKind, Owed
 from workflows.followup import ConsentDecision, Noted
 from workflows.known import Known
@@ -86,7 +86,7 @@ def disagreement(case: Case) -> Mark | None:
     """Since when two guardians answer differently, and nobody has decided whose word counts (D13)."""
     words = consent_words(case, LATEST, minor=True) if case.is_minor else ()
     latest = {word.by: word for word in sorted(words, key=lambda w: w.at) if word.by in GUARDIANS}
-    if len({word.given for word in latest.values()}) < len(GUARDIANS):
+    if len({word.given for word in latest.values()}) < len((True, False)):
         return None
     last = max(latest.values(), key=lambda w: w.at)
     decided = any(d.at >= last.at and d.decision == "follow_one" for d in case.period.consent_decisions)
@@ -301,7 +301,7 @@ DUTIES: Final[tuple[DutyKind, ...]] = (
         Role.COORDINATOR,
         (ContactLogged, ConsentDecided),
         _to_hear,
-        blocked_by=CLEARANCE_DUTIES,
+        blocked_by=(*CLEARANCE_DUTIES, *PARTICIPANT_BARRED),
     ),
     DutyKind("end_without_consent", (53, 139), Role.COORDINATOR, (Closed, ConsentGiven), _to_end),
     DutyKind("resolve_consent", (139,), Role.COORDINATOR, (ConsentDecided,), _to_resolve),

@@ -48,10 +48,7 @@ def _offered_before(case: Case, fact: Fact, _known: Known) -> bool:
 
 def _youth_may_be_called(case: Case, fact: Fact) -> bool:
     considered = case.period.youth_considered
-    if case.period.talk_to_youth and considered is not None and considered.at <= fact.time:
-        return True
-    told = fact.data
-    return not case.callable_guardians() and isinstance(told, FirstContactMade) and told.deviation is not None
+    return bool(case.period.talk_to_youth) and considered is not None and considered.at <= fact.time
 
 
 def _guardians_first(case: Case, fact: Fact, known: Known) -> bool:
@@ -71,9 +68,9 @@ def _nobody_unsafe(case: Case, fact: Fact, _known: Known) -> bool:
     if isinstance(told, ContactLogged) and told.direction == "in":
         return True
     if isinstance(told, ConversationBooked | AbsenceTold):
-        return not any(case.unsafe(party, fact.time) for party in told.parties)
+        return not any(case.barred(party, fact.time) for party in told.parties)
     return not isinstance(told, FirstContactMade | ContactLogged) or not any(
-        case.unsafe(t.party, fact.time) for t in told.parties
+        case.barred(t.party, fact.time) for t in told.parties
     )
 
 
@@ -133,7 +130,7 @@ NO_OUTREACH_AFTER_CLOSING = Hard(
 A_GUARDIANS_NO_COMES_FIRST = Form(
     "no_guardians_no",
     on=(YouthConsidered,),
-    holds=lambda case, fact, known: guardians_no(case) is not None,
+    holds=lambda case, fact, known: guardians_no(case) is not None or not case.callable_guardians(),
 )
 
 RULES: Final[tuple[Rule, ...]] = (
@@ -258,7 +255,7 @@ DUTIES: Final[tuple[DutyKind, ...]] = (
         Role.COORDINATOR,
         (FirstContactMade,),
         _to_call,
-        blocked_by=(*CLEARANCE_DUTIES, *PARTICIPANT_BARRED, "check_residence"),
+        blocked_by=(*CLEARANCE_DUTIES, *PARTICIPANT_BARRED, "check_residence", "find_guardian"),
     ),
     DutyKind("decide_unreached", (28,), Role.COORDINATOR, (FirstContactMade, Closed), _to_decide_unreached),
     DutyKind("consider_youth", (76,), Role.COORDINATOR, (YouthConsidered,), _to_consider_youth),

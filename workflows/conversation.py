@@ -71,7 +71,7 @@ DUTIES: Final[tuple[DutyKind, ...]] = (
         Role.COORDINATOR,
         (ConversationBooked, ConversationHeld, Closed),
         _to_rebook,
-        blocked_by=(*CLEARANCE_DUTIES, "consider_youth"),
+        blocked_by=(*CLEARANCE_DUTIES, *PARTICIPANT_BARRED, "consider_youth"),
     ),
     DutyKind(
         "clarify_follow_up",

@@ -65,6 +65,7 @@ class Relation:
     who: PerpetratorIs
     same_household: Answer = Answer.UNKNOWN
     learned: bool = False
+    protected_by: tuple[Party, ...] = ()
 
     @property
     def family(self) -> bool:
@@ -151,6 +152,11 @@ class Incident:
             since = (since or Mark(relation.at, relation.fact)) if relation.family else None
         return since
 
+    def protected_by(self, at: datetime = LATEST) -> tuple[Party, ...]:
+        """The guardians who were known to protect the perpetrator at that moment."""
+        known = _standing(tuple(r for r in self.relations if r.at <= at))
+        return next((r.protected_by for r in reversed(known) if r.learned), ())
+
     def perpetrator(self, at: datetime = LATEST) -> PerpetratorIs:
         """Who the perpetrator was known to be at that moment."""
         known = _standing(tuple(r for r in self.relations if r.at <= at))
@@ -210,11 +216,8 @@ class Incident:
         """Who prosecutes from then on; None: somebody who is none of us."""
         return replace(self, prosecutors=in_order((*self.prosecutors, Naming(mark.at, mark.fact, staff))))
 
-    def related(
-        self, who: PerpetratorIs, mark: Mark, *, household: Answer = Answer.UNKNOWN, learned: bool
-    ) -> "Incident":
-        """Who the perpetrator is to the participant, as known from then on."""
-        relation = Relation(mark.at, mark.fact, who, household, learned)
+    def related(self, relation: Relation) -> "Incident":
+        """The incident with what was learned of the perpetrator; what arrives late takes its place."""
         return replace(self, relations=in_order((*self.relations, relation)))
 
 

@@ -7,11 +7,22 @@ from typing import Any, Final, Literal
 
 from events.fact import FactData
 from events.intake import Detection, ReferralReceived, RowRead
-from events.refs import Party
 from events.unit import RowTakenBack
-from events.values import AddressProtection, Answer, CaseRole, LivesWith, PerpetratorIs, Reported
-from workflows.case import Alike, Case, GuardianPlace, Incident, Mark, Period, ReportWord, RowOrigin, Ties, ToLookAt
+from events.values import Answer, CaseRole, LivesWith, PerpetratorIs, Reported
+from workflows.case import (
+    Alike,
+    Case,
+    Incident,
+    Mark,
+    Period,
+    Relation,
+    ReportWord,
+    RowOrigin,
+    Ties,
+    ToLookAt,
+)
 from workflows.outcome import Entry, said
+from workflows.reach import GUARDIANS, Telling
 from workflows.relation import learned
 from workflows.workdays import monday_of
 
@@ -19,8 +30,6 @@ RowOutcome = Literal["new", "known", "changed", "outside"]
 
 ADULT_FOR_DAYS: Final = 180
 """D27: who turned 18 more than this many days before the week is outside."""
-
-PLACES: Final[tuple[Party, ...]] = ("guardian_1", "guardian_2")
 
 
 def birthday(born: date, years: int) -> date:
@@ -167,7 +176,7 @@ def _world(incident: Incident, told: Detection, mark: Mark) -> Incident:
     elif told.investigator_name is not None:
         incident = replace(incident, somebody_investigates=True)
     if told.perpetrator_is is not PerpetratorIs.UNKNOWN:
-        incident = incident.related(told.perpetrator_is, mark, learned=False)
+        incident = incident.related(Relation(mark.at, mark.fact, told.perpetrator_is))
     return incident
 
 
@@ -205,11 +214,7 @@ def _joined(case: Case | None, incident: Incident, told: Detection, entry: Entry
         case = learned(case, incident)
     else:
         case = replace(case, incidents=(*case.incidents, incident))
-    places = {place.party: place for place in case.guardians}
-    guardians = tuple(
-        GuardianPlace(party, guardian.kind, guardian.address_protection or _protection(places.get(party)))
-        for party, guardian in zip(PLACES, told.guardians, strict=False)
-    )
+    case = case.reached(case.reach.told(*_told_of(told, Mark(fact.time, fact.key))))
     case = replace(
         case, adult_from=_day(entry.decided_with.get("adult_from")) or case.adult_from, ties=_tied(case, entry)
     )
@@ -219,9 +224,7 @@ def _joined(case: Case | None, incident: Incident, told: Detection, entry: Entry
     return replace(
         case,
         told_at=fact.time,
-        guardians=guardians or case.guardians,
         lives_with=case.lives_with if checked or told.lives_with is LivesWith.UNKNOWN else told.lives_with,
-        protection=told.person.address_protection or case.protection,
     )
 
 
@@ -234,8 +237,14 @@ def _tied(case: Case, entry: Entry) -> Ties:
     return replace(ties, alike=(*ties.alike, *alike), elsewhere=tuple(elsewhere))
 
 
-def _protection(place: GuardianPlace | None) -> AddressProtection:
-    return place.protection if place is not None else AddressProtection.NONE
+def _told_of(told: Detection, mark: Mark) -> tuple[Telling, ...]:
+    """The guardians by place, and the participant's protection where it is told."""
+    own = told.person.address_protection
+    participant = () if own is None else (Telling(mark.at, mark.fact, "participant", protection=own),)
+    return participant + tuple(
+        Telling(mark.at, mark.fact, party, guardian.kind, guardian.address_protection)
+        for party, guardian in zip(GUARDIANS, told.guardians, strict=False)
+    )
 
 
 def _day(text: object) -> date | None:

@@ -2,16 +2,14 @@
 
 from dataclasses import replace
 from datetime import datetime
-from typing import Final
 
 from events.values import Answer
 from workflows.case import Case, ConsentWord, Mark, OfferWord, ToLookAt, Try, in_order
 from workflows.followup import Felt
 from workflows.holding import Frequency
 from workflows.outcome import Entry
+from workflows.reach import GUARDIANS as GUARDIANS
 from workflows.workdays import day_of
-
-GUARDIANS: Final = ("guardian_1", "guardian_2")
 
 
 def offered_word(case: Case, word: OfferWord, recorded_at: datetime) -> Case:

@@ -1,20 +1,33 @@
-"""Where the youth lives is checked before the family is phoned."""
+"""Where the youth lives, who the guardians are, and who can be contacted safely."""
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from typing import Final
 
-from events.contact import FirstContactMade
+from events.closing import Closed
+from events.contact import FirstContactMade, YouthConsidered
 from events.fact import Fact, FactData
-from events.person import ResidenceChecked
+from events.person import (
+    AddressProtectionChanged,
+    ContactDataChanged,
+    GuardianTold,
+    InterpreterBooked,
+    InterpreterNeeded,
+    RelationLearned,
+    ResidenceChecked,
+    SafeToContact,
+)
+from events.refs import Party
 from events.values import Role
-from workflows.case import Case, Mark
-from workflows.contact import HOMES, OTHER_GUARDIAN_TRIES, tried_in_vain
+from workflows.case import Case, Mark, Relation, in_order
+from workflows.contact import HOMES, OTHER_GUARDIAN_TRIES, calling, tried_in_vain, whom_to_call
 from workflows.duty import DutyKind, Owed
 from workflows.known import Known
 from workflows.outcome import Entry, said
 from workflows.policy import Policy
-from workflows.rule import Handbook, Hard, Rule
+from workflows.reach import Booking, InterpreterWord, SafetyWord, Telling
+from workflows.relation import learned
+from workflows.rule import Form, Handbook, Hard, Rule
 from workflows.workdays import add_workdays, day_of
 
 
@@ -29,7 +42,7 @@ def _home_is_addressed(case: Case, fact: Fact, known: Known) -> bool:
     if known.minor is False or not isinstance(told, FirstContactMade) or home is None or told.deviation is not None:
         return True
     guardians = [tried.party for tried in told.parties if tried.party != "participant"]
-    if not guardians or home in guardians or case.unsafe(home):
+    if not guardians or home in guardians or home not in case.callable_guardians():
         return True
     return tried_in_vain(case, home) >= OTHER_GUARDIAN_TRIES
 
@@ -52,12 +65,38 @@ THE_ONE_THE_YOUTH_LIVES_WITH = Hard(
     because=lambda case, fact: (case.residence.fact,) if case.residence else (),
 )
 
-RULES: Final[tuple[Rule, ...]] = (RESIDENCE_BEFORE_THE_CALL, THE_ONE_THE_YOUTH_LIVES_WITH)
-
 
 def superseded(case: Case, fact: Fact) -> bool:
     """A later check is already known; the older one tells nothing about today."""
+    if isinstance(fact.data, ContactDataChanged):
+        return case.reach.contact_data is not None and fact.time < case.reach.contact_data.at
     return isinstance(fact.data, ResidenceChecked) and case.residence is not None and fact.time < case.residence.at
+
+
+def _is_there(case: Case, fact: Fact, _known: Known) -> bool:
+    told = fact.data
+    persons = told.persons if isinstance(told, InterpreterBooked) else (getattr(told, "person", "participant"),)
+    return all(person == "participant" or any(g.party == person for g in case.guardians) for person in persons)
+
+
+PERSON_IS_THERE = Form(
+    "no_such_person",
+    on=(SafeToContact, InterpreterNeeded, InterpreterBooked, AddressProtectionChanged),
+    holds=_is_there,
+)
+
+INCIDENT_EXISTS = Form(
+    "no_such_incident",
+    on=(RelationLearned,),
+    holds=lambda case, fact, known: case.incident(fact.data.incident) is not None,
+)
+
+RULES: Final[tuple[Rule, ...]] = (
+    RESIDENCE_BEFORE_THE_CALL,
+    THE_ONE_THE_YOUTH_LIVES_WITH,
+    PERSON_IS_THERE,
+    INCIDENT_EXISTS,
+)
 
 
 # duties
@@ -72,8 +111,49 @@ def _to_check(case: Case, policy: Policy) -> Iterator[Owed]:
         yield Owed(offer.fact, day, add_workdays(day, policy.first_call_wd))
 
 
+def _to_find_guardian(case: Case, policy: Policy) -> Iterator[Owed]:
+    period = case.period
+    if period.offer is None or not calling(case) or not case.is_minor or period.talk_to_youth:
+        return
+    if not case.callable_guardians():
+        mark = period.youth_considered or period.offer
+        yield Owed(mark.fact, day_of(mark.at), add_workdays(day_of(mark.at), policy.first_call_wd))
+
+
+def _talks(case: Case) -> Iterator[tuple[Party, Mark]]:
+    """Whom somebody is to talk with next, and since when that is known: the call, then the conversation."""
+    period = case.period
+    if calling(case) and period.offer is not None:
+        yield whom_to_call(case), period.offer
+    elif case.phase == "conversation" and period.held is None and period.accepted is not None and not case.said_no:
+        for party in ("participant", *(case.callable_guardians() if case.is_minor else ())):
+            yield party, period.accepted
+
+
+def _to_book_interpreter(case: Case, policy: Policy) -> Iterator[Owed]:
+    for party, since in _talks(case):
+        word = case.reach.interpreter(party)
+        if word is not None and not any(party in b.parties and b.at >= since.at for b in case.reach.bookings):
+            day = max(day_of(since.at), day_of(word.at))
+            yield Owed(word.fact, day, add_workdays(day, policy.first_call_wd), party=party)
+
+
 DUTIES: Final[tuple[DutyKind, ...]] = (
     DutyKind("check_residence", (73, 74), Role.COORDINATOR, (ResidenceChecked,), _to_check),
+    DutyKind(
+        "find_guardian",
+        (70, 72, 76),
+        Role.COORDINATOR,
+        (GuardianTold, SafeToContact, YouthConsidered, Closed),
+        _to_find_guardian,
+    ),
+    DutyKind(
+        "book_interpreter",
+        (81,),
+        Role.COORDINATOR,
+        (InterpreterBooked, InterpreterNeeded),
+        _to_book_interpreter,
+    ),
 )
 
 
@@ -91,4 +171,77 @@ def residence_checked(case: Case, entry: Entry) -> Case:
     )
 
 
-CHANGES: Final[Mapping[type[FactData], Callable[[Case, Entry], Case]]] = {ResidenceChecked: residence_checked}
+def relation_learned(case: Case, entry: Entry) -> Case:
+    """Who the perpetrator is; where that is family, whether to go on is asked anew (R17, R52, R62, R165)."""
+    told, fact = said(entry.fact, RelationLearned), entry.fact
+    incident = case.incident(told.incident)
+    if incident is None:
+        return case
+    relation = Relation(
+        fact.time,
+        fact.key,
+        told.perpetrator_is,
+        told.same_household,
+        learned=True,
+        protected_by=told.protected_by,
+    )
+    return learned(case, incident.related(relation))
+
+
+def safe_to_contact(case: Case, entry: Entry) -> Case:
+    """Whether somebody can be contacted without danger; by which number lies sealed in the log (D4)."""
+    told, fact = said(entry.fact, SafeToContact), entry.fact
+    word = SafetyWord(fact.time, fact.key, told.person, told.may_be_contacted)
+    return case.reached(replace(case.reach, safety=in_order((*case.reach.safety, word))))
+
+
+def guardian_told(case: Case, entry: Entry) -> Case:
+    """A guardian in their place (R72)."""
+    told, fact = said(entry.fact, GuardianTold), entry.fact
+    telling = Telling(
+        fact.time,
+        fact.key,
+        told.place,
+        told.kind,
+        told.address_protection,
+        told.parental_responsibility,
+        ended=told.ended,
+    )
+    return case.reached(case.reach.told(telling))
+
+
+def address_protection_changed(case: Case, entry: Entry) -> Case:
+    """Said wherever the person is."""
+    told, fact = said(entry.fact, AddressProtectionChanged), entry.fact
+    return case.reached(case.reach.told(Telling(fact.time, fact.key, told.person, protection=told.protection)))
+
+
+def interpreter_needed(case: Case, entry: Entry) -> Case:
+    """Who needs an interpreter (D15)."""
+    told, fact = said(entry.fact, InterpreterNeeded), entry.fact
+    word = InterpreterWord(fact.time, fact.key, told.person, told.needed)
+    return case.reached(replace(case.reach, interpreters=in_order((*case.reach.interpreters, word))))
+
+
+def interpreter_booked(case: Case, entry: Entry) -> Case:
+    """For whom an interpreter is booked (D15)."""
+    told, fact = said(entry.fact, InterpreterBooked), entry.fact
+    booking = Booking(fact.time, fact.key, told.persons)
+    return case.reached(replace(case.reach, bookings=in_order((*case.reach.bookings, booking))))
+
+
+def contact_data_changed(case: Case, entry: Entry) -> Case:
+    """Since when the participant is reached in another way; how lies sealed in the log."""
+    return case.reached(replace(case.reach, contact_data=Mark(entry.fact.time, entry.fact.key)))
+
+
+CHANGES: Final[Mapping[type[FactData], Callable[[Case, Entry], Case]]] = {
+    ResidenceChecked: residence_checked,
+    RelationLearned: relation_learned,
+    SafeToContact: safe_to_contact,
+    GuardianTold: guardian_told,
+    AddressProtectionChanged: address_protection_changed,
+    InterpreterNeeded: interpreter_needed,
+    InterpreterBooked: interpreter_booked,
+    ContactDataChanged: contact_data_changed,
+}

@@ -20,7 +20,7 @@ from services.casework import matter, ties
 from services.casework.batch import Hit, Received
 from services.casework.knowing import known_on
 from services.casework.slot import Slot
-from services.casework.tokens import tokens_of
+from services.casework.tokens import REACHED_BY, tokens_of
 from workflows.case import Case, Incident
 from workflows.correction import mended
 from workflows.guidance import assigned
@@ -200,6 +200,12 @@ def _found_by(decider: "Decider", slot: Slot, fact: Fact) -> None:
     matter.claim(decider, tokens)
 
 
+def _found_by_more(decider: "Decider", slot: Slot, fact: Fact) -> None:
+    """A case is found by new names and numbers of its people as well, and by the old ones that others may still use."""
+    for token in tokens_of(fact, decider.keyring.index_token).all:
+        decider.batch.note(token, Hit("case", slot.ref[1], None))
+
+
 def _guides(case: Case, staff: str) -> bool:
     guides = (case.period.guide, *case.period.substitutes)
     return any(guide is not None and guide.staff == staff for guide in guides)
@@ -212,6 +218,7 @@ _CONSEQUENCES: Final[Mapping[type[FactData], Consequence]] = {
     Closed: _row_decided,
     RegisteredByMistake: _row_decided,
     Corrected: _found_by,
+    **dict.fromkeys(REACHED_BY, _found_by_more),
     WrongCase: ties.wrong_case,
     Died: _row_decided,
     CasesJoined: _row_decided,

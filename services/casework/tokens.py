@@ -10,7 +10,7 @@ from events.correction import Corrected
 from events.fact import Fact
 from events.intake import Detection
 from events.matter import MatterFact
-from events.person import Person
+from events.person import ContactDataChanged, GuardianTold, Person, SafeToContact
 from events.personal import reveal, searchable
 from services import national_number
 
@@ -52,6 +52,9 @@ class Tokens:
 
 NONE = Tokens()
 
+REACHED_BY = (SafeToContact, GuardianTold, ContactDataChanged)
+"""Facts that tell of new names and numbers by which a case is searched for."""
+
 
 def tokens_of(fact: Fact, index_token: IndexToken) -> Tokens:
     """The tokens of a fact that is addressed by report number or person; none for every other."""
@@ -60,6 +63,8 @@ def tokens_of(fact: Fact, index_token: IndexToken) -> Tokens:
         return Tokens(report=("report", index_token("report", number)) if number is not None else None)
     if isinstance(fact.data, Corrected):
         return _tokens_of_correction(fact.data, index_token)
+    if isinstance(fact.data, REACHED_BY):
+        return Tokens(others=tuple((kind, index_token(kind, value)) for kind, value in searchable(fact.data)))
     if not isinstance(fact.data, Detection):
         return NONE
     person = report = None

@@ -8,10 +8,9 @@ from typing import Any, Final
 from events.closing import Closed
 from events.correction import Corrected
 from events.fact import Fact
-from events.intake import Detection
-from events.person import Guardian, Person
-from events.personal import Erased, InTheClear, Open, Personal, reveal
+from events.personal import Erased, InTheClear
 from events.values import AddressProtection
+from services.cli.people import Shown, people_of
 from services.store.answers import CaseView, DutyLine, TimelineLine
 from services.texts import Texts
 from services.texts.steps import step_of
@@ -87,16 +86,17 @@ class Telling:
         if not view.personal:
             yield f"  {t('case', 'no_personal')}"
             return
-        told = next((self._right(line.fact).data for line in reversed(view.timeline) if _tells_who(line)), None)
-        if not isinstance(told, Detection):
+        lines = sorted((line for line in view.timeline if _counts(line)), key=lambda line: line.happened)
+        people, case = people_of(self._right(line.fact).data for line in lines), view.case
+        if case is None or "participant" not in people:
             return
-        own = view.case.protection if view.case is not None else AddressProtection.NONE
-        yield f"  {t('party', 'participant')}: {_person(told.person)}{self._protected(own)}"
-        theirs = {place.party: place.protection for place in view.case.guardians} if view.case is not None else {}
-        for number, guardian in enumerate(told.guardians, 1):
-            party = f"guardian_{number}"
-            kept = self._protected(theirs.get(party, AddressProtection.NONE))  # type: ignore[call-overload]
-            yield f"  {t('party', party)}: {_person(guardian)} ({t('word', guardian.kind.value)}){kept}"
+        kinds = {place.party: t("word", place.kind.value) for place in case.guardians if not place.ended}
+        for party in ("participant", *kinds):
+            barred = case.barred(party)
+            kind = f" ({kinds[party]})" if party in kinds else ""
+            kept = self._protected(case.reach.protection(party))
+            warned = f" · {t('case', 'not_to_contact').upper()}" if barred else ""
+            yield f"  {t('party', party)}: {people.get(party, Shown()).line(barred=barred)}{kind}{kept}{warned}"
 
     def _others(self) -> Iterator[str]:
         """The cases that belong with this one, and where else the person is known."""
@@ -366,18 +366,5 @@ def who(t: Texts, fact: Fact) -> str:
     return t.known("source", name) if kind == "system" else name
 
 
-def _tells_who(line: TimelineLine) -> bool:
-    return isinstance(line.fact.data, Detection) and line.verb in _APPLIES and not line.another
-
-
-def _person(person: Person | Guardian) -> str:
-    told = [_shown(person.name)]
-    if isinstance(person, Person) and person.national_number is not None:
-        told.append(_shown(person.national_number))
-    if person.phone is not None:
-        told.append(_shown(person.phone))
-    return ", ".join(told)
-
-
-def _shown(value: Personal[str]) -> str:
-    return str(reveal(value)) if isinstance(value, Open) else "***"
+def _counts(line: TimelineLine) -> bool:
+    return line.verb in _APPLIES and not line.another

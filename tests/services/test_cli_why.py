@@ -9,6 +9,9 @@ from psycopg.rows import TupleRow
 from psycopg_pool import ConnectionPool
 
 from events.correction import Corrected
+from events.person import ContactDataChanged, GuardianTold, RelationLearned, SafeToContact
+from events.personal import Open
+from events.values import GuardianKind, PerpetratorIs
 from services.cli.why import Telling
 from services.store.asking import Actor, operator
 from services.store.connect import Role
@@ -116,3 +119,29 @@ def test_other_languages_say_it_too(office: Office, reader: Reader, language: st
     text = Telling(view, texts(language), TODAY).as_text(why=True)
     assert "R52" in text
     assert "Vurder om programmet" not in text or language == "nn"
+
+
+def test_nobody_unsafe_and_no_number_in_the_perpetrators_reach_is_shown(office: Office, reader: Reader):
+    ref = case_of(office)
+    people = (
+        GuardianTold(place="guardian_2", kind=GuardianKind.FATHER, name=Open("Far Prøve"), phone=Open("00000002")),
+        SafeToContact(person="participant", safe=True, shared_number=True, phone=Open("00000009")),
+        RelationLearned(perpetrator_is=PerpetratorIs.GUARDIAN_2),
+    )
+    assert {a.outcome for a in office.take(*(fact(one, f"case/{ref}", by="staff/k-ost") for one in people))} == {
+        "recorded"
+    }
+    text = shown(reader, ref, reader.actor("k-ost")).as_text(why=False)
+    assert "00000009" in text
+    assert "+47 00000000" not in text
+    assert "Far Prøve (far) · SKAL IKKE KONTAKTES" in text
+    assert "00000002" not in text
+    office.sound()
+
+
+def test_what_is_told_of_people_later_is_found_too(office: Office):
+    ref = case_of(office)
+    office.one(fact(ContactDataChanged(phone=Open("00000008")), f"case/{ref}", by="staff/k-ost"))
+    token = office.keyring.index_token("phone", "00000008")
+    assert office.ask("SELECT subject_id FROM blind_index WHERE kind = 'phone' AND token = %s", token) == [ref]
+    office.sound()

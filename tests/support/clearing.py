@@ -16,6 +16,7 @@ from tests.support import (
     ladder_guidance,
     ladder_matter,
     ladder_move,
+    ladder_person,
 )
 from tests.support.people import STAFF
 from tests.support.story import Step, Story
@@ -75,8 +76,6 @@ def _call(case: Case, _duty: Duty) -> Step:
     whom = whom_to_call(case)
     home = HOMES.get(case.lives_with)
     deviation = None if home in (None, whom) else "Nås ikke"
-    if whom == "participant" and case.is_minor and not case.callable_guardians():
-        deviation = "Ingen foresatte kan ringes"
     return ladder.family_called("wants_time", by=whom, deviation=deviation)
 
 
@@ -149,6 +148,9 @@ BY_KIND: Final[Mapping[str, Callable[[Case, Duty], Step]]] = {
     "leader_asks_clearance": lambda case, duty: ladder_matter.cleared_with(
         _incident(case, duty).key, by="j1", capacity="prosecutor", on_behalf=Channel.PHONE
     ),
+    "find_guardian": lambda case, duty: ladder.youth_considered(talk=True),
+    "find_safe_way": lambda case, duty: ladder_person.safe_to_contact("participant", phone="00000009"),
+    "book_interpreter": lambda case, duty: ladder_person.interpreter_booked(_party(duty)),
     "find_investigator": lambda case, duty: ladder_matter.investigator_named("e2", incident=_incident(case, duty).key),
     "ask_participant_cleared": lambda case, duty: ladder.clearance_asked(_incident(case, duty).key),
     "consider_court_support": lambda case, duty: ladder_matter.court_support(_hearing(case, duty)),

@@ -104,10 +104,11 @@ def test_a_guardian_who_is_the_perpetrator_is_never_called():
 @rule(70)
 def test_where_no_guardian_is_left_the_youth_is_called_by_a_reasoned_decision():
     lonely = referred(guardians=1, perpetrator=PerpetratorIs.GUARDIAN_1)
-    story = given(lonely, assessed(family=Answer.YES, reason="Skjermes")).owed("call_family", party="participant")
+    story = given(lonely, assessed(family=Answer.YES, reason="Skjermes"))
+    story.owed("find_guardian", by="coordinator", due=2).owed("call_family", waiting_for="find_guardian")
     story.asking(participant_called()).breach(70)
-    story.asking(participant_called(deviation="Ingen foresatte kan ringes")).recorded("assessed")
-    story.when(participant_called(deviation="Ingen foresatte kan ringes")).recorded("conversation")
+    story.when(youth_considered()).recorded().not_owed("find_guardian").owed("call_family", party="participant")
+    story.when(participant_called()).recorded("conversation")
 
 
 @rule(17)

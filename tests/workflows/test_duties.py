@@ -6,7 +6,14 @@ import pytest
 
 from events.intake import UnreadValue
 from events.values import Answer, LivesWith, Source
-from tests.support import stories_of_follow, stories_of_guides, stories_of_matters, stories_of_moves, stories_of_ties
+from tests.support import (
+    stories_of_follow,
+    stories_of_guides,
+    stories_of_matters,
+    stories_of_moves,
+    stories_of_people,
+    stories_of_ties,
+)
 from tests.support.clearing import BY_KIND, clearing
 from tests.support.ladder import (
     assessed,
@@ -56,6 +63,7 @@ STORIES: dict[str, tuple[tuple[Any, ...], int]] = {
     "leader_asks_clearance": ((*REPORTED, clearance_asked()), 25),
     "renew_clearance": ((*REPORTED, cleared(until=5)), 6),
     **stories_of_matters.STORIES,
+    **stories_of_people.STORIES,
     "consider_protection": ((referred(), assessed()), 1),
     "call_family": (OFFERED, 1),
     "decide_unreached": ((*OFFERED, *(nobody_answered(day=n) for n in range(1, 6))), 6),

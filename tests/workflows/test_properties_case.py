@@ -15,7 +15,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 from events.contact import ContactLogged, FirstContactMade
 from events.refs import Party
 from events.values import Answer, CaseRole, LivesWith, PerpetratorIs, Reported, Source
-from tests.support import any_conversation, any_correction, any_follow, any_guidance, any_move, ladder
+from tests.support import any_conversation, any_correction, any_follow, any_guidance, any_move, any_person, ladder
 from tests.support.any_matter import happenings_of_matters
 from tests.support.clearing import clearing, clearing_step, really_minor
 from tests.support.people import ADULT_BORN, BORN
@@ -40,7 +40,7 @@ LONG_AFTER = 800
 STARTS = (date(2026, 1, 12), date(2027, 12, 20), date(2028, 2, 27), date(2026, 3, 26), date(2026, 10, 22))
 """An ordinary week, a New Year, a leap day, Easter with the clocks put forward, the clocks put back."""
 
-parties: st.SearchStrategy[Party] = st.sampled_from(["participant", "guardian_1", "guardian_2"])
+parties: st.SearchStrategy[Party] = st.sampled_from(["participant", "guardian_1", "guardian_2", "guardian_3"])
 several: st.SearchStrategy[tuple[Party, ...]] = st.lists(parties, min_size=1, max_size=3, unique=True).map(tuple)
 answers = st.sampled_from(["accepted", "held", "wants_time", "declined", "not_reached", "call_back"])
 guides = st.sampled_from(["g1", "g2", "e1"])
@@ -124,6 +124,7 @@ FACTS: dict[str, st.SearchStrategy[Step]] = {
         st.sampled_from(["follow_up", "consent", "hear_youth"]),
     ),
     **happenings_of_matters(incidents, parties, guides),
+    **any_person.FACTS,
     "need reported": st.builds(ladder.need_reported, parties, agrees=st.booleans()),
     "closed": st.builds(
         lambda ground, said: ladder.closed(ground, **({"said_by": said} if "said_by" in ladder.NEEDS[ground] else {})),

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from events.values import Answer, LivesWith
-from tests.support import ladder, ladder_matter
+from events.values import AddressProtection, Answer, GuardianKind, LivesWith, PerpetratorIs
+from tests.support import ladder, ladder_matter, ladder_person
 from tests.support import ladder_follow as follow
 from tests.support.story import OSLO, Step, Story, at, told
 from workflows.case import Case
@@ -43,6 +43,17 @@ FACTS: tuple[Step, ...] = (
     follow.avert_judged(day=12, hour=13),
     follow.measure_agreed(by="k1", day=13),
     follow.agency_referred(day=13, hour=10),
+    ladder_person.guardian_told("guardian_1", GuardianKind.FOSTER_PARENT, day=1, hour=14),
+    ladder_person.guardian_told(day=2, hour=14),
+    ladder_person.guardian_told("guardian_3", GuardianKind.APPOINTED, day=4, hour=14),
+    ladder_person.relation_learned(PerpetratorIs.ACQUAINTED, day=4, hour=15),
+    ladder_person.relation_learned(PerpetratorIs.PARTNER, household=Answer.NO, day=5, hour=15),
+    ladder_person.safe_to_contact("guardian_2", safe=False, day=5, hour=16),
+    ladder_person.safe_to_contact("guardian_2", day=6, hour=16),
+    ladder_person.interpreter_needed(day=6, hour=17),
+    ladder_person.interpreter_booked(day=7, hour=17),
+    ladder_person.address_protection(day=8, hour=17),
+    ladder_person.address_protection(AddressProtection.PROTECTED, day=9, hour=17),
     ladder_matter.prosecutor_named(day=1, hour=12, incident="i1"),
     ladder_matter.investigator_named("e1", day=8, hour=12, incident="i1"),
     ladder_matter.investigator_named("e2", day=9, hour=12, incident="i1"),
@@ -63,7 +74,7 @@ def world(case: Case) -> object:
         [i.words for i in case.incidents],
         [(i.reports, i.matter, i.matter_known, i.investigators, i.prosecutors, i.relations) for i in case.incidents],
         [(i.key, i.reported, i.category, i.hate, i.decided, i.investigator, i.perpetrator_is) for i in case.incidents],
-        (case.guardians, case.lives_with, case.parents_together, case.residence, case.protection),
+        (case.guardians, case.reach, case.lives_with, case.parents_together, case.residence, case.protection),
         [(h.hearing_ref, h.sequence, h.starts_at, h.cancelled) for h in case.hearings],
         (period.tries, period.contacts, period.consents, period.words, period.held, period.holders),
         (period.wanted, period.wanted_said, period.participant_safe, period.viewed_at, period.measures_for),

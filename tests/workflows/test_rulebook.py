@@ -16,7 +16,7 @@ ROOT = Path(__file__).resolve().parents[2]
 
 SLICE = (
     5, *range(7, 13), 17, *range(24, 29), 31, 32, *range(34, 38), 45, 47, 48, *range(49, 54), *range(55, 64), 66, 67,
-    *range(69, 77), 82, 83, 84, *range(101, 107), 109, *range(113, 120), *range(133, 137), *range(138, 156),
+    *range(69, 77), *range(81, 85), *range(101, 107), 109, *range(113, 120), *range(133, 137), *range(138, 156),
     *range(159, 162), *range(164, 176),
 )  # fmt: skip
 """The rules that are carried out so far."""

@@ -1,0 +1,65 @@
+"""Who the people of a case are and how they are reached, as told last; a number in the perpetrator's reach is not."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from events.fact import FactData
+from events.intake import Detection
+from events.person import ContactDataChanged, GuardianTold, SafeToContact
+from events.personal import Open, Personal, reveal
+from workflows.reach import GUARDIANS
+
+
+@dataclass(slots=True)
+class Shown:
+    """One person: what is shown of them, `***` where it is erased. `shared` are numbers that are never proposed."""
+
+    name: str | None = None
+    number: str | None = None
+    phone: str | None = None
+    when: str | None = None
+    may_say: str | None = None
+    shared: set[str] = field(default_factory=set)
+
+    def line(self, *, barred: bool) -> str:
+        """Name and numbers; no phone of somebody whom nobody is to contact (D4)."""
+        phone = None if barred or self.phone in self.shared else self.phone
+        return ", ".join(one for one in (self.name, self.number, phone, self.when, self.may_say) if one is not None)
+
+
+def people_of(told: Iterable[FactData]) -> dict[str, Shown]:
+    """The people of a case by place, out of what its facts tell, oldest happening first."""
+    people: dict[str, Shown] = {}
+    for data in told:
+        if isinstance(data, Detection):
+            own = people.setdefault("participant", Shown())
+            _name(own, data.person)
+            own.number = _or(own.number, data.person.national_number)
+            for party, guardian in zip(GUARDIANS, data.guardians, strict=False):
+                _name(people.setdefault(party, Shown()), guardian)
+        elif isinstance(data, GuardianTold):
+            _name(people.setdefault(data.place, Shown()), data)
+        elif isinstance(data, ContactDataChanged):
+            _name(people.setdefault("participant", Shown()), data)
+        elif isinstance(data, SafeToContact):
+            _safe(people.setdefault(data.person, Shown()), data)
+    return people
+
+
+def _safe(person: Shown, told: SafeToContact) -> None:
+    if told.shared_number and person.phone is not None:
+        person.shared.add(person.phone)
+    person.phone = _or(person.phone, told.phone)
+    person.when, person.may_say = _or(None, told.when), _or(None, told.may_say)
+
+
+def _name(person: Shown, told: Any) -> None:
+    """Name and phone; what is not told stays as it is known."""
+    person.name, person.phone = _or(person.name, told.name), _or(person.phone, told.phone)
+
+
+def _or(before: str | None, told: Personal[str] | None) -> str | None:
+    if told is None:
+        return before
+    return str(reveal(told)) if isinstance(told, Open) else "***"
