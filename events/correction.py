@@ -93,12 +93,15 @@ class NotTheSame(FactData):
 
 
 class Answered(FactData):
-    """Somebody has looked at a breach, a refusal, a value that could not be read or a decision to look at again."""
+    """Somebody has looked at a breach, a refusal, a value that could not be read or a decision to look at again.
+
+    `waiting`: the fact is not waited for any longer, and is refused.
+    """
 
     TYPE = "trygghet.correction.answered.v1"
     MODE = "reports"
     ADDRESSED = ("case", "unit", "staff")
 
-    what: Literal["breach", "refusal", "unread_value", "review"]
+    what: Literal["breach", "refusal", "unread_value", "review", "waiting"]
     fact: FactRef
     note: Personal[Long]

@@ -1,7 +1,7 @@
 """How a young person is found: a row of the weekly police extract, or a referral."""
 
 from datetime import date
-from typing import Annotated
+from typing import Annotated, Literal
 
 from events.fact import FactData, Part
 from events.person import Guardian, Name, Person, Phone
@@ -52,6 +52,7 @@ class RowRead(Detection):
 
     `row` is the line in the file, 1 for the first below the header. `row_key` is the keyed hash of report number and
     person, 26 characters, the same in every file; `content` is the keyed hash of all that we keep of the row.
+    `corrects` is the fingerprint of the rejected row that this one mends.
     """
 
     TYPE = "trygghet.intake.row_read.v1"
@@ -62,6 +63,8 @@ class RowRead(Detection):
     row: int
     row_key: Short
     content: Short
+    found_by: Literal["extract", "search"] = "extract"
+    corrects: Short | None = None
     report_number: ReportNumber
     incident_on: date
     reported_on: date | None = None

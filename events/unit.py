@@ -1,12 +1,17 @@
 """What a unit reports and owes: its weekly extracts and their rows."""
 
 from datetime import date
-from typing import Literal
+from typing import Annotated, Literal
+
+from pydantic import Field
 
 from events.fact import FactData, Part
 from events.personal import Personal
 from events.refs import CaseRef
 from events.values import Long, Short, Week
+
+Cells = dict[Annotated[str, Field(max_length=40)], Annotated[str, Field(max_length=4000)]]
+"""The values of a row by our names of the columns; `*` for those behind the last column."""
 
 
 class UnitAdded(FactData):
@@ -28,7 +33,10 @@ class OpenRow(Part):
 
 
 class ExtractReceived(FactData):
-    """The week's extract has been read through: the counts, and the rows that wait for a decision (R25, R26)."""
+    """The week's extract has been read through: the counts, and the rows that wait for a decision (R25, R26).
+
+    A search of police systems (R43) is told in the same way, with its purpose; it is no extract of the week.
+    """
 
     TYPE = "trygghet.unit.extract_received.v1"
     MODE = "reports"
@@ -37,6 +45,7 @@ class ExtractReceived(FactData):
     week: Week
     file_hash: Short
     kind: Literal["extract", "search"] = "extract"
+    purpose: Personal[Long] | None = None
     rows: int
     new: int
     known: int
@@ -47,7 +56,10 @@ class ExtractReceived(FactData):
 
 
 class RowRejected(FactData):
-    """A row that could not be used, kept sealed; the same bad row has the same `fingerprint` and is the same duty."""
+    """A row that could not be used, kept sealed; the same bad row has the same `fingerprint` and is the same duty.
+
+    `corrects` is the fingerprint of an earlier rejected row that this one was to mend: it takes that one's place.
+    """
 
     TYPE = "trygghet.unit.row_rejected.v1"
     MODE = "reports"
@@ -58,7 +70,8 @@ class RowRejected(FactData):
     column: Short
     reason: Short
     fingerprint: Short
-    content: Personal[Long]
+    content: Personal[Cells]
+    corrects: Short | None = None
 
 
 class RejectedRowAnswered(FactData):

@@ -32,6 +32,7 @@ VALUES: Final[tuple[Any, ...]] = (
     True,
     3,
     {"assess_wd": 3},
+    {"navn": "Syntetisk tekst"},
 )
 """Tried in this order: the first that a field takes is its value."""
 

@@ -143,6 +143,11 @@ class Service:
 
         return Importer(self.casework, RecordedImports(self.pool(Role.WRITER)), self.keyring.index_token, self.clock)
 
+    @property
+    def rehearsal(self) -> "Importer":
+        """The way of weekly extracts, without a trace."""
+        return self.importer.tried(self.casework.rehearsal())
+
     @cached_property
     def registry(self) -> "CollectorRegistry":
         """The figures of this process."""

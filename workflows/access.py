@@ -233,7 +233,18 @@ def _answers_for(fact: Fact, unit_of_subject: str, case: Case | None) -> str:
 
 
 Act = Literal[
-    "see_overview", "see_case", "see_personal", "see_duties", "see_eligible", "see_quarantine", "verify", "operate"
+    "see_overview",
+    "see_case",
+    "see_personal",
+    "see_duties",
+    "see_eligible",
+    "see_rows",
+    "see_quarantine",
+    "import",
+    "search",
+    "answer_refusal",
+    "verify",
+    "operate",
 ]
 
 CASE_DATA: Final[frozenset[Act]] = frozenset({"see_case", "see_personal"})
@@ -245,7 +256,11 @@ SEES: Final[Mapping[Act, frozenset[Role]]] = {
     "see_personal": frozenset({C, L, G, H}),
     "see_duties": frozenset({C, L, G, H, I, O}),
     "see_eligible": frozenset({C, L, O}),
+    "see_rows": frozenset({C, L, O, Role.AUDITOR}),
     "see_quarantine": frozenset({O}),
+    "import": frozenset({C, L, O}),
+    "search": frozenset({C, L}),
+    "answer_refusal": frozenset({C, L, O}),
     "verify": frozenset({O, Role.AUDITOR}),
     "operate": frozenset({O}),
 }

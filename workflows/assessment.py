@@ -212,7 +212,6 @@ def assessed(case: Case, entry: Entry) -> Case:
         decided_fact=entry.fact.key,
         hate=_hate(told, incident),
         stated_need=incident.stated_need or told.stated_need is not None,
-        outside_since=None,
     )
     case = case.with_incident(decided)
     if told.decision == "offer":

@@ -76,6 +76,8 @@ def _asked_for(case: Any, fact: Fact, _known: Known) -> bool:
         return True
     if told.what == "breach":
         return isinstance(case, Case) and any(b.key == str(told.fact) and not b.answered for b in case.breaches)
+    if told.what == "waiting":
+        return any(held.key == str(told.fact) for held in case.waiting)
     return any(item.key == str(told.fact) and item.what == told.what for item in case.to_look_at)
 
 
@@ -234,11 +236,19 @@ def _to_compare(case: Case, policy: Policy) -> Iterator[Owed]:
         yield Owed(alike.found.fact, day, add_workdays(day, policy.answer_wd), party=alike.case)
 
 
+def _to_await(case: Case, policy: Policy) -> Iterator[Owed]:
+    """Until it can be decided, or waits in vain, somebody sees to what a fact waits for."""
+    for held in case.waiting:
+        day = day_of(held.since)
+        yield Owed(held.key, day, add_workdays(day, policy.waiting_wd))
+
+
 ANSWER_REFUSAL = DutyKind("answer_refusal", (6,), Role.COORDINATOR, (Answered,), _to_look_at("refusal"))
 
 DUTIES: Final[tuple[DutyKind, ...]] = (
     DutyKind("answer_breach", (6,), Role.COORDINATOR, (Answered,), _to_answer_breach),
     ANSWER_REFUSAL,
+    DutyKind("await_fact", (6,), Role.COORDINATOR, (Answered,), _to_await),
     DutyKind("check_value", (27,), Role.COORDINATOR, (Answered, Corrected), _to_look_at("unread_value")),
     DutyKind("look_again", (52,), Role.COORDINATOR, (Answered,), _to_look_at("review")),
     DutyKind("compare_cases", (14, 27), Role.COORDINATOR, (CasesJoined, NotTheSame), _to_compare),
@@ -254,6 +264,8 @@ def answered(case: Any, entry: Entry) -> Any:
     key = str(told.fact)
     if told.what == "breach" and isinstance(case, Case):
         return replace(case, breaches=tuple(replace(b, answered=b.answered or b.key == key) for b in case.breaches))
+    if told.what == "waiting":  # its refusal follows, in the same transaction
+        return replace(case, waiting=tuple(held for held in case.waiting if held.key != key))
     return replace(case, to_look_at=tuple(i for i in case.to_look_at if not (i.key == key and i.what == told.what)))
 
 

@@ -52,6 +52,14 @@ def outside_target_group(row: RowRead, born: date | None) -> bool:
     return adult_from <= row.incident_on or adult_from < monday_of(row.week) - timedelta(days=ADULT_FOR_DAYS)
 
 
+def comes_into_the_group(incident: Incident, row: RowRead, outside: bool) -> bool:
+    """Whether a row brings an incident into the target group that was out of it, by rule or by somebody's judgement
+    (D24, D26): `outside` is what rules say of the row. Not to know a hate motive says nothing against a judgement."""
+    was_outside = incident.outside_since is not None or (incident.under_18 is False and incident.hate is Answer.NO)
+    unsaid = incident.hate is Answer.NO and row.hate_motive is Answer.UNKNOWN and incident.under_18 is False
+    return was_outside and not outside and not unsaid
+
+
 def judge_row(row: RowRead, born: date | None, *, has_case: bool, kept: str | None, was_outside: bool) -> RowOutcome:
     """How a row that could be read is decided by rule (D26): the first that fits of known, changed, outside, new.
 
@@ -98,9 +106,14 @@ def row_read(case: Case | None, entry: Entry) -> Case:
         outside_since=entry.fact.key if entry.decided_with.get("outside") else None,
     )
     incident = incident.come_to(row.matter_status, mark)
-    if known is not None and known.decided is not None and incident.outside_since is not None:
-        incident = replace(incident, changed=Mark(entry.fact.time, entry.fact.key))
+    if known is not None and known.decided is not None and _moves(known, row, incident.outside_since is not None):
+        incident = replace(incident, changed=mark)
     return _unread(_joined(case, incident, row, entry), row, entry)
+
+
+def _moves(known: Incident, row: RowRead, outside: bool) -> bool:
+    """Whether a decided incident comes into the target group, or goes out of it: then it is decided again (R52)."""
+    return comes_into_the_group(known, row, outside) or (outside and known.outside_since is None)
 
 
 def row_taken_back(case: Case, entry: Entry) -> Case:

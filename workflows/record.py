@@ -144,6 +144,11 @@ def waited_in_vain(held: Entry, known: Known, now: datetime) -> Entry:
     return _entry(None, Verb.REFUSED, held.fact, known, now, (Reason("waited_in_vain"), *held.reasons))
 
 
+def not_waited_for(held: Entry, known: Known, now: datetime) -> Entry:
+    """The refusal of a fact that waits, after somebody has said that it is not waited for any longer."""
+    return _entry(None, Verb.REFUSED, held.fact, known, now, (Reason("not_waited_for"), *held.reasons))
+
+
 def evolve(state: Subject | None, entry: Entry, log: Sequence[Entry] = ()) -> Subject:
     """The subject after one more entry. `log` (all entries before, oldest first) is read for a correction only."""
     after: Any
@@ -319,7 +324,8 @@ def _noted(state: Any, entry: Entry) -> Any:
         waiting = (*waiting, PendingFact(fact.key, fact.type, entry.recorded_at, fact.time))
     after = replace(state, waiting=waiting)
     waited = len(waiting) < len(state.waiting)  # whoever typed it was told that it waits, and is gone
-    if entry.verb is Verb.REFUSED and (waited or fact.source not in (Source.DESK, Source.CLI)):
+    answered = any(reason.code == "not_waited_for" for reason in entry.reasons)
+    if entry.verb is Verb.REFUSED and not answered and (waited or fact.source not in (Source.DESK, Source.CLI)):
         after = replace(after, to_look_at=(*after.to_look_at, ToLookAt("refusal", fact.key, entry.recorded_at)))
     if isinstance(after, Case) and entry.verb is Verb.BREACHED:
         rules = tuple(dict.fromkeys(number for reason in entry.reasons for number in reason.rules))

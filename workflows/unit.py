@@ -178,7 +178,8 @@ def extract_received(unit: Unit, entry: Entry) -> Unit:
     """The week's rows are read; those not decided yet stand open."""
     told = said(entry.fact, ExtractReceived)
     week = unit.week(told.week)
-    fresh = [row.row_key for row in told.open if row.row_key not in (*week.decided_rows, *week.open_rows)]
+    there = {*week.decided_rows, *week.open_rows}
+    fresh = [key for key in dict.fromkeys(row.row_key for row in told.open) if key not in there]
     return unit.with_week(
         replace(
             week,
@@ -191,8 +192,13 @@ def extract_received(unit: Unit, entry: Entry) -> Unit:
 
 
 def row_rejected(unit: Unit, entry: Entry) -> Unit:
-    """The row is the unit's duty until it is answered; the same bad row again is the same duty."""
+    """The row is the unit's duty until it is answered; the same bad row again is the same duty.
+
+    One that was to mend an earlier row, and is no better, takes its place.
+    """
     told = said(entry.fact, RowRejected)
+    if told.corrects is not None and told.corrects != told.fingerprint:
+        unit = _answered(unit, told.corrects)
     if told.fingerprint in unit.answered_rows or any(r.fingerprint == told.fingerprint for r in unit.rejected):
         return unit
     row = RejectedRow(told.fingerprint, told.week, entry.fact.key, entry.fact.time)
@@ -201,12 +207,14 @@ def row_rejected(unit: Unit, entry: Entry) -> Unit:
 
 def rejected_row_answered(unit: Unit, entry: Entry) -> Unit:
     """Corrected, or written off with a reason."""
-    told = said(entry.fact, RejectedRowAnswered)
-    return replace(
-        unit,
-        rejected=tuple(r for r in unit.rejected if r.fingerprint != told.fingerprint),
-        answered_rows=(*unit.answered_rows, told.fingerprint),
-    )
+    return _answered(unit, said(entry.fact, RejectedRowAnswered).fingerprint)
+
+
+def _answered(unit: Unit, fingerprint: str) -> Unit:
+    left = tuple(r for r in unit.rejected if r.fingerprint != fingerprint)
+    if len(left) == len(unit.rejected):
+        return unit
+    return replace(unit, rejected=left, answered_rows=(*unit.answered_rows, fingerprint))
 
 
 def row_decided(unit: Unit, entry: Entry) -> Unit:

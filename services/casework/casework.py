@@ -5,13 +5,14 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import structlog
 from psycopg import Connection, errors
 from psycopg.rows import TupleRow
 from psycopg_pool import ConnectionPool
 
+from events.fact import Fact
 from services.casework.batch import Again
 from services.casework.decide import Decider
 from services.casework.faults import OUTAGES
@@ -31,7 +32,11 @@ from services.casework.tokens import Tokens
 from services.casework.write import write
 from services.clock import Clock
 from services.store.keys import KeyRing
+from services.store.queries import QUERIES
 from services.store.transaction import transaction_of
+
+if TYPE_CHECKING:
+    from services.casework.rehearsal import Rehearsal
 
 __all__ = ["OUTAGES", "Casework", "settle_collector", "where"]
 
@@ -68,6 +73,35 @@ class Casework:
         the batch, was committed, and the same batch may be taken again without harm.
         """
         return self._take([self._read(fact) for fact in facts])
+
+    def rehearsal(self) -> "Rehearsal":
+        """What would become of facts, without a trace."""
+        from services.casework.rehearsal import Rehearsal
+
+        return Rehearsal(self._pool, self._keyring, self._clock)
+
+    def look_again(self, ref: Ref, source: str, fact_id: str) -> Answer:
+        """Decide what waits on a subject again, though nothing was written there; the present answer of one fact."""
+
+        def work(decider: Decider) -> list[Answer]:
+            decider.again(decider.batch.slot(ref))
+            return []
+
+        self._in_one_transaction([], frozenset({ref}), work)
+        with self._pool.connection() as connection:
+            ((*_, answer),) = connection.execute(QUERIES["inbox_of"], ([source], [fact_id]), binary=True).fetchall()
+        return Answer.read(source, fact_id, answer)
+
+    def fact(self, ref: Ref, key: str) -> Fact | None:
+        """A fact out of the log of a subject, opened in memory; None where it is not there or was erased."""
+        found: list[Fact | None] = []
+
+        def work(decider: Decider) -> list[Answer]:
+            found.append(decider.history.fact(decider.batch.slot(ref), key))
+            return []
+
+        self._in_one_transaction([], frozenset({ref}), work)
+        return found[-1]
 
     def take_again(self, fact: Incoming) -> Answer:
         """Decide a message that somebody has taken out of the quarantine."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from events.assessment import Assessed
 from events.catalogue import build
 from events.closing import Closed
-from events.correction import CasesJoined, Corrected, RegisteredByMistake, WrongCase
+from events.correction import Answered, CasesJoined, Corrected, RegisteredByMistake, WrongCase
 from events.fact import Fact, FactData
 from events.guidance import GuideAccepted, GuideAway, GuideBack, GuideReplaced
 from events.move import MoveAccepted
@@ -26,6 +26,7 @@ from workflows.correction import mended
 from workflows.guidance import assigned
 from workflows.outcome import Entry
 from workflows.policy import Policy
+from workflows.record import not_waited_for
 from workflows.staff import Staff, parts_lost
 from workflows.unit import Unit
 from workflows.workdays import day_of
@@ -87,6 +88,15 @@ def _decided(case: Case, told: FactData) -> Iterator[tuple[Incident, Decision]]:
 
 
 _ENDED: Final[Mapping[type[FactData], Decision]] = {RegisteredByMistake: "mistake", CasesJoined: "duplicate"}
+
+
+def _not_waited_for(decider: "Decider", slot: Slot, fact: Fact) -> None:
+    """A fact that waits is refused when somebody has answered that it is not to be waited for."""
+    told = fact.data
+    if isinstance(told, Answered) and told.what == "waiting":
+        held = decider.history.entry(slot, str(told.fact))
+        known = known_on(decider, slot, held.fact)
+        decider.conclude(slot, not_waited_for(held, known, slot.moment(decider.batch.now)))
 
 
 def _gone_through(decider: "Decider", slot: Slot, fact: Fact) -> None:
@@ -214,6 +224,7 @@ def _guides(case: Case, staff: str) -> bool:
 Consequence = Callable[["Decider", Slot, Fact], None]
 
 _CONSEQUENCES: Final[Mapping[type[FactData], Consequence]] = {
+    Answered: _not_waited_for,
     Assessed: _row_decided,
     Closed: _row_decided,
     RegisteredByMistake: _row_decided,

@@ -10,7 +10,7 @@ from events.fact import Fact
 from events.intake import Detection
 from events.matter import MatterFact
 from events.unit import RowTakenBack
-from services.casework import consequences, detection, matter, notices, taking_back, ties
+from services.casework import consequences, detection, matter, mending, notices, taking_back, ties
 from services.casework.batch import Batch, Received
 from services.casework.history import History
 from services.casework.incoming import BUG, Answer, CaseResult, Reading, Result
@@ -76,7 +76,7 @@ class Decider:
 
     def _decided(self, read: Reading, fact: Fact, tokens: Tokens) -> Answer:
         if isinstance(fact.data, Detection):
-            return detection.detected(self, read, fact, tokens)
+            return mending.row_mended(self, fact, detection.detected(self, read, fact, tokens))
         if isinstance(fact.data, MatterFact):
             return matter.about_the_matter(self, read, fact, tokens)
         if isinstance(fact.data, CasesJoined | CasesSeparated):
@@ -136,6 +136,10 @@ class Decider:
         slot.head, slot.touched = line.hash, entry.recorded_at
         slot.opened = slot.opened or entry.recorded_at
         return line
+
+    def again(self, slot: Slot) -> None:
+        """Decide what waits on a subject although nothing was written to it."""
+        self._try_again(slot)
 
     def _try_again(self, slot: Slot) -> None:
         """Facts that wait and breaches, by happened time, until a round changes nothing."""

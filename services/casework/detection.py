@@ -13,6 +13,7 @@ from services.casework.resolve import Place, place_of, place_on
 from services.casework.slot import Slot, ref_of
 from services.casework.tokens import Tokens
 from workflows.access import may_report
+from workflows.case import Incident
 from workflows.intake import RowOutcome, judge_row
 from workflows.known import Known
 from workflows.outcome import Refused, Verb
@@ -107,7 +108,7 @@ def _as_row(
     if judged is not None:
         notices.keep_row(decider, read, fact, judged, slot.ref[1])
         told_of = slot.case.incident(incident)
-        waits = slot.case.is_open and told_of is not None and told_of.decided is None
+        waits = slot.case.is_open and told_of is not None and _to_decide(told_of, fact)
     return replace(
         answer,
         row=judged,
@@ -116,3 +117,9 @@ def _as_row(
         elsewhere=place.elsewhere,
         alike=place.alike,
     )
+
+
+def _to_decide(incident: Incident, fact: Fact) -> bool:
+    """Whether the row waits for a person (D26): nobody has decided, or this very row asks to decide again."""
+    changed = incident.changed is not None and incident.changed.fact == fact.key
+    return incident.decided is None or (changed and incident.outside_since is None)

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 from uuid import UUID
 
 from psycopg import Connection
@@ -30,6 +30,9 @@ from workflows.record import FOLD_VERSION
 from workflows.staff import Staff
 from workflows.workdays import day_of
 
+if TYPE_CHECKING:
+    from services.casework.rehearsal import Ahead
+
 Row = tuple[Any, ...]
 
 _BY_PERSON = (Detection, Corrected)
@@ -46,31 +49,42 @@ def load(
     keyring: KeyRing,
     states: States,
     now: datetime,
+    ahead: "Ahead | None" = None,
 ) -> Batch:
     """Take the locks (tokens first, then subjects in their order) and read what the batch is decided with.
 
     `more` are subjects that an earlier try found to be needed. Raises Again where the locks do not cover what was found
-    behind them.
+    behind them. `ahead` is what a rehearsal has decided and not written: then nothing is locked either.
     """
     batch = Batch(now, list(readings))
     facts = [r.fact for r, _ in readings if r.fact is not None and r.fault is None]
     wanted = set(more)
     batch.kept_rows = rows_to_take_back(connection, facts, keyring)
-    _find(connection, batch, facts, wanted)
-    _lock(connection, batch, wanted, states)
+    _find(connection, batch, facts, wanted, ahead)
+    _lock(connection, batch, wanted, states, ahead)
     if batch.kept_rows != rows_to_take_back(connection, facts, keyring):
         raise Again
     _read(connection, batch, facts, keyring, states)
+    if ahead is not None:
+        ahead.read(batch)
     _still_covered(connection, facts, wanted)
     return batch
 
 
-def _find(connection: Connection[TupleRow], batch: Batch, facts: Sequence[Fact], wanted: set[Ref]) -> None:
+def _find(
+    connection: Connection[TupleRow],
+    batch: Batch,
+    facts: Sequence[Fact],
+    wanted: set[Ref],
+    ahead: "Ahead | None" = None,
+) -> None:
     """Lock the tokens, look them up, and say which subjects the facts touch."""
     kept = [row.tokens for row in batch.kept_rows.values()]
     asked = sorted({token for tokens in (*kept, *(t for _, t in batch.readings)) for token in tokens.locked})
     for fact in facts:
         ref = ref_of(fact.subject)
+        if isinstance(fact.data, RowRead) and fact.data.corrects is not None:
+            wanted.add(ref)
         if isinstance(fact.data, Detection | MatterFact) and ref[0] == "unit":
             continue
         wanted.add(ref)
@@ -82,7 +96,8 @@ def _find(connection: Connection[TupleRow], batch: Batch, facts: Sequence[Fact],
     cursors = {}
     with connection.pipeline():
         if asked:
-            connection.execute(QUERIES["lock_tokens"], [sorted({lock_number(token) for token in asked})])
+            if ahead is None:
+                connection.execute(QUERIES["lock_tokens"], [sorted({lock_number(token) for token in asked})])
             cursors["hits"] = _ask(connection, "find_tokens", [k for k, _ in asked], [t for _, t in asked])
         if assessed:
             cursors["units"] = _ask(connection, "units_of_rows", assessed)
@@ -90,6 +105,8 @@ def _find(connection: Connection[TupleRow], batch: Batch, facts: Sequence[Fact],
             cursors["cases"] = _ask(connection, "cases_of_people", away)
     for kind, token, subject, name, incident in cursors["hits"].fetchall() if asked else ():
         batch.hits.setdefault((kind, token), []).append(Hit(subject, name, incident))
+    if ahead is not None:
+        ahead.found(batch, asked)
     wanted.update(("unit", unit) for (unit,) in (cursors["units"].fetchall() if assessed else ()))
     wanted.update(("case", case) for (case,) in (cursors["cases"].fetchall() if away else ()))
     searched = [(read.fact is not None and isinstance(read.fact.data, _BY_PERSON), t) for read, t in batch.readings]
@@ -99,12 +116,15 @@ def _find(connection: Connection[TupleRow], batch: Batch, facts: Sequence[Fact],
                 wanted.update(("case", hit.id) for hit in batch.found(token) if hit.kind == "case")
 
 
-def _lock(connection: Connection[TupleRow], batch: Batch, wanted: set[Ref], states: States) -> None:
+def _lock(
+    connection: Connection[TupleRow], batch: Batch, wanted: set[Ref], states: States, ahead: "Ahead | None" = None
+) -> None:
     if not wanted:
         return
     refs = sorted(wanted)
+    query = "lock_subjects" if ahead is None else "look_at_subjects"
     rows = _ask(
-        connection, "lock_subjects", states.heads(refs), [kind for kind, _ in refs], [name for _, name in refs]
+        connection, query, states.heads(refs), [kind for kind, _ in refs], [name for _, name in refs]
     ).fetchall()
     for kind, name, unit, sequence, head, opened, touched, stored, fold_version in rows:
         if fold_version != FOLD_VERSION:
@@ -116,6 +136,8 @@ def _lock(connection: Connection[TupleRow], batch: Batch, wanted: set[Ref], stat
         batch.slots[kind, name] = Slot(
             (kind, name), unit, state, sequence, head, opened, touched, UUID(int=0), b"", sequence
         )
+    if ahead is not None:
+        ahead.locked(batch, refs)
 
 
 def _read(

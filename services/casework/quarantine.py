@@ -6,12 +6,15 @@ from psycopg_pool import ConnectionPool
 
 from services.casework.casework import Casework
 from services.casework.incoming import Answer, Incoming
+from services.casework.loose import of_message
+from services.casework.refusals import Refusals
 from services.clock import Clock
 from services.store.asking import Actor, NotAllowed, NotThere
 from services.store.keys import INSTALLATION, KeyRing, KeyRow, unseal
 from services.store.queries import QUERIES
 from services.store.transaction import transaction_of
 from workflows.access import may
+from workflows.workdays import day_of
 
 
 class AnsweredAlready(Exception):
@@ -34,6 +37,7 @@ class Quarantine:
         self._pool = pool
         self._keyring = keyring
         self._clock = clock
+        self.refusals = Refusals(casework, pool, clock)
 
     def retry(self, actor: Actor, number: int) -> Answer:
         """Feed the message in again. It stays in quarantine under the same number when it is put aside once more.
@@ -48,6 +52,7 @@ class Quarantine:
             with transaction_of(self._pool) as connection:
                 now = self._clock.now()
                 connection.execute(QUERIES["answer_quarantine"], ["retried", actor.ref, now, answer.outcome, number])
+                self._done(connection, number)
         return answer
 
     def drop(self, actor: Actor, number: int, why: str) -> None:
@@ -60,6 +65,7 @@ class Quarantine:
         with transaction_of(self._pool) as connection:
             self._open(connection, actor, number)
             connection.execute(QUERIES["drop_quarantined"], [actor.ref, self._clock.now(), why.strip(), number])
+            self._done(connection, number)
             self._note(connection, actor, "quarantine_dropped", number)
 
     def _open(self, connection: Connection[TupleRow], actor: Actor, number: int) -> tuple[bytes, str | None]:
@@ -74,6 +80,10 @@ class Quarantine:
         row = connection.execute(QUERIES["keys_of_subjects"], [[INSTALLATION[0]], [INSTALLATION[1]]], binary=True)
         key = self._keyring.open_key(KeyRow(*row.fetchall()[0]))
         return unseal(key, f"quarantine|{raw_hash.hex()}", raw), nats_subject
+
+    def _done(self, connection: Connection[TupleRow], number: int) -> None:
+        """Nobody owes anything for it any more."""
+        connection.execute(QUERIES["drop_duties"], [[of_message(number, day_of(self._clock.now())).key]])
 
     def _note(self, connection: Connection[TupleRow], actor: Actor, act: str, number: int) -> None:
         at = self._clock.now()

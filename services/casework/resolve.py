@@ -8,7 +8,7 @@ from services.casework.batch import Batch
 from services.casework.slot import Slot
 from services.casework.tokens import Tokens
 from workflows.case import Incident
-from workflows.intake import outside_target_group
+from workflows.intake import comes_into_the_group, outside_target_group
 
 _CASE: Final = "case"
 
@@ -93,7 +93,7 @@ def _was_a_mistake(slot: Slot, unit: str, row: RowRead | None) -> bool:
 
 def _comes_into_the_group(incident: Incident, row: RowRead, tokens: Tokens) -> bool:
     """A change of a closed case into the target group is a linked new detection (D24)."""
-    return incident.outside_since is not None and not outside_target_group(row, tokens.birth_date)
+    return comes_into_the_group(incident, row, outside_target_group(row, tokens.birth_date))
 
 
 def _latest_first(batch: Batch, names: list[str]) -> list[Slot]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from psycopg import Connection
 from psycopg.rows import TupleRow
 
+from services.casework import loose
 from services.casework.knowing import known_on
 from services.casework.slot import Ref
 from services.store.queries import QUERIES
@@ -82,6 +83,7 @@ def drop_without_case(connection: Connection[TupleRow], now: datetime) -> int:
     names = [f"{source}:{fact_id}" for source, fact_id in dropped]
     if names:
         connection.execute(QUERIES["drop_blind_index_of_inbox"], [names])
+        connection.execute(QUERIES["drop_duties"], [[key for name in names for key in loose.keys_of(name)]])
         columns = [[now] * len(names), [CLOCK] * len(names), ["no_case_dropped"] * len(names)]
         nothing = [[None] * len(names), [None] * len(names)]
         connection.execute(QUERIES["add_ledger_entries"], [*columns, *nothing, names])

@@ -9,7 +9,7 @@ from psycopg import Connection
 from psycopg.rows import TupleRow
 
 from events.unit import UnitAdded
-from services.casework import notices
+from services.casework import loose, notices
 from services.casework.batch import INBOX, Batch, Received
 from services.casework.incoming import Answer
 from services.casework.owed import changed_duties
@@ -48,9 +48,10 @@ def write(connection: Connection[TupleRow], decider: "Decider", answers: list[An
     Raises InvariantBroken where a promise of the design would not hold: a bug, and the transaction must not commit.
     """
     batch = decider.batch
-    numbers = _put_aside(connection, decider)
+    numbers, put_aside = _put_aside(connection, decider)
     touched = [slot for slot in batch.slots.values() if slot.lines or slot.ref in batch.anew]
     gone, owed = changed_duties(batch, touched)
+    gone += [key for name in batch.claimed for key in loose.keys_of(name)]
     with connection.pipeline():
         _add(
             connection,
@@ -64,7 +65,7 @@ def write(connection: Connection[TupleRow], decider: "Decider", answers: list[An
         _log(connection, batch)
         if gone:
             connection.execute(QUERIES["drop_duties"], [gone])
-        _add(connection, "add_duties", owed)
+        _add(connection, "add_duties", (*owed, *loose.owed(batch, put_aside)))
         _add(connection, "add_inbox", _inbox(batch, fresh=True))
         _add(connection, "change_inbox", _inbox(batch, fresh=False))
         if batch.claimed:
@@ -167,9 +168,12 @@ def _projections(connection: Connection[TupleRow], batch: Batch) -> None:
             connection.execute(QUERIES["keep_staff"], [ref[1], roles, list(staff.units), staff.public_employee])
 
 
-def _put_aside(connection: Connection[TupleRow], decider: "Decider") -> dict[bytes, int]:
-    """Number the messages that were put aside; one that lies there keeps its number and is not told of again."""
-    batch, numbers = decider.batch, {}
+def _put_aside(connection: Connection[TupleRow], decider: "Decider") -> tuple[dict[bytes, int], list[int]]:
+    """Number the messages that were put aside; one that lies there keeps its number and is not told of again.
+
+    All their numbers, and which of them are new.
+    """
+    batch, numbers, fresh = decider.batch, {}, []
     for item in batch.quarantined:
         read = item.reading
         if batch.installation is None:
@@ -187,11 +191,12 @@ def _put_aside(connection: Connection[TupleRow], decider: "Decider") -> dict[byt
         ).fetchone()
         if new is not None:
             notices.tell_put_aside(decider, read, item.reason)
+            fresh.append(new[0])
         found = new or connection.execute(QUERIES["quarantined_before"], [read.raw_hash]).fetchone()
         if found is None:
             raise RuntimeError("a message that was just put aside is not there")
         numbers[read.raw_hash] = found[0]
-    return numbers
+    return numbers, fresh
 
 
 def _numbered(answer: Answer, raw_hash: bytes, numbers: dict[bytes, int]) -> Answer:

@@ -1,11 +1,25 @@
 """The commands, in the order in which `trygghet --help` shows them."""
 
+import functools
 from collections.abc import Callable
-from typing import Final
+from typing import Any, Final
 
 import typer
 
-from services.cli import checking, choosing, intake, look, practice, putting_aside, running, setting_up, telling
+from services.cli import (
+    checking,
+    choosing,
+    deciding,
+    intake,
+    look,
+    not_taken,
+    practice,
+    putting_aside,
+    rows,
+    running,
+    setting_up,
+    telling,
+)
 from services.cli.call import AsOption, Common, DataOption, JsonOption, T, common
 
 COMMANDS: Final[tuple[tuple[str, str, Callable[..., None]], ...]] = (
@@ -14,12 +28,13 @@ COMMANDS: Final[tuple[tuple[str, str, Callable[..., None]], ...]] = (
     ("migrate", "run", setting_up.migrate),
     ("import", "in", intake.import_file),
     ("publish", "in", intake.publish),
+    ("rows", "in", rows.rows),
+    ("decide", "in", deciding.decide),
     ("cases", "look", look.cases),
     ("case", "look", look.case),
     ("duties", "look", look.duties),
     ("hearings", "look", look.hearings),
     ("eligible", "look", choosing.eligible),
-    ("refusals", "look", look.refusals),
     ("verify", "check", checking.verify),
     ("doctor", "check", checking.doctor),
     ("schema", "check", telling.schema),
@@ -28,6 +43,16 @@ COMMANDS: Final[tuple[tuple[str, str, Callable[..., None]], ...]] = (
 """(name, panel of the help, what runs)."""
 
 GROUPS: Final[tuple[tuple[str, str, tuple[tuple[str, Callable[..., None]], ...]], ...]] = (
+    (
+        "refusals",
+        "look",
+        (
+            ("list", not_taken.list_all),
+            ("show", not_taken.show),
+            ("retry", not_taken.retry),
+            ("drop", not_taken.drop),
+        ),
+    ),
     (
         "quarantine",
         "look",
@@ -74,14 +99,16 @@ def _group(help_: str, *, alone: bool = False) -> typer.Typer:
 
 
 def _alone(function: Callable[..., None]) -> Callable[..., None]:
-    """A group without a command lists."""
+    """A group without a command does what its first command does, with the same options."""
     run = common(function)
 
-    def alone(context: typer.Context, data: DataOption = None, json: JsonOption = False, as_: AsOption = None) -> None:
+    @functools.wraps(run)
+    def alone(context: typer.Context, **given: Any) -> None:
         before = context.find_root().obj or Common()
-        context.find_root().obj = Common(data or before.data, json or before.json, as_ or before.as_staff)
+        data, json, as_staff = given["data"] or before.data, given["json_out"] or before.json, given["as_staff"]
+        context.find_root().obj = Common(data, json, as_staff or before.as_staff)
         if context.invoked_subcommand is None:
-            run(context, data=None, json_out=False, as_staff=None)
+            run(context, **given)
 
     return alone
 

@@ -53,6 +53,10 @@ def _explained(fault: BaseException) -> tuple[str, int]:
     if known == "answered_already":
         state = t.known("word", getattr(fault, "state", ""))
         return t("fault", "answered_already", number=getattr(fault, "number", "?"), state=state), FAILED
+    if known == "nothing_kept":
+        return t("fault", "nothing_kept"), FAILED
+    if known == "nothing_to_answer":
+        return t("fault", "nothing_to_answer", state=t.known("outcome", getattr(fault, "outcome", ""))), FAILED
     if known == "out_of_reach" and type(fault).__module__.partition(".")[0] in ("psycopg", "psycopg_pool", "nats"):
         return t("fault", "out_of_reach", error=name), OUT_OF_REACH
     if isinstance(fault, OSError):
@@ -68,6 +72,8 @@ _KNOWN: Final = {
     "NotAllowed": "not_allowed",
     "NotThere": "not_there",
     "AnsweredAlready": "answered_already",
+    "NothingKept": "nothing_kept",
+    "NothingToAnswer": "nothing_to_answer",
     "OperationalError": "out_of_reach",
     "AdminShutdown": "out_of_reach",
     "PoolTimeout": "out_of_reach",

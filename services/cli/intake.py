@@ -1,10 +1,12 @@
 """What comes in from the keyboard: extracts and facts."""
 
+import re
+import signal
 import sys
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, BinaryIO, Literal
+from typing import TYPE_CHECKING, Annotated, Any, BinaryIO, Final, Literal
 
 import typer
 
@@ -14,8 +16,13 @@ from services.cli.faults import REJECTED, Misused
 if TYPE_CHECKING:
     from services.bootstrap import Service
     from services.bus.publish import Line
+    from workflows.access import Act
 
 Key = tuple[str, str]
+
+UTTREKK: Final = "uttrekk"
+SOK: Final = "sok"
+MOST_PURPOSE: Final = 300
 
 
 def import_file(
@@ -23,18 +30,66 @@ def import_file(
     file: Annotated[Path, typer.Argument(metavar="FILE", help=T("help", "extract_file"))],
     unit: Annotated[str, typer.Option("--unit", metavar="U", help=T("help", "import_unit"))],
     week: Annotated[str, typer.Option("--week", metavar="2026-W47", help=T("help", "week"))],
+    source: Annotated[str, typer.Option("--source", metavar="uttrekk|sok", help=T("help", "import_source"))] = UTTREKK,
+    purpose: Annotated[
+        str | None, typer.Option("--purpose", metavar="TEXT", help=T("help", "purpose"), show_default=False)
+    ] = None,
+    sheet: Annotated[
+        str | None, typer.Option("--sheet", metavar="NAME", help=T("help", "sheet"), show_default=False)
+    ] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help=T("help", "dry_run"))] = False,
 ) -> None:
     """Read a weekly extract into the record; the summary is JSON on stdout."""
+    purpose = _purpose(call, source, purpose)
     with call.service("postgres") as service:
-        actor = f"staff/{call.as_staff.removeprefix('staff/')}" if call.as_staff else "system/import"
-        if call.as_staff:
-            call.actor(service)
-        with call.progress("importing") as progress:
-            summary = service.importer.import_file(file, unit, week, actor=actor, on_progress=progress)
+        actor = _importing(call, service, unit, searching=purpose is not None)
+        importer = service.rehearsal if dry_run else service.importer
+        try:
+            with call.progress("trying" if dry_run else "importing") as progress:
+                summary = importer.import_file(
+                    file, unit, week, actor=actor, purpose=purpose, sheet=sheet, on_progress=progress
+                )
+        except KeyboardInterrupt:
+            call.say("import_tried_halfway" if dry_run else "import_halfway")
+            raise typer.Exit(128 + signal.SIGINT) from None
     call.print_json(summary.as_json())
+    if dry_run:
+        call.say("nothing_written")
     if summary.rejected:
-        call.say("rows_rejected", count=len(summary.rejected))
+        call.say("rows_rejected_dry" if dry_run else "rows_rejected", count=len(summary.rejected))
         raise typer.Exit(REJECTED)
+
+
+def _purpose(call: Call, source: str, purpose: str | None) -> str | None:
+    """The purpose of a search; it stays in the ledger for good, so nobody may be named by number in it (R43)."""
+    if source not in (UTTREKK, SOK):
+        raise Misused(what=call.t("fault", "no_such_source", value=source, values=f"{UTTREKK}, {SOK}"))
+    if source == UTTREKK:
+        if purpose is not None:
+            raise Misused(what=call.t("fault", "purpose_of_a_search"))
+        return None
+    told = " ".join((purpose or "").split())
+    if not told or len(told) > MOST_PURPOSE:
+        raise Misused(what=call.t("fault", "purpose_missing"))
+    if re.search(r"\d[\d .-]{4,}\d", told):
+        raise Misused(what=call.t("fault", "purpose_has_a_number"))
+    return told
+
+
+def _importing(call: Call, service: "Service", unit: str, *, searching: bool) -> str:
+    """Who imports, as the record names them. A search is a coordinator's or a leader's own; raises NotAllowed."""
+    from services.store.asking import NotAllowed
+    from workflows.access import may
+
+    act: Act = "search" if searching else "import"
+    if not call.as_staff:
+        if searching:
+            raise Misused(what=call.t("fault", "search_by_nobody"))
+        return "system/import"
+    actor = call.actor(service)
+    if not may(actor.member, act, unit):
+        raise NotAllowed(actor, act)
+    return actor.ref
 
 
 def publish(

@@ -28,7 +28,7 @@ def cases(
     if phase is not None:
         _one_of("phase", phase, tuple(call.t.sections()["phase"]))
     with call.service("postgres") as service:
-        _unit_exists(service, unit)
+        unit_exists(service, unit)
         found = service.reader.cases(
             call.actor(service), today := service.today(), phase=phase, unit=unit, overdue=overdue
         )
@@ -102,7 +102,7 @@ def duties(
 ) -> None:
     """List what is owed: by whom, until when, under which rules."""
     with call.service("postgres") as service:
-        _unit_exists(service, unit)
+        unit_exists(service, unit)
         today = _day(call, on) or service.today()
         found = service.reader.duties(call.actor(service), today, unit=unit, owner=owner, overdue=overdue)
     if call.json:
@@ -128,7 +128,7 @@ def duties(
 def hearings(call: Call, unit: Unit = None, on: On = None) -> None:
     """List the coming dates in court, in closed cases too; nobody is called because of them."""
     with call.service("postgres") as service:
-        _unit_exists(service, unit)
+        unit_exists(service, unit)
         found = service.reader.hearings(call.actor(service), _day(call, on) or service.today(), unit=unit)
     if call.json:
         call.print_json(
@@ -162,50 +162,6 @@ def hearings(call: Call, unit: Unit = None, on: On = None) -> None:
         ],
     )
     call.say("hearings_in_all", count=len(found))
-
-
-def refusals(
-    call: Call,
-    unit: Unit = None,
-    open_only: Annotated[bool, typer.Option("--open", help=T("help", "open_only"))] = False,
-    why: Annotated[bool, typer.Option("--why", help=T("help", "why"))] = False,
-) -> None:
-    """List facts that were refused, wait for others, or have no case yet, with all reasons."""
-    from services.cli.why import reason_json, reason_lines
-
-    with call.service("postgres") as service:
-        _unit_exists(service, unit)
-        found = service.reader.not_taken(call.actor(service), unit=unit, outcomes=("refused", "waiting", "no_case"))
-    found = tuple(line for line in found if line.open or not open_only)
-    if call.json:
-        call.print_json(
-            [
-                {
-                    "source": line.source,
-                    "id": line.id,
-                    "type": line.type,
-                    "outcome": line.outcome,
-                    "subject": line.subject,
-                    "unit": line.unit,
-                    "received": line.received,
-                    "decided": line.decided,
-                    "open": line.open,
-                    "reasons": [reason_json(call.t, reason, {}, why=why) for reason in line.reasons],
-                }
-                for line in found
-            ]
-        )
-        return
-    for line in found:
-        subject = (line.subject or "").removeprefix("case/")
-        call.out(
-            f"{line.source}:{line.id}  {call.t.known('fact', line.type)}  {subject}  {line.unit or ''}  "
-            f"{call.t('outcome', line.outcome)}  {call.t.moment(line.decided)}"
-        )
-        for reason in line.reasons:
-            for text in reason_lines(call.t, reason, {}, why=why):
-                call.out(f"    {text}")
-    call.say("refusals_in_all", count=len(found))
 
 
 def waiting_words(call: Call, line: "DutyLine") -> str:
@@ -255,7 +211,8 @@ def _one_of(what: str, value: str, values: tuple[str, ...]) -> None:
         raise Misused(what=T("fault", f"no_such_{what}", value=value, values=", ".join(values)))
 
 
-def _unit_exists(service: "Service", unit: str | None) -> None:
+def unit_exists(service: "Service", unit: str | None) -> None:
+    """Raise Misused, naming the units that there are, where this is none of them."""
     from services.store.directory import units
 
     if unit is not None:

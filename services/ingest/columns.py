@@ -146,4 +146,10 @@ LIVES_WITH: Final = Words(
 )
 INTERPRETER: Final = Words({"ja": True, "nei": False})
 
-BY_FOLDED: Final = {folded(column): column for column in COLUMNS}
+CORRECTS: Final = "avvist_rad"
+"""In a file of rejected rows: which one it is, so that the row, corrected, answers it."""
+
+REASON: Final = "feil"
+"""In a file of rejected rows: why it could not be used; read by people only."""
+
+BY_FOLDED: Final = {folded(column): column for column in (*COLUMNS, CORRECTS, REASON)}

@@ -7,53 +7,40 @@ does not grow with the file.
 import codecs
 import csv
 import io
-import os
 import re
-from collections.abc import Generator, Iterator, Mapping
+from collections.abc import Generator, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from hashlib import sha256
-from pathlib import Path
+from itertools import islice
 from typing import BinaryIO, Final
 
 from services.ingest import faults
-from services.ingest.columns import BY_FOLDED, IDENTIFYING, REQUIRED, folded
+from services.ingest.columns import BY_FOLDED, folded
+from services.ingest.extract import (
+    LOOKED_THROUGH,
+    MAX_BYTES,
+    MEBIBYTE,
+    Extract,
+    Record,
+    columns_of,
+    is_blank,
+    record_of,
+)
 
-MAX_BYTES: Final = 256 * 1024**2
 MAX_LINE_BYTES: Final = 1024**2
 _CHUNK: Final = 256 * 1024
-_MEBIBYTE: Final = 1024**2
 _CONTROL: Final = re.compile(rb"[\x00-\x08\x0b\x0e-\x1f\x7f]")
 _UTF8_LETTERS: Final = re.compile(rb"\xc3[\xa6\xb8\xa5\x86\x98\x85]")
 """æøåÆØÅ in UTF-8: in a file that is otherwise Windows-1252 two encodings are mixed, and names would be spoilt."""
-_SHOWN: Final = 60
 
 
 @dataclass(frozen=True, slots=True)
-class Extract:
-    """What the first reading found. `columns` has our name for each place in the header, None for an extra column;
-    `ignored` names those; `records` counts the rows, blank ones aside; `digest` is the SHA-256 of the file."""
+class CsvExtract(Extract):
+    """An extract with how its text is written."""
 
-    name: str
-    digest: str
     encoding: str
     delimiter: str
-    columns: tuple[str | None, ...]
-    ignored: tuple[str, ...]
-    records: int
-
-
-@dataclass(frozen=True, slots=True)
-class Record:
-    """One row. `row` counts from 1 below the header, blank rows included, so that a person finds it in the file.
-
-    `cells` has the stripped values of our columns, empty ones left out; `overflow` says that there are values beyond
-    the last column, so that the others may be in the wrong place.
-    """
-
-    row: int
-    cells: Mapping[str, str]
-    overflow: bool
 
 
 class CsvFile:
@@ -62,37 +49,37 @@ class CsvFile:
     def __init__(self, file: BinaryIO, name: str) -> None:
         self._file = file
         self._name = name
+        self._read_as: CsvExtract | None = None
 
-    def look_through(self) -> Extract:
+    def look_through(self) -> CsvExtract:
         """Read all of it and tell what it is. Raises an ImportFault where it is no extract."""
         digest, encoding = self._bytes()
         with self._text(encoding) as text:
-            header_line = _header_line(text)
-        delimiter = max(";,", key=lambda sign: _recognised(header_line, sign))
+            lines = _first_lines(text)
+        delimiter = max(";,", key=lambda sign: max((_recognised(line, sign) for line in lines), default=0))
         with self._text(encoding) as text:
             rows = self._rows(text, delimiter)
-            columns, ignored = self._columns(next(rows, (0, []))[1])
+            header = next(rows, (0, []))[1]
+            columns, ignored = columns_of(header, (values for _, values in rows), self._name)
             records = sum(1 for _ in rows)
-        return Extract(self._name, digest, encoding, delimiter, columns, ignored, records)
+        self._read_as = CsvExtract(self._name, digest, columns, ignored, records, encoding, delimiter)
+        return self._read_as
 
     def records(self, extract: Extract) -> Generator[Record, None, None]:
         """The rows, blank ones left out; to be closed before the file is.
 
         Raises FileChanged behind the last one where the file is not what it was.
         """
-        width = len(extract.columns)
-        with self._text(extract.encoding) as text:
-            rows = self._rows(text, extract.delimiter)
+        found = self._read_as
+        if found is None or found != extract:
+            raise ValueError("this is no extract that was looked through here")
+        with self._text(found.encoding) as text:
+            rows = self._rows(text, found.delimiter)
             _, header = next(rows, (0, []))
-            if self._columns(header)[0] != extract.columns:
+            if columns_of(header, (), self._name)[0] != found.columns:
                 raise faults.FileChanged(file=self._name)
             for row, values in rows:
-                cells = {
-                    column: cell
-                    for column, value in zip(extract.columns, values, strict=False)
-                    if column is not None and (cell := value.strip())
-                }
-                yield Record(row, cells, overflow=any(value.strip() for value in values[width:]))
+                yield record_of(row, values, found.columns)
         if self._digest() != extract.digest:
             raise faults.FileChanged(file=self._name)
 
@@ -115,7 +102,7 @@ class CsvFile:
             is_utf8 = is_utf8 and _decodes(utf8, chunk)
             size += len(chunk)
             if size > MAX_BYTES:
-                raise faults.FileTooLarge(file=self._name, mb=f"> {size // _MEBIBYTE}", most_mb=MAX_BYTES // _MEBIBYTE)
+                raise faults.FileTooLarge(file=self._name, mb=f"> {size // MEBIBYTE}", most_mb=MAX_BYTES // MEBIBYTE)
             if size - line_began > MAX_LINE_BYTES:
                 raise faults.FileNotText(file=self._name, reason="en linje uten ende", at=line_began)
         is_utf8 = is_utf8 and _decodes(utf8, b"", final=True)
@@ -149,7 +136,7 @@ class CsvFile:
         row = -1
         try:
             for values in reader:
-                blank = not any(value.strip() for value in values)
+                blank = is_blank(values)
                 if row < 0 and (blank or _is_separator_line(values, delimiter)):
                     continue
                 row += 1
@@ -157,34 +144,6 @@ class CsvFile:
                     yield row, values
         except csv.Error:
             raise faults.FileBroken(file=self._name, line=reader.line_num) from None
-
-    def _columns(self, header: list[str]) -> tuple[tuple[str | None, ...], tuple[str, ...]]:
-        columns = tuple(BY_FOLDED.get(folded(title)) for title in header)
-        found = [column for column in columns if column is not None]
-        for column in found:
-            if found.count(column) > 1:
-                raise faults.ColumnTwice(file=self._name, column=column)
-        missing = [column for column in REQUIRED if column not in found]
-        if not any(column in found for column in IDENTIFYING):
-            missing.append(" / ".join(IDENTIFYING))
-        if missing:
-            raise faults.ColumnsMissing(file=self._name, missing=", ".join(missing), found=", ".join(found) or "ingen")
-        titles = zip(header, columns, strict=True)
-        return columns, tuple(title.strip()[:_SHOWN] for title, column in titles if column is None and title.strip())
-
-
-@contextmanager
-def opened(path: Path) -> Iterator[CsvFile]:
-    """The file at `path`. Raises FileNotReadable, or FileTooLarge before a byte is read."""
-    try:
-        file = path.open("rb")
-    except OSError as fault:
-        raise faults.FileNotReadable(file=path.name, reason=fault.strerror or type(fault).__name__) from fault
-    with file:
-        size = os.fstat(file.fileno()).st_size
-        if size > MAX_BYTES:
-            raise faults.FileTooLarge(file=path.name, mb=size // _MEBIBYTE, most_mb=MAX_BYTES // _MEBIBYTE)
-        yield CsvFile(file, path.name)
 
 
 def _decodes(decoder: codecs.IncrementalDecoder, chunk: bytes, *, final: bool = False) -> bool:
@@ -196,10 +155,10 @@ def _decodes(decoder: codecs.IncrementalDecoder, chunk: bytes, *, final: bool = 
     return True
 
 
-def _header_line(text: io.TextIOWrapper) -> str:
-    """The first line that has letters and is no `sep=;`."""
+def _first_lines(text: io.TextIOWrapper) -> list[str]:
+    """The first lines that have letters and are no `sep=;`: one of them should be the header."""
     lines = (line for line in text if line.strip(' ;,\t\r\n"') and not line.casefold().startswith("sep="))
-    return next(lines, "")
+    return list(islice(lines, LOOKED_THROUGH))
 
 
 def _recognised(header_line: str, delimiter: str) -> int:

@@ -48,10 +48,48 @@ class ColumnsMissing(ImportFault):
     Ingenting er endret. Se etter om det er rett fil, og om første linje er overskriftene."""
 
 
+class HeaderNotFirst(ImportFault):
+    """Overskriftene i filen {file} står ikke først: det er {above} linjer over dem.
+    Ingenting er endret. Slett det som står over overskriftene, og prøv igjen."""
+
+
 class ColumnTwice(ImportFault):
     """Filen {file} har kolonnen {column} flere ganger. Ingenting er endret. Ta bort den ene og prøv igjen."""
+
+
+class TooManyRejected(ImportFault):
+    """I filen {file} kan over {most} rader ikke brukes (linje {row} er den siste som ble sett på).
+    Ingenting er endret. Se etter om det er rett fil og rette kolonner, og be om et nytt uttrekk."""
 
 
 class FileChanged(ImportFault):
     """Filen {file} ble endret mens den ble lest. Les den inn en gang til når den er ferdig skrevet:
     rader som allerede er med, kommer ikke dobbelt."""
+
+
+class SheetBroken(ImportFault):
+    """Regnearket {file} kan ikke åpnes: {reason}.
+    Ingenting er endret. Lagre det på nytt som «Excel-arbeidsbok (.xlsx)» uten passord, eller som CSV."""
+
+
+class SheetUnsafe(ImportFault):
+    """Regnearket {file} har {what} ({where}), og da kan ingen vite hva som egentlig står i det.
+    Ingenting er endret. Lim inn radene som bare verdier i en ny arbeidsbok, eller lagre som CSV."""
+
+
+class SheetTooHeavy(ImportFault):
+    """Regnearket {file} er for tungt å lese: {reason}.
+    Ingenting er endret. Del det i flere filer, eller lagre det som CSV."""
+
+
+class SheetsSeveral(ImportFault):
+    """Regnearket {file} har flere ark med innhold: {sheets}.
+    Ingenting er endret. Si hvilket som er uttrekket, med --sheet, eller slett de andre."""
+
+    exit_code = 2
+
+
+class SheetMissing(ImportFault):
+    """Filen {file} har ikke arket «{sheet}». De som finnes: {sheets}. Ingenting er endret."""
+
+    exit_code = 2

@@ -7,7 +7,7 @@ simply run again: it ends with the counts that it would have had.
 
 from collections.abc import Callable, Sequence
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import islice
 from pathlib import Path
@@ -23,10 +23,12 @@ from events.values import Source
 from services.casework.incoming import Answer, Incoming
 from services.clock import Clock
 from services.ingest import faults
-from services.ingest.csvfile import CsvFile, Extract, opened
-from services.ingest.imports import Begun, Imports, Job, Kind
+from services.ingest.extract import Extract, Record
+from services.ingest.extract import Source as File
+from services.ingest.imports import Begun, Imports, Job, Kind, OnlyLookedAt
 from services.ingest.keys import Token, derived, written
-from services.ingest.rows import WHOLE_ROW, Rejected, read_row
+from services.ingest.opening import opened, source_of
+from services.ingest.rows import WHOLE_ROW, Rejected, read_row, usable, zero_restored
 from services.ingest.summary import Noted, Summary
 from workflows.workdays import day_of
 
@@ -34,6 +36,9 @@ Progress = Callable[[int, int], None]
 """Called with the rows done and the rows in all."""
 
 BATCH: Final = 500
+MOST_REJECTED: Final = 2000
+"""A file with more rows than these that cannot be used is the wrong file: nobody mends them one by one."""
+
 MACHINE: Final = "system/import"
 
 
@@ -55,6 +60,10 @@ class Importer:
     clock: Clock
     batch: int = BATCH
 
+    def tried(self, rehearsal: Takes) -> "Importer":
+        """The same importer, for an extract that is only tried: nothing is written."""
+        return replace(self, casework=rehearsal, imports=OnlyLookedAt(self.imports))
+
     def import_file(
         self,
         path: Path,
@@ -62,22 +71,24 @@ class Importer:
         week: str,
         *,
         actor: str = MACHINE,
-        kind: Kind = "extract",
+        purpose: str | None = None,
+        sheet: str | None = None,
         on_progress: Progress = lambda done, rows: None,
     ) -> Summary:
-        """Import one extract. `actor` is who does it (`staff/k1`, or `system/import`).
+        """Import one extract, or with `purpose` the rows of a search in police systems (R43). `actor` is who does it
+        (`staff/k1`, or `system/import`); `sheet` names one of several in a spreadsheet.
 
         Raises an ImportFault, having changed nothing, for a unit or week that does not exist and for a file that is
         no extract.
         """
         self._require(unit, week)
-        with opened(path) as file:
-            return self._read(file, unit, week, actor, kind, on_progress)
+        with opened(path, sheet) as file:
+            return self._read(file, unit, week, actor, purpose, on_progress)
 
     def import_bytes(self, content: BinaryIO, name: str, unit: str, week: str, *, actor: str = MACHINE) -> Summary:
         """As `import_file`, from a file that is open (or in memory: the sample leaves no copy on the disk)."""
         self._require(unit, week)
-        return self._read(CsvFile(content, name), unit, week, actor, "extract", lambda done, rows: None)
+        return self._read(source_of(content, name), unit, week, actor, None, lambda done, rows: None)
 
     def _require(self, unit: str, week: str) -> None:
         units = self.imports.units()
@@ -86,10 +97,14 @@ class Importer:
         if not _is_week(week):
             raise faults.UnknownWeek(week=week)
 
-    def _read(self, file: CsvFile, unit: str, week: str, actor: str, kind: Kind, on_progress: Progress) -> Summary:
+    def _read(
+        self, file: File, unit: str, week: str, actor: str, purpose: str | None, on_progress: Progress
+    ) -> Summary:
         extract = file.look_through()
-        job = self._job(extract, unit, week, kind, actor)
-        begun = self.imports.begin(job, extract.records, self.clock.now())
+        job = self._job(extract, unit, week, actor, purpose)
+        now = self.clock.now()
+        self._require_usable(file, extract, day_of(now))
+        begun = self.imports.begin(job, extract.records, now)
         run = _Run(self, job, begun, extract, on_progress)
         run.rows(file)
         if begun.done:
@@ -98,7 +113,17 @@ class Importer:
         self.imports.finish(job, run.summary.counts(), self.clock.now())
         return run.summary
 
-    def _job(self, extract: Extract, unit: str, week: str, kind: Kind, actor: str) -> Job:
+    def _require_usable(self, file: File, extract: Extract, today: date) -> None:
+        """Read every row once before the first is written."""
+        rejected = 0
+        with closing(file.records(extract)) as records:
+            for record in records:
+                rejected += not usable(record, today)
+                if rejected > MOST_REJECTED:
+                    raise faults.TooManyRejected(file=extract.name, most=MOST_REJECTED, row=record.row)
+
+    def _job(self, extract: Extract, unit: str, week: str, actor: str, purpose: str | None) -> Job:
+        kind: Kind = "extract" if purpose is None else "search"
         return Job(
             id=UUID(bytes=self.token("import", f"{unit}|{week}|{kind}|{extract.digest}")),
             unit=unit,
@@ -107,6 +132,7 @@ class Importer:
             file_hash=written(self.token("file", extract.digest)),
             name_hash=written(self.token("file_name", extract.name)),
             actor=actor,
+            purpose=purpose,
         )
 
 
@@ -119,19 +145,24 @@ class _Run:
         self._began = begun.started
         self._extract = extract
         self._on_progress = on_progress
-        self._open: list[OpenRow] = []
+        self._open: list[tuple[str, str]] = []
         self.summary = Summary(warnings=[Noted(0, title, "column_ignored") for title in extract.ignored])
 
-    def rows(self, file: CsvFile) -> None:
+    def rows(self, file: File) -> None:
         """Have every row decided, batch by batch."""
-        today = day_of(self._began)
         with closing(file.records(self._extract)) as records:
-            read = (read_row(record, self._job.week, today, self._importer.token) for record in records)
+            read = (self._row(record) for record in records)
             while batch := list(islice(read, self._importer.batch)):
                 answers = self._take([self._fact_of(item) for item in batch])
                 for item, answer in zip(batch, answers, strict=True):
                     self._note(item, answer)
                 self._on_progress(self.summary.rows, self._extract.records)
+
+    def _row(self, record: Record) -> RowRead | Rejected:
+        read = read_row(record, self._job.week, day_of(self._began), self._importer.token, self._job.kind)
+        if isinstance(read, RowRead) and zero_restored(record):
+            self.summary.warnings.append(Noted(record.row, "fodselsnummer", "zero_restored"))
+        return read
 
     def received(self) -> None:
         """Tell the unit that the week's extract has been read through, and which rows wait for a person (D26)."""
@@ -146,7 +177,8 @@ class _Run:
             changed=counts["changed"],
             outside=counts["outside"],
             rejected=counts["rejected"],
-            open=tuple(self._open),
+            open=tuple(OpenRow(row_key=key, case=case) for key, case in self._open),
+            purpose=None if self._job.purpose is None else Open(self._job.purpose),
         )
         self._take([self._fact(told, "received")])
 
@@ -162,7 +194,8 @@ class _Run:
             column=item.column,
             reason=item.reason,
             fingerprint=item.fingerprint,
-            content=Open(item.content),
+            content=Open(dict(item.content)),
+            corrects=item.corrects,
         )
         return self._fact(told, "rejected", item.row, item.fingerprint)
 
@@ -188,7 +221,7 @@ class _Run:
             return
         self.summary.count(answer.row)
         if answer.to_decide and answer.case is not None:
-            self._open.append(OpenRow(row_key=item.row_key, case=answer.case))
+            self._open.append((item.row_key, answer.case))
 
 
 def _is_week(week: str) -> bool:

@@ -4,23 +4,33 @@ Required values that cannot be read reject the row, and that is a duty of the un
 be read never does: it counts as unknown (a protected address as strictly protected), is a warning and is looked at.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any, Final, TypeVar
+from typing import Any, Final, Literal, TypeVar
 
 import orjson
 
 from events.intake import RowRead, UnreadValue
 from events.person import Guardian, Person
 from events.personal import Open, Personal
-from events.values import AddressProtection, Answer, GuardianKind, LivesWith, MatterStatus, PerpetratorIs
+from events.values import (
+    AddressProtection,
+    Answer,
+    CaseRole,
+    Category,
+    GuardianKind,
+    LivesWith,
+    MatterStatus,
+    PerpetratorIs,
+)
 from services import national_number
 from services.ingest import columns
 from services.ingest.columns import COLUMNS, Words
-from services.ingest.csvfile import Record
+from services.ingest.extract import Record
 from services.ingest.keys import Token, content_key, fingerprint, row_key
-from services.ingest.words import normal_report, read_date, read_name, read_phone, slug
+from services.ingest.normal import normal_cells
+from services.ingest.words import is_rounded, normal_report, read_date, read_name, read_phone, slug
 
 T = TypeVar("T")
 
@@ -40,6 +50,7 @@ REASONS: Final = (
     "not_an_id",
     "name_missing",
     "values_beyond_columns",
+    "number_rounded",
 )
 """Every reason that a row or a value can have here."""
 
@@ -51,13 +62,14 @@ _LONG: Final = 4000
 
 @dataclass(frozen=True, slots=True)
 class Rejected:
-    """A row that cannot be used. `content` is the row as JSON, for whoever corrects it; it is sealed in the record."""
+    """A row that cannot be used. `content` is what stood in it, for whoever corrects it; it is sealed in the record."""
 
     row: int
     column: str
     reason: str
     fingerprint: str
-    content: str = field(repr=False)
+    content: Mapping[str, str] = field(repr=False)
+    corrects: str | None = None
 
 
 class _UnusableError(Exception):
@@ -69,15 +81,45 @@ class _UnusableError(Exception):
         self.reason = reason
 
 
-def read_row(record: Record, week: str, today: date, token: Token) -> RowRead | Rejected:
+def read_row(
+    record: Record, week: str, today: date, token: Token, found_by: Literal["extract", "search"] = "extract"
+) -> RowRead | Rejected:
     """The row as a fact's data, its unread values listed in `unread`; or why it cannot be used."""
     try:
-        if record.overflow:
-            raise _UnusableError(WHOLE_ROW, "values_beyond_columns")
-        return _Reading(record.cells).row(record.row, week, today, token)
+        return _Reading(record.cells).row(record, week, today, token, found_by)
     except _UnusableError as fault:
-        content = orjson.dumps(dict(record.cells), option=orjson.OPT_SORT_KEYS).decode()[:_LONG]
-        return Rejected(record.row, fault.column, fault.reason, fingerprint(token, content), content)
+        content = {column: text[:_LONG] for column, text in record.cells.items()}
+        if record.beyond:
+            content[WHOLE_ROW] = " | ".join(record.beyond)[:_LONG]
+        same = fingerprint(token, orjson.dumps(normal_cells(content), option=orjson.OPT_SORT_KEYS).decode())
+        return Rejected(record.row, fault.column, fault.reason, same, content, record.corrects)
+
+
+def usable(record: Record, today: date) -> bool:
+    """Whether the row will be read: only what is required is looked at, which costs a fraction of reading it."""
+    try:
+        _Reading(record.cells).required(record.beyond, today)
+    except _UnusableError:
+        return False
+    return True
+
+
+@dataclass(frozen=True, slots=True)
+class _Required:
+    """What a row cannot be without."""
+
+    report: str
+    incident_on: date
+    category: Category
+    role: CaseRole
+    name: str
+    number: str | None
+    born: date | None
+
+
+def zero_restored(record: Record) -> bool:
+    """Whether the number of a row that could be read had lost its first zero, as spreadsheets do it."""
+    return sum(character.isdigit() for character in record.cells.get("fodselsnummer", "")) == 10
 
 
 class _Reading:
@@ -87,27 +129,24 @@ class _Reading:
         self._cells = cells
         self._unread: list[UnreadValue] = []
 
-    def row(self, row: int, week: str, today: date, token: Token) -> RowRead:
-        report = " ".join(self._required("anmeldelsesnr").split()).upper()
-        if not normal_report(report):
-            raise _UnusableError("anmeldelsesnr", "unknown_word")
-        incident_on = self._required_date("hendelsesdato", today)
-        category = self._required_word("sakstype", columns.CATEGORY)
-        role = self._required_word("rolle", columns.ROLE)
-        name = read_name(self._required("navn"))
-        number, born = self._identity(incident_on)
+    def row(
+        self, record: Record, week: str, today: date, token: Token, found_by: Literal["extract", "search"]
+    ) -> RowRead:
+        told = self.required(record.beyond, today)
         perpetrator_is = self._word("gjerningsperson_er", columns.PERPETRATOR_IS, PerpetratorIs.UNKNOWN)
         lives_with = self._word("bor_hos", columns.LIVES_WITH, LivesWith.UNKNOWN)
         kept = RowRead(
             week=week,
-            row=row,
-            row_key=row_key(token, report, number, born, name),
+            row=record.row,
+            found_by=found_by,
+            corrects=record.corrects,
+            row_key=row_key(token, told.report, told.number, told.born, told.name),
             content="-",
-            report_number=Open(report),
-            incident_on=incident_on,
-            category=category,
-            role=role,
-            person=self._person(name, number, born),
+            report_number=Open(told.report),
+            incident_on=told.incident_on,
+            category=told.category,
+            role=told.role,
+            person=self._person(told.name, told.number, told.born),
             guardians=self._guardians(perpetrator_is, lives_with),
             reported_on=self._optional_date("anmeldt_dato", today),
             matter_status=self._word("saksstatus", columns.MATTER_STATUS, MatterStatus.UNKNOWN),
@@ -126,6 +165,22 @@ class _Reading:
         return kept.model_copy(update={"content": content_key(token, kept)})
 
     # required
+
+    def required(self, beyond: Sequence[str], today: date) -> _Required:
+        """What the row cannot be without. Raises _UnusableError."""
+        if beyond:
+            raise _UnusableError(WHOLE_ROW, "values_beyond_columns")
+        report = " ".join(self._required("anmeldelsesnr").split()).upper()
+        if not normal_report(report):
+            raise _UnusableError("anmeldelsesnr", "unknown_word")
+        if is_rounded(report):
+            raise _UnusableError("anmeldelsesnr", "number_rounded")
+        incident_on = self._required_date("hendelsesdato", today)
+        category = self._required_word("sakstype", columns.CATEGORY)
+        role = self._required_word("rolle", columns.ROLE)
+        name = read_name(self._required("navn"))
+        number, born = self._identity(incident_on)
+        return _Required(report, incident_on, category, role, name, number, born)
 
     def _required(self, column: str) -> str:
         text = self._cells.get(column, "")

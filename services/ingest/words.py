@@ -9,6 +9,7 @@ _NORWEGIAN_DATE: Final = re.compile(
     r"(\d{1,2})\.\s?(\d{1,2})\.\s?(\d{4})(?:[ T]\d{2}[:.]\d{2}(?:[:.]\d{2})?)?", re.ASCII
 )
 _ISO_DATE: Final = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?:[ T]\d{2}:\d{2}(?::\d{2}(?:\.\d{1,6})?)?Z?)?", re.ASCII)
+_ROUNDED: Final = re.compile(r"\d(?:[.,]\d+)?E\+\d+", re.ASCII)
 _PHONE: Final = re.compile(r"(\+?)(\d{5,15})", re.ASCII)
 _PHONE_SIGNS: Final = str.maketrans("", "", " \u00a0()-./")
 _NORWAY: Final = "47"
@@ -55,6 +56,11 @@ def normal_name(name: str) -> str:
 def normal_report(number: str) -> str:
     """The form in which report numbers are compared: digits and capital letters only."""
     return re.sub(r"[\W_]", "", unicodedata.normalize("NFC", number)).upper()
+
+
+def is_rounded(text: str) -> bool:
+    """Whether a spreadsheet has made `1,23457E+16` out of a long number: its last digits are lost."""
+    return _ROUNDED.fullmatch(text) is not None
 
 
 def slug(text: str) -> str | None:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Final
+from typing import Final, get_args
 
 import orjson
 from psycopg import Connection
@@ -31,7 +31,7 @@ class DutyRow:
     """What of a stored duty its reminders need."""
 
     key: str
-    subject_kind: SubjectKind
+    subject_kind: str
     subject_id: str
     unit: str | None
     owner: str
@@ -138,12 +138,17 @@ class Raising:
             QUERIES["add_outbox"],
             (
                 [event_id],
-                [outcome(duty.unit or "any", duty.subject_kind, "reminded")],
+                [outcome(duty.unit or "any", _subject_kind(duty), "reminded")],
                 [orjson.dumps(message, option=orjson.OPT_SORT_KEYS)],
                 [now],
             ),
         )
         return 1
+
+
+def _subject_kind(duty: DutyRow) -> SubjectKind | None:
+    """None where what is owed is no subject's: a message put aside, a fact without a case."""
+    return next((kind for kind in get_args(SubjectKind) if kind == duty.subject_kind), None)
 
 
 def policies_on(connection: Connection[TupleRow], day: date) -> Mapping[str, Policy]:

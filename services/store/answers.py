@@ -119,6 +119,9 @@ class NotTaken:
     decided: datetime
     reasons: tuple[Reason, ...]
     open: bool
+    answered_by: str | None = None
+    answered_at: datetime | None = None
+    why: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,6 +27,7 @@ from services.store.asking import Actor, NotAllowed, NotThere, find_actor, seein
 from services.store.codec import decode_entry, load_state, open_values
 from services.store.keys import KeyRing, KeyRow
 from services.store.queries import QUERIES
+from services.store.rows import Rows
 from services.store.trial import Trial, try_policy
 from workflows.access import Act, may
 from workflows.case import Case, Struck
@@ -53,6 +54,7 @@ class Reader:
         self._pool = pool
         self._keyring = keyring
         self._clock = clock
+        self.rows = Rows(pool, keyring, clock)
 
     def actor(self, slug: str) -> Actor:
         """The member of staff who asks (`--as`). Raises NotThere."""
@@ -204,16 +206,21 @@ class Reader:
         *,
         unit: str | None = None,
         outcomes: Sequence[Literal["refused", "waiting", "no_case"]] = ("refused", "waiting"),
+        name: str | None = None,
     ) -> tuple[NotTaken, ...]:
-        """Facts that were refused, wait, or have no case, the latest first; with all reasons. Raises NotAllowed."""
+        """Facts that were refused, wait, or have no case, the latest first; with all reasons. `name` is `source:id` of
+        one. Raises NotAllowed."""
         _require(actor, "see_case")
-        rows = self._rows(actor, "not_taken", {"outcomes": list(outcomes), "unit": unit, "most": MOST})
+        source, _, fact_id = (name or "").partition(":")
+        asked = {"outcomes": list(outcomes), "unit": unit, "source": source or None, "fact_id": fact_id, "most": MOST}
+        rows = self._rows(actor, "not_taken", asked)
         return tuple(
             NotTaken(
                 source, fact_id, type_, outcome, subject, of_unit, received, decided, _reasons(answer),
-                open=owed or outcome != "refused",
+                owed, *answered,
             )
-            for source, fact_id, type_, outcome, subject, of_unit, received, decided, answer, people, owed in rows
+            for source, fact_id, type_, outcome, subject, of_unit, received, decided, answer, people, owed, *answered
+            in rows
             if may(actor.member, "see_case", of_unit, tuple(people or ()))
         )  # fmt: skip
 

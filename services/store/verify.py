@@ -33,6 +33,8 @@ _SUBJECTS_AT_A_TIME = 200
 _NEVER_FOUND = (
     "subjects_without_a_log",
     "duties_without_a_subject",
+    "put_aside_without_a_duty",
+    "unplaced_without_a_duty",
     "sealed_without_an_event",
     "events_without_a_ledger_entry",
     "ledger_entries_without_an_event",

@@ -17,13 +17,14 @@ import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final
 
 import psycopg
 from psycopg.conninfo import make_conninfo
 
-from tests.bench import district
+from tests.bench import district, large
 from tests.bench.measuring import Latency, Rate, latency, through
 from tests.faults.draining import drained
 from tests.faults.history import History
@@ -32,6 +33,7 @@ from tests.faults.site import ROOT, Site, wait_for
 CASES: Final = 300
 FOLLOWED: Final = 9
 ROWS: Final = 2000
+LARGE: Final = 100_000
 SINGLES: Final = 150
 RESULT: Final = ROOT / "build" / "bench.json"
 
@@ -48,6 +50,7 @@ class Results:
     waited: dict[str, Latency] = field(default_factory=dict)
     rows: int = 0
     row_seconds: float = 0.0
+    large: dict[str, large.Cost] = field(default_factory=dict)
 
     def as_json(self) -> dict[str, Any]:
         return {
@@ -67,6 +70,16 @@ class Results:
                 for name, each in self.waited.items()
             },
             "import": {"rows": self.rows, "seconds": self.row_seconds, "rows_per_second": self.rows / self.row_seconds},
+            "large_import": {
+                name: {
+                    "rows": LARGE,
+                    "seconds": each.seconds,
+                    "rows_per_second": LARGE / each.seconds,
+                    "cpu_us_per_row": each.cpu * 1e6 / LARGE,
+                    "peak_mb": each.peak_mb,
+                }
+                for name, each in self.large.items()
+            },
         }
 
 
@@ -121,6 +134,9 @@ def measure(site: Site, results: Results) -> None:
 
     say(f"{ROWS} rows imported")
     results.rows, results.row_seconds = imported(site)
+    drained(site)
+    say(f"{LARGE} rows imported, tried again, and read as a workbook")
+    imported_large(site, results)
     drained(site)
 
     for part in _PARTS:  # the first of them takes the servers over
@@ -177,6 +193,15 @@ def imported(site: Site) -> tuple[int, float]:
     return int(json.loads(told.stdout)["rows"]), took
 
 
+def imported_large(site: Site, results: Results) -> None:
+    """The same large extract for the first time, only tried, and dropped once more as a workbook."""
+    csv, book = large.write(site.data.parent, LARGE, datetime.now(UTC).date())
+    ways = (("first", csv, ()), ("tried again", csv, ("--dry-run",)), ("as a workbook", book, ()))
+    for name, file, more in ways:
+        command = site.command(("import", str(file), "--unit", "vest", "--week", "2026-W47", *more))
+        results.large[name] = large.cost(command, site.environment, site.data.parent / "large.json")
+
+
 @contextmanager
 def plain(site: Site, mode: str) -> Iterator[None]:
     """A consumer without rules, on a database of its own on the same server."""
@@ -217,6 +242,11 @@ def table(results: Results) -> str:
     lines += [
         "",
         f"rows imported a second, the command's start included: {results.rows / results.row_seconds:.0f}",
+        *(
+            f"{LARGE} rows, {name:<14}{LARGE / each.seconds:>6.0f} rows/s, {each.cpu * 1e6 / LARGE:>5.0f} CPU us each, "
+            f"at most {each.peak_mb:.0f} MB in a process"
+            for name, each in results.large.items()
+        ),
         f"ready: {results.ready['cold']:.1f} s the first time, {results.ready['second']:.1f} s from then on",
     ]
     return "\n".join(lines)

@@ -64,6 +64,11 @@ class Site:
         self._adopted: dict[str, subprocess.Popen[str]] = {}
         (data.parent / "words").mkdir(exist_ok=True)
 
+    @property
+    def environment(self) -> dict[str, str]:
+        """What commands here are run with."""
+        return {**self._environment, **PATIENT}
+
     # processes
 
     def serve(self, name: str, *parts: str) -> None:
@@ -77,9 +82,9 @@ class Site:
     def run(self, *arguments: str, seconds: float = 240.0) -> subprocess.CompletedProcess[str]:
         """Run a command to its end, however slowly."""
         return subprocess.run(
-            self._argv(arguments),
+            self.command(arguments),
             cwd=ROOT,
-            env={**self._environment, **PATIENT},
+            env=self.environment,
             capture_output=True,
             text=True,
             timeout=seconds,
@@ -89,7 +94,7 @@ class Site:
     def _start(self, name: str, *arguments: str) -> subprocess.Popen[bytes]:
         with self.words(name).open("ab") as words:
             process = subprocess.Popen(
-                self._argv(arguments),
+                self.command(arguments),
                 cwd=ROOT,
                 env=self._environment,
                 stdin=subprocess.DEVNULL,
@@ -101,7 +106,8 @@ class Site:
         self._commands[name] = arguments
         return process
 
-    def _argv(self, arguments: Sequence[str]) -> list[str]:
+    def command(self, arguments: Sequence[str]) -> list[str]:
+        """The whole command line, for who runs it elsewhere; with `environment`."""
         return [*self._program, *arguments, "--data", str(self.data)]
 
     def words(self, name: str) -> Path:

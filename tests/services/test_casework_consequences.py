@@ -143,7 +143,12 @@ def test_the_row_of_a_case_that_ends_before_it_is_assessed_is_decided_too(office
 
 def test_a_rejected_row_stands_in_the_list_and_is_the_units(office: Office) -> None:
     told = RowRejected(
-        week=WEEK, row=9, column="hendelsesdato", reason="no_date", fingerprint="fp", content=Open("Syntetisk rad")
+        week=WEEK,
+        row=9,
+        column="hendelsesdato",
+        reason="no_date",
+        fingerprint="fp",
+        content=Open({"navn": "Syntetisk rad"}),
     )
     office.one(fact(told, "unit/ost", by="system/import", source=Source.IMPORT))
     assert office.ask("SELECT row, outcome, reason FROM import_rows") == [(9, "rejected", "hendelsesdato: no_date")]

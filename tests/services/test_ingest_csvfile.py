@@ -7,7 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.ingest import faults
-from services.ingest.csvfile import MAX_BYTES, CsvFile, opened
+from services.ingest.csvfile import CsvFile
+from services.ingest.extract import MAX_BYTES
+from services.ingest.opening import opened
 
 HEADER = "anmeldelsesnr;hendelsesdato;sakstype;rolle;navn;fodselsdato;gjerningssted"
 ROW = "12345678;01.11.2026;vold;fornærmet;Syntetisk Blåbær;09.01.2010;Øvre Ås"
@@ -28,7 +30,7 @@ def test_every_dialect_reads_the_same(encoding, delimiter, ending, before):
     extract, records = read(text.encode(encoding))
     assert extract.delimiter == delimiter
     assert extract.records == 1
-    assert [(record.row, record.overflow) for record in records] == [(1, False)]
+    assert [(record.row, record.beyond) for record in records] == [(1, ())]
     assert records[0].cells == {
         "anmeldelsesnr": "12345678",
         "hendelsesdato": "01.11.2026",
@@ -65,7 +67,7 @@ def test_a_header_alone_is_an_empty_extract():
 
 
 def test_values_beyond_the_columns_are_seen():
-    assert [record.overflow for record in read(f"{HEADER}\n{ROW};x\n{ROW};;\n".encode())[1]] == [True, False]
+    assert [record.beyond for record in read(f"{HEADER}\n{ROW};x\n{ROW};;\n".encode())[1]] == [("x",), ()]
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ import csv
 import subprocess
 import sys
 from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -20,7 +20,7 @@ from services.casework.incoming import Answer, Incoming
 from services.ingest import faults
 from services.ingest.importer import Importer
 from services.ingest.imports import Begun, Job
-from tests.support.extracts import WEEK, csv_of, person, token, without, write
+from tests.support.extracts import WEEK, csv_of, number_of, person, token, without, write
 from tests.support.fixed_clock import FixedClock
 from workflows.intake import judge_row
 
@@ -95,6 +95,9 @@ class MemoryImports:
 
     def units(self) -> tuple[str, ...]:
         return ("ost", "sentrum", "vest")
+
+    def begun(self, job: Job) -> Begun | None:
+        return self.jobs.get(job)
 
     def begin(self, job: Job, rows: int, started: datetime) -> Begun:
         return self.jobs.setdefault(job, Begun(started, done=False))
@@ -198,6 +201,39 @@ def test_a_header_without_rows_is_a_week_done(tmp_path):
     assert (received.rows, received.open) == (0, ())
 
 
+def test_more_rows_than_anybody_can_mend_are_the_wrong_file(tmp_path, monkeypatch):
+    monkeypatch.setattr("services.ingest.importer.MOST_REJECTED", 2)
+    installation = Installation()
+    good = [person(1), *(person(n) | {"rolle": "mistenkt"} for n in (2, 3))]
+    assert len(installation.read(write(tmp_path, good)).rejected) == 2
+    inbox = dict(installation.casework.inbox)
+    with pytest.raises(faults.TooManyRejected, match="linje 4"):
+        installation.read(write(tmp_path, [*good, person(4) | {"rolle": "mistenkt"}], "feil.csv"))
+    assert (installation.casework.inbox, len(installation.imports.jobs)) == (inbox, 1)
+
+
+def test_a_zero_that_was_lost_and_put_back_is_said(tmp_path):
+    short = person(1) | {"fodselsnummer": number_of(date(2010, 2, 1))[1:]}
+    told = Installation().read(write(tmp_path, [short, person(2)]))
+    assert [noted.as_json() for noted in told.warnings] == [
+        {"row": 1, "column": "fodselsnummer", "reason": "zero_restored"}
+    ]
+
+
+def test_a_search_is_told_with_its_purpose_and_its_rows_are_candidates_like_others(tmp_path):
+    installation = Installation()
+    installation.read(write(tmp_path, [person(1)]))
+    rows = [person(1), person(2)]
+    told = installation.at().import_file(
+        write(tmp_path, rows, "sok.csv"), "ost", WEEK, actor="staff/k1", purpose="Vold ved stasjonen"
+    )
+    assert (told.known, told.new) == (1, 1)
+    extract, search = installation.casework.told(ExtractReceived)
+    assert (extract.kind, extract.purpose, search.kind) == ("extract", None, "search")
+    assert reveal(search.purpose) == "Vold ved stasjonen"
+    assert [row.found_by for row in installation.casework.told(RowRead)] == ["extract", "search", "search"]
+
+
 def test_a_row_that_casework_puts_aside_is_counted(tmp_path):
     told = Installation().read(write(tmp_path, [person(1) | {"navn": "quarantine"}, person(2)]))
     assert (told.rows, told.new, [noted.reason for noted in told.rejected]) == (2, 1, ["quarantined"])
@@ -279,7 +315,7 @@ GROWS = """
 import resource, sys
 from datetime import date
 from pathlib import Path
-from services.ingest.csvfile import opened
+from services.ingest.opening import opened
 from services.ingest.rows import read_row
 from tests.support.extracts import TODAY, WEEK, csv_of, person, token
 

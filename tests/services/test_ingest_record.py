@@ -9,16 +9,19 @@ from threading import Thread
 from typing import Any
 
 from events.catalogue import build
+from events.fact import Fact
+from events.personal import Open
+from events.staff import StaffAdded
 from events.unit import UnitAdded
-from events.values import Source
+from events.values import Role, Source
 from services.casework.casework import Casework
 from services.casework.incoming import Incoming
 from services.clock import SystemClock
 from services.ingest.importer import Importer
 from services.ingest.imports import RecordedImports
-from services.store.connect import Role
+from services.store.connect import Role as Connects
 from services.store.keys import KeyRing
-from tests.support.extracts import WEEK, number_of, person, without, write
+from tests.support.extracts import WEEK, number_of, person, without, write, write_sheet
 from tests.support.fixed_clock import FixedClock
 from tests.support.record import Record
 
@@ -51,7 +54,7 @@ class Installation:
 def installation(record: Record, size: int = 4) -> Iterator[Installation]:
     clock = MorningClock(at=NOW)
     keyring = KeyRing(record.secrets, SystemClock())
-    with record.database.pool(Role.WRITER, size) as pool:
+    with record.database.pool(Connects.WRITER, size) as pool:
         casework = Casework(pool, keyring, clock)
         added = [
             build(
@@ -65,7 +68,8 @@ def installation(record: Record, size: int = 4) -> Iterator[Installation]:
             )
             for unit in UNITS
         ]
-        assert {answer.outcome for answer in casework.take([Incoming.of(fact) for fact in added])} == {"recorded"}
+        answers = casework.take([Incoming.of(fact) for fact in added])
+        assert {answer.outcome for answer in answers} == {"recorded"}
         yield Installation(
             Importer(casework, RecordedImports(pool), keyring.index_token, clock, batch=7), casework, pool
         )
@@ -92,6 +96,65 @@ def test_an_extract_imported_twice_gives_each_case_once(record: Record, tmp_path
         assert there.count("imports WHERE state = 'done' AND rows = 23") == 1
         assert there.count("quarantine") == 0
         assert there.count("duties WHERE kind = 'answer_rejected_row'") == 1
+
+
+def test_the_same_rows_as_a_workbook_are_all_known(record: Record, tmp_path: Path):
+    with installation(record) as there:
+        first = there.importer.import_file(write(tmp_path, ROWS), "ost", WEEK)
+        events = there.count("events WHERE type <> 'trygghet.unit.extract_received.v1'")
+        rejected = there.count("events WHERE type = 'trygghet.unit.row_rejected.v1'")
+        for n, other in enumerate((write_sheet(tmp_path, ROWS), write_sheet(tmp_path, ROWS, "to.xlsx", cell=numbers))):
+            again = there.importer.import_file(other, "ost", WEEK)
+            assert (again.rows, again.new, again.changed, again.rejected) == (23, 0, 2, first.rejected), n
+        assert there.count("subjects WHERE kind = 'case'") == 20
+        assert there.count("duties WHERE kind = 'answer_rejected_row'") == rejected == 1
+        assert there.count("events WHERE type <> 'trygghet.unit.extract_received.v1'") > events
+
+
+def numbers(column: str, text: str) -> object:
+    return int(text) if column in ("anmeldelsesnr", "fodselsnummer") and text.isdigit() else text
+
+
+def test_a_rejected_row_that_comes_again_corrected_is_answered(record: Record, tmp_path: Path):
+    with installation(record) as there:
+        bad = person(4) | {"rolle": "mistenkt"}
+        there.importer.import_file(write(tmp_path, [bad, person(1)]), "ost", WEEK)
+        with there.pool.connection() as connection:
+            (fingerprint,) = connection.execute("SELECT row_key FROM import_rows WHERE outcome = 'rejected'").fetchone()
+        worse = write(tmp_path, [bad | {"rolle": "?", "avvist_rad": fingerprint, "feil": "rolle: ukjent"}], "to.csv")
+        told = there.importer.import_file(worse, "ost", WEEK)
+        assert (len(told.rejected), told.warnings) == (1, [])
+        assert there.count("duties WHERE kind = 'answer_rejected_row'") == 1
+        with there.pool.connection() as connection:
+            (fingerprint,) = connection.execute(
+                "SELECT party FROM duties WHERE kind = 'answer_rejected_row'"
+            ).fetchone()
+        good = write(tmp_path, [person(4) | {"avvist_rad": fingerprint}], "tre.csv")
+        assert there.importer.import_file(good, "ost", WEEK).new == 1
+        assert there.count("duties WHERE kind = 'answer_rejected_row'") == 0
+        assert there.count("events WHERE type = 'trygghet.unit.rejected_row_answered.v1' AND verb = 'recorded'") == 1
+        assert there.importer.import_file(good, "ost", WEEK).known == 1
+
+
+def test_a_search_is_in_the_ledger_before_its_rows(record: Record, tmp_path: Path):
+    with installation(record) as there:
+        there.casework.take([Incoming.of(coordinator())])
+        path = write(tmp_path, [person(1)])
+        there.importer.import_file(path, "ost", WEEK, actor="staff/k1", purpose="Vold ved stasjonen")
+        with there.pool.connection() as connection:
+            (first, *_) = connection.execute(
+                "SELECT actor, act, subject, detail FROM ledger WHERE act = 'search' ORDER BY id"
+            ).fetchall()
+        assert first[:3] == ("staff/k1", "search", "unit/ost")
+        assert first[3].endswith(": Vold ved stasjonen")
+        assert there.count("duties WHERE kind = 'receive_extract' AND subject_id = 'ost'") == 1
+        assert there.count("duties WHERE kind = 'go_through_extract' AND subject_id = 'ost'") == 1
+
+
+def coordinator() -> Fact:
+    told = StaffAdded(name=Open("Syntetisk Ansatt"), roles=(Role.COORDINATOR,), units=("ost",), organisation="Politiet")
+    whose = {"reported_by": "system/cli", "recorded_by": "system/cli"}
+    return build(told, id="k1", source=Source.CLI, subject="staff/k1", time=NOW, **whose)
 
 
 def test_units_are_those_of_the_record(record: Record):

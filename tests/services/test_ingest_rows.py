@@ -19,7 +19,7 @@ from events.values import (
     PerpetratorIs,
 )
 from services.ingest.columns import COLUMNS
-from services.ingest.rows import NAME_MISSING, REASONS, WHOLE_ROW, Rejected, read_row
+from services.ingest.rows import NAME_MISSING, REASONS, WHOLE_ROW, Rejected, read_row, usable
 from services.national_number import control_digits
 from tests.support.extracts import FULL, TODAY, WEEK, number_of, person, record, token, without
 
@@ -177,7 +177,7 @@ def test_a_guardian_without_a_name_keeps_the_telephone():
 
 def test_values_that_may_be_in_the_wrong_place_are_not_used():
     shifted = record(person(1))
-    refused = read_row(type(shifted)(1, shifted.cells, overflow=True), WEEK, TODAY, token)
+    refused = read_row(type(shifted)(1, shifted.cells, ("x",)), WEEK, TODAY, token)
     assert isinstance(refused, Rejected)
     assert (refused.column, refused.reason) == (WHOLE_ROW, "values_beyond_columns")
 
@@ -237,3 +237,22 @@ def test_no_optional_value_ever_loses_a_child(cells):
     required = {"anmeldelsesnr", "hendelsesdato", "sakstype", "rolle", "navn"}
     optional = {c: v.strip() for c, v in cells.items() if c not in required}
     assert isinstance(read_row(record(person(1) | optional), WEEK, TODAY, token), RowRead)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {},
+        {"sakstype": "innbrudd"},
+        {"rolle": ""},
+        {"hendelsesdato": "i går"},
+        {"fodselsnummer": "01010112345"},
+        {"navn": ""},
+        {"anmeldelsesnr": "1,2E+16"},
+        {"telefon": "ukjent"},
+        {"fodselsnummer": "", "fodselsdato": "2030-01-01"},
+    ],
+)
+def test_the_first_look_at_a_row_agrees_with_the_reading(change: dict[str, str]):
+    row = record(person(1) | change)
+    assert usable(row, TODAY) == (not isinstance(read_row(row, WEEK, TODAY, token), Rejected))

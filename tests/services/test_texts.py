@@ -17,11 +17,13 @@ from events.catalogue import CATALOGUE
 from events.refs import Party
 from events.values import Answer, CaseRole, Category, Reported, Role, Source
 from services.casework.incoming import Result
+from services.casework.loose import KINDS as LOOSE
 from services.cli.examination import Level
 from services.ingest.rows import REASONS
 from services.ops.standing import Week
 from services.reminders.steps import STEPS as REMINDER_STEPS
 from services.store.answers import Standing
+from services.store.rows import RowState
 from services.texts import LANGUAGES, Texts, chapter_of, language_of, texts
 from services.texts.steps import STEPS, step_of
 from workflows.access import SEES
@@ -86,8 +88,9 @@ CODES: dict[str, set[str]] = {
     "verb": {verb.value for verb in Verb},
     "outcome": set(get_args(Result)),
     "row": {"new", "known", "changed", "outside", "rejected"},
+    "row_state": set(get_args(RowState)),
     "refusal": {rule.refusal for rule in RULEBOOK} | written("Reason", ("workflows", "services/casework")),
-    "duty": {kind.kind for kind in DUTIES},
+    "duty": {kind.kind for kind in DUTIES} | set(LOOSE),
     "fact": {model.TYPE for model in CATALOGUE},
     "role": {role.value for role in Role},
     "source": {source.value for source in Source},

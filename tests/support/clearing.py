@@ -190,6 +190,7 @@ BY_KIND: Final[Mapping[str, Callable[[Case, Duty], Step]]] = {
     "close_case": _close,
     "answer_breach": _answer("breach"),
     "answer_refusal": _answer("refusal"),
+    "await_fact": _answer("waiting"),
     "check_value": _answer("unread_value"),
     "look_again": _answer("review"),
     "compare_cases": lambda case, duty: ladder_correction.not_the_same(duty.party),

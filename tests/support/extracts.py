@@ -1,11 +1,14 @@
 """Small extracts with synthetic people, for the tests of the import."""
 
 import hmac
-from datetime import date
+from collections.abc import Callable
+from datetime import date, datetime, time
 from itertools import islice
 from pathlib import Path
 
-from services.ingest.csvfile import Record
+import xlsxwriter
+
+from services.ingest.extract import Record
 from services.national_number import synthetic
 
 TODAY = date(2026, 11, 23)
@@ -74,7 +77,7 @@ def without(row: dict[str, str], *columns: str) -> dict[str, str]:
 
 
 def record(cells: dict[str, str], row: int = 1) -> Record:
-    return Record(row, {column: value for column, value in cells.items() if value}, overflow=False)
+    return Record(row, {column: value for column, value in cells.items() if value})
 
 
 def csv_of(rows: list[dict[str, str]], columns: tuple[str, ...] | None = None) -> str:
@@ -91,4 +94,38 @@ def csv_of(rows: list[dict[str, str]], columns: tuple[str, ...] | None = None) -
 def write(folder: Path, rows: list[dict[str, str]], name: str = "uttrekk.csv") -> Path:
     path = folder / name
     path.write_text(csv_of(rows, None if rows else tuple(person(0))), encoding="utf-8")
+    return path
+
+
+def write_sheet(
+    folder: Path,
+    rows: list[dict[str, str]],
+    name: str = "uttrekk.xlsx",
+    *,
+    cell: Callable[[str, str], object] = lambda _column, text: text,
+    above: int = 0,
+    others: tuple[str, ...] = (),
+) -> Path:
+    """The same as a workbook; `cell` makes something else than text of a value, `above` are lines over the headings,
+    `others` sheets that have something in them too."""
+    path = folder / name
+    titles = tuple(dict.fromkeys(column for row in rows for column in row)) or tuple(person(0))
+    with xlsxwriter.Workbook(path) as book:
+        day = book.add_format({"num_format": "dd.mm.yyyy"})
+        sheet = book.add_worksheet("Uttrekk")
+        for n in range(above):
+            sheet.write_string(n, 0, f"Overskrift {n}")
+        for place, title in enumerate(titles):
+            sheet.write_string(above, place, title)
+        for line, row in enumerate(rows, start=above + 1):
+            for place, title in enumerate(titles):
+                value = cell(title, row.get(title, ""))
+                if isinstance(value, date):
+                    sheet.write_datetime(line, place, datetime.combine(value, time()), day)
+                elif isinstance(value, int):
+                    sheet.write_number(line, place, value)
+                else:
+                    sheet.write_string(line, place, str(value))
+        for other in others:
+            book.add_worksheet(other).write_string(0, 0, "noe")
     return path

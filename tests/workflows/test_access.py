@@ -108,7 +108,11 @@ ALLOWED = {
     "see_personal": {Role.COORDINATOR, Role.LEADER, Role.GUIDE, Role.HOLDER},
     "see_duties": {Role.COORDINATOR, Role.LEADER, Role.GUIDE, Role.HOLDER, Role.INVESTIGATOR, Role.OPERATOR},
     "see_eligible": {Role.COORDINATOR, Role.LEADER, Role.OPERATOR},
+    "see_rows": {Role.COORDINATOR, Role.LEADER, Role.OPERATOR, Role.AUDITOR},
     "see_quarantine": {Role.OPERATOR},
+    "import": {Role.COORDINATOR, Role.LEADER, Role.OPERATOR},
+    "search": {Role.COORDINATOR, Role.LEADER},
+    "answer_refusal": {Role.COORDINATOR, Role.LEADER, Role.OPERATOR},
     "verify": {Role.OPERATOR, Role.AUDITOR},
     "operate": {Role.OPERATOR},
 }

@@ -205,6 +205,16 @@ def test_a_change_out_of_the_target_group_asks_for_the_assessment_again():
     story.when(not_offered()).not_owed("assess_changed").owed("close_case")
 
 
+@rule(10, 52)
+def test_a_change_into_the_target_group_asks_for_it_too():
+    out, into = row(born=ADULT_BORN, hate=Answer.NO), row(born=ADULT_BORN, hate=Answer.YES, content="content-2", day=3)
+    before = (out, row(born=ADULT_BORN, hate=Answer.YES, key="row-2"), assessed("i2"), not_offered())
+    story = given(*before).when(into).owed("assess_changed", due=7)
+    story.when(assessed(day=4)).not_owed("assess_changed")
+    unsaid = row(born=ADULT_BORN, hate=Answer.UNKNOWN, content="content-2", day=3)
+    given(*before).when(unsaid).not_owed("assess_changed")
+
+
 @rule(63, 136)
 def test_a_reopened_case_begins_with_the_assessment():
     story = given(to_closed(), need_reported().on(60)).owed("assess_again", due=64)

@@ -47,10 +47,9 @@ def gone_through() -> Step:
     return Step(ExtractGoneThrough(week=WEEK), by="system/clock", source=Source.CLOCK, derived=True)
 
 
-def rejected(fingerprint: str = "bad", week: str = WEEK) -> Step:
-    data = RowRejected(
-        week=week, row=3, column="fodselsnummer", reason="impossible", fingerprint=fingerprint, content="{}"  # type: ignore[arg-type]
-    )  # fmt: skip
+def rejected(fingerprint: str = "bad", week: str = WEEK, corrects: str | None = None) -> Step:
+    about = {"week": week, "row": 3, "column": "fodselsnummer", "reason": "impossible", "content": {}}
+    data = RowRejected.model_validate({**about, "fingerprint": fingerprint, "corrects": corrects})
     return Step(data, by="system/import", source=Source.IMPORT)
 
 
@@ -146,6 +145,14 @@ def test_the_same_bad_row_again_is_the_same_duty():
     story = unit(rejected())
     before = story.duty("answer_rejected_row")
     assert story.when(rejected(week="2026-W04")).duty("answer_rejected_row") == before
+
+
+@rule(8)
+def test_a_row_that_was_to_be_mended_and_is_no_better_takes_the_first_ones_place():
+    story = unit(rejected()).when(rejected("worse", corrects="bad"))
+    assert [row.fingerprint for row in story.state.rejected] == ["worse"]
+    story.when(rejected()).recorded()
+    assert [row.fingerprint for row in story.state.rejected] == ["worse"]
 
 
 @rule(8)

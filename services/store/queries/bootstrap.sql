@@ -19,7 +19,7 @@ SELECT clock_timestamp(), (SELECT max(touched) FROM subjects), (SELECT count(*) 
 SELECT id, state FROM subjects WHERE kind = 'unit' ORDER BY id;
 
 -- name: doctor_waiting
-SELECT (SELECT count(*) FROM duties WHERE kind = 'answer_refusal'),
+SELECT (SELECT count(*) FROM duties WHERE kind IN ('answer_refusal', 'answer_unplaced')),
        (SELECT count(*) FROM inbox WHERE outcome = 'no_case' AND held IS NOT NULL),
        (SELECT count(*) FROM quarantine WHERE state = 'open');
 

@@ -26,6 +26,15 @@ FROM (SELECT DISTINCT kind, id FROM unnest(%b::text[], %b::text[]) AS pair(kind,
 JOIN subjects s ON s.kind = asked.kind AND s.id = asked.id
 ORDER BY s.kind, s.id FOR UPDATE OF s;
 
+-- name: look_at_subjects
+SELECT s.kind, s.id, s.unit, s.sequence, s.head, s.opened, s.touched,
+       CASE WHEN s.head = ANY (%b::bytea[]) THEN NULL ELSE s.state END, s.fold_version
+FROM (SELECT DISTINCT kind, id FROM unnest(%b::text[], %b::text[]) AS pair(kind, id)) AS asked
+JOIN subjects s ON s.kind = asked.kind AND s.id = asked.id;
+
+-- name: only_read
+SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY;
+
 -- name: references_taken
 SELECT id FROM subjects WHERE kind = 'case' AND id = ANY (%b::text[]);
 
@@ -38,6 +47,14 @@ JOIN keys k ON k.subject_kind = asked.kind AND k.subject_id = asked.id;
 SELECT i.source, i.fact_id, i.body_hash, i.outcome, i.answer
 FROM (SELECT DISTINCT source, fact_id FROM unnest(%b::text[], %b::text[]) AS pair(source, fact_id)) AS asked
 JOIN inbox i ON i.source = asked.source AND i.fact_id = asked.fact_id;
+
+-- name: inbox_line
+SELECT i.outcome, i.subject_kind || '/' || i.subject_id, u.slug, i.answered_at IS NOT NULL
+FROM inbox i LEFT JOIN units u ON u.slug = i.unit WHERE i.source = %s AND i.fact_id = %s;
+
+-- name: answer_inbox
+UPDATE inbox SET answered_by = %s, answered_at = %s, why = %s, held = NULL
+WHERE source = %s AND fact_id = %s AND answered_at IS NULL;
 
 -- name: held_facts
 SELECT i.source, i.fact_id, i.body_hash, i.held

@@ -24,7 +24,7 @@ WHERE created >= %(since)s
 GROUP BY day ORDER BY day;
 
 -- name: ops_counts
-SELECT (SELECT count(*) FROM trygghet.duties WHERE kind = 'answer_refusal'),
+SELECT (SELECT count(*) FROM trygghet.duties WHERE kind IN ('answer_refusal', 'answer_unplaced')),
        (SELECT count(*) FROM trygghet.inbox WHERE outcome = 'waiting'),
        (SELECT count(*) FROM trygghet.inbox WHERE outcome = 'no_case' AND held IS NOT NULL),
        (SELECT count(*) FROM trygghet.quarantine WHERE state = 'open'),

@@ -81,11 +81,14 @@ LIMIT %(most)s;
 SELECT i.source, i.fact_id, i.type, i.outcome, i.subject_kind || '/' || i.subject_id, i.unit, i.received, i.decided,
        i.answer, s.people,
        EXISTS (SELECT 1 FROM trygghet.duties d
-               WHERE d.subject_kind = i.subject_kind AND d.subject_id = i.subject_id
-                 AND d.caused_by = i.source || ':' || i.fact_id)
+               WHERE d.subject_kind = coalesce(i.subject_kind, 'inbox')
+                 AND d.subject_id = coalesce(i.subject_id, i.source || ':' || i.fact_id)
+                 AND d.caused_by = i.source || ':' || i.fact_id),
+       i.answered_by, i.answered_at, i.why
 FROM trygghet.inbox i
 LEFT JOIN trygghet.subjects s ON s.kind = i.subject_kind AND s.id = i.subject_id
 WHERE i.outcome = ANY (%(outcomes)s) AND (%(unit)s::text IS NULL OR i.unit = %(unit)s)
+  AND (%(source)s::text IS NULL OR (i.source = %(source)s AND i.fact_id = %(fact_id)s))
 ORDER BY i.decided DESC, i.source, i.fact_id
 LIMIT %(most)s;
 

@@ -34,7 +34,27 @@ WHERE NOT EXISTS (SELECT 1 FROM trygghet.events e WHERE e.subject_kind = s.kind 
 
 -- name: duties_without_a_subject
 SELECT d.subject_kind || '/' || d.subject_id, NULL::integer FROM trygghet.duties d
-WHERE NOT EXISTS (SELECT 1 FROM trygghet.subjects s WHERE s.kind = d.subject_kind AND s.id = d.subject_id);
+WHERE CASE d.subject_kind
+    WHEN 'quarantine' THEN NOT EXISTS (SELECT 1 FROM trygghet.quarantine q
+                                       WHERE q.number::text = d.subject_id AND q.state = 'open')
+    WHEN 'inbox' THEN NOT EXISTS (
+        SELECT 1 FROM trygghet.inbox i
+        WHERE i.source = split_part(d.subject_id, ':', 1) AND i.fact_id = substr(d.subject_id, length(i.source) + 2)
+          AND i.subject_kind IS NULL AND i.answered_at IS NULL
+          AND (i.outcome = 'refused' OR (i.outcome = 'no_case' AND i.held IS NOT NULL)))
+    ELSE NOT EXISTS (SELECT 1 FROM trygghet.subjects s WHERE s.kind = d.subject_kind AND s.id = d.subject_id) END;
+
+-- name: put_aside_without_a_duty
+SELECT 'quarantine/' || q.number, NULL::integer FROM trygghet.quarantine q
+WHERE q.state = 'open'
+  AND NOT EXISTS (SELECT 1 FROM trygghet.duties d WHERE d.subject_kind = 'quarantine' AND d.subject_id = q.number::text);
+
+-- name: unplaced_without_a_duty
+SELECT 'inbox/' || i.source || ':' || i.fact_id, NULL::integer FROM trygghet.inbox i
+WHERE i.subject_kind IS NULL AND i.answered_at IS NULL
+  AND ((i.outcome = 'refused' AND i.source NOT IN ('desk', 'cli')) OR (i.outcome = 'no_case' AND i.held IS NOT NULL))
+  AND NOT EXISTS (SELECT 1 FROM trygghet.duties d
+                  WHERE d.subject_kind = 'inbox' AND d.subject_id = i.source || ':' || i.fact_id);
 
 -- name: sealed_without_an_event
 SELECT NULL::text, NULL::integer FROM trygghet.sealed s
