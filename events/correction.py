@@ -95,13 +95,14 @@ class NotTheSame(FactData):
 class Answered(FactData):
     """Somebody has looked at a breach, a refusal, a value that could not be read or a decision to look at again.
 
-    `waiting`: the fact is not waited for any longer, and is refused.
+    `waiting`: the fact is not waited for any longer, and is refused. `identity`: who came without a number has been
+    looked for, found or not (D28).
     """
 
     TYPE = "trygghet.correction.answered.v1"
     MODE = "reports"
     ADDRESSED = ("case", "unit", "staff")
 
-    what: Literal["breach", "refusal", "unread_value", "review", "waiting"]
+    what: Literal["breach", "refusal", "unread_value", "review", "waiting", "identity"]
     fact: FactRef
     note: Personal[Long]

@@ -101,7 +101,7 @@ class BreachState:
 class ToLookAt:
     """Something that somebody is to look at: a refusal, a value that could not be read, a decision to review."""
 
-    what: Literal["refusal", "unread_value", "review"]
+    what: Literal["refusal", "unread_value", "review", "identity"]
     key: str
     since: datetime
     role: str = "coordinator"

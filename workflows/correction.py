@@ -250,6 +250,7 @@ DUTIES: Final[tuple[DutyKind, ...]] = (
     ANSWER_REFUSAL,
     DutyKind("await_fact", (6,), Role.COORDINATOR, (Answered,), _to_await),
     DutyKind("check_value", (27,), Role.COORDINATOR, (Answered, Corrected), _to_look_at("unread_value")),
+    DutyKind("identify", (8,), Role.COORDINATOR, (Answered, Corrected), _to_look_at("identity")),
     DutyKind("look_again", (52,), Role.COORDINATOR, (Answered,), _to_look_at("review")),
     DutyKind("compare_cases", (14, 27), Role.COORDINATOR, (CasesJoined, NotTheSame), _to_compare),
 )

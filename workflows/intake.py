@@ -108,7 +108,15 @@ def row_read(case: Case | None, entry: Entry) -> Case:
     incident = incident.come_to(row.matter_status, mark)
     if known is not None and known.decided is not None and _moves(known, row, incident.outside_since is not None):
         incident = replace(incident, changed=mark)
-    return _unread(_joined(case, incident, row, entry), row, entry)
+    return _unread(_identified(_joined(case, incident, row, entry), row, entry, new=case is None), row, entry)
+
+
+def _identified(case: Case, row: RowRead, entry: Entry, *, new: bool) -> Case:
+    """Whoever comes without a number is not lost, and somebody finds out who it is (D28)."""
+    if row.person.national_number is not None:
+        return replace(case, to_look_at=tuple(item for item in case.to_look_at if item.what != "identity"))
+    item = ToLookAt("identity", entry.fact.key, entry.recorded_at)
+    return replace(case, to_look_at=(*case.to_look_at, item)) if new else case
 
 
 def _moves(known: Incident, row: RowRead, outside: bool) -> bool:

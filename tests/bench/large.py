@@ -22,8 +22,9 @@ def rows(count: int, today: date) -> Iterator[dict[str, str]]:
     """As many young people, each with both guardians; nobody real can have their numbers."""
     chance = Random(7)
     population = Population(chance)
+    parents = [(population.parent("mor"), population.parent("far")) for _ in range(500)]
     for n in range(count):
-        mother, father = population.parent("mor"), population.parent("far")
+        mother, father = parents[n % len(parents)]
         born = today - timedelta(days=4400 + n % 2000)
         yield {
             "anmeldelsesnr": f"S{n:07d}",

@@ -195,6 +195,16 @@ def test_a_number_of_another_kind_is_never_a_reason_to_lose_a_child(extracts: Ex
 def test_nor_is_none_at_all(extracts: Extracts) -> None:
     row = without(person(1), "fodselsnummer") | {"fodselsdato": "2010-01-09"}
     assert extracts.read(row).new == 1
+    (case,) = extracts.cases()
+    assert "identify" in extracts.office.duties(f"case/{case}")
     assert extracts.read(row, week=LATER).known == 1
     assert extracts.read(row | {"anmeldelsesnr": "777"}, week="2026-W49").new == 1  # never joined by itself
     assert len(extracts.cases()) == 2
+    assert extracts.read(person(1) | {"fodselsdato": "2010-01-09"}, week="2026-W50").new == 1  # another number
+
+
+def test_who_came_without_a_number_is_identified_when_it_comes(extracts: Extracts) -> None:
+    extracts.read(without(person(1), "fodselsnummer") | {"fodselsdato": "2010-02-01"})
+    (case,) = extracts.cases()
+    assert extracts.read(person(1), week=LATER).changed == 1
+    assert "identify" not in extracts.office.duties(f"case/{case}")

@@ -192,6 +192,7 @@ BY_KIND: Final[Mapping[str, Callable[[Case, Duty], Step]]] = {
     "answer_refusal": _answer("refusal"),
     "await_fact": _answer("waiting"),
     "check_value": _answer("unread_value"),
+    "identify": _answer("identity"),
     "look_again": _answer("review"),
     "compare_cases": lambda case, duty: ladder_correction.not_the_same(duty.party),
 }

@@ -71,6 +71,7 @@ def referred(
 def row(
     *,
     born: date | None = BORN,
+    number: bool = True,
     key: str = "row-1",
     content: str = "content-1",
     week: str = "2026-W02",
@@ -88,7 +89,7 @@ def row(
 ) -> Step:
     """A row of the weekly extract was read."""
     data = RowRead(
-        person=participant(born, protection),
+        person=participant(born, protection, number=number),
         guardians=parents(guardians),
         lives_with=lives_with,
         category=category,

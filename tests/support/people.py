@@ -17,9 +17,13 @@ BORN: Final = date(2010, 6, 15)
 ADULT_BORN: Final = date(1990, 6, 15)
 
 
-def participant(born: date | None = BORN, protection: AddressProtection | None = None) -> Person:
+def participant(
+    born: date | None = BORN, protection: AddressProtection | None = None, *, number: bool = True
+) -> Person:
     told = {} if protection is None else {"address_protection": protection}
-    return Person.model_validate({"name": "Ungdom Syntetisk", "birth_date": born, "phone": "00000001", **told})
+    known_by = {"national_number": "15891012345"} if number else {}  # of no month that there is
+    about = {"name": "Ungdom Syntetisk", "birth_date": born, "phone": "00000001"}
+    return Person.model_validate({**about, **told, **known_by})
 
 
 def guardian(kind: GuardianKind = GuardianKind.MOTHER, phone: str = "00000002") -> Guardian:

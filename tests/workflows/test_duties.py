@@ -87,6 +87,7 @@ STORIES: dict[str, tuple[tuple[Any, ...], int]] = {
     **stories_of_ties.STORIES,
     "answer_breach": ((referred(), family_called()), 1),
     "answer_refusal": ((referred(), residence_checked().reported_by("system/municipality", Source.MUNICIPALITY)), 1),
+    "identify": ((row(number=False),), 1),
     "await_fact": ((*to_held(), guide_accepted(day=2)), 3),
     "check_value": ((row(unread=(UnreadValue(column="hatmotiv", reason="unknown"),)),), 1),
     "look_again": ((referred(), assessed(), corrected("desk:f1", "category", "other")), 1),
