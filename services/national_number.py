@@ -9,12 +9,17 @@ A number is personal: it is never put into a message, a log line or an exception
 
 from dataclasses import dataclass
 from datetime import date
+from operator import mul
 from typing import Final, Literal
 
 from stdnum.exceptions import ValidationError
 from stdnum.no import fodselsnummer
 
 Kind = Literal["fodselsnummer", "d_number", "auxiliary", "shared_auxiliary"]
+
+_FIRST_WEIGHTS: Final = (3, 7, 6, 1, 8, 9, 4, 5, 2)
+_SECOND_WEIGHTS: Final = (5, 4, 3, 2, 7, 6, 5, 4, 3)
+_LAST_WEIGHT: Final = 2
 
 TENOR: Final = 80
 DOLLY: Final = 65
@@ -73,9 +78,9 @@ def synthetic(born: date, individual: int) -> str | None:
 
 def control_digits(nine: str) -> str | None:
     """The two control digits behind the first nine, or None where a digit would have to be 10."""
-    first = fodselsnummer.calc_check_digit1(nine)
-    second = fodselsnummer.calc_check_digit2(nine + first)
-    return first + second if len(first) == len(second) == 1 else None
+    first = -sum(map(mul, _FIRST_WEIGHTS, map(int, nine))) % 11
+    second = -(sum(map(mul, _SECOND_WEIGHTS, map(int, nine))) + _LAST_WEIGHT * first) % 11
+    return f"{first}{second}" if first < 10 and second < 10 else None
 
 
 def _month_offset(month: int) -> int | None:
