@@ -86,7 +86,7 @@ class _Remembering:
     def _note(self, fact: Fact, answer: Answer) -> None:
         told = fact.data
         if isinstance(told, RowRejected):
-            self._rejected[told.fingerprint] = reveal(told.content) or ""
+            self._rejected[told.fingerprint] = (reveal(told.content) or {}).get("anmeldelsesnr", "")
         if isinstance(told, RowRead):
             self._keys[reveal(told.report_number) or ""] = told.row_key
             self._names[told.row_key] = reveal(told.person.name) or ""
@@ -108,7 +108,7 @@ class _Remembering:
 
     def rejected(self, report: str) -> str:
         """The fingerprint of a rejected row."""
-        return next(fingerprint for fingerprint, content in self._rejected.items() if report in content)
+        return next(fingerprint for fingerprint, told in self._rejected.items() if report in told)
 
     def row(self, report: str) -> str:
         """The key of a row."""
