@@ -108,7 +108,10 @@ NO_UNSAFE_GUARDIAN_IS_ASKED = Hard(
     cites=(Handbook("1"), Decision("D4")),
     refusal="guardian_unsafe",
     on=(ConsentDecided,),
-    holds=lambda case, fact, known: fact.data.guardian is None or not case.unsafe(fact.data.guardian),
+    holds=lambda case, fact, known: (
+        fact.data.guardian is None
+        or not (case.barred if fact.data.decision in ASKING else case.unsafe)(fact.data.guardian)
+    ),
     because=lambda case, fact: tuple(i.fact for i in case.incidents if i.family_known is not None),
 )
 

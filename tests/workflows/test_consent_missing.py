@@ -26,6 +26,7 @@ from tests.support.ladder import (
     youth_considered,
 )
 from tests.support.ladder_follow import consent_decided, consent_refused, participant_ends
+from tests.support.ladder_person import safe_to_contact
 from tests.support.marks import rule
 from tests.support.people import ADULT_BORN
 from tests.support.story import day, given, month_end
@@ -156,6 +157,12 @@ def test_a_guardian_who_is_the_perpetrator_is_never_the_other_one():
     story = given(LOST, row(key="row-2", perpetrator=PerpetratorIs.GUARDIAN_2).on(1))
     story.asking(consent_decided("other_guardian", guardian="guardian_2", day=2)).refused("guardian_unsafe", 17)
     story.asking(consent_decided("other_guardian", guardian="guardian_1", day=2)).recorded()
+
+
+@rule(17)
+def test_nor_one_who_is_not_safe_to_call():
+    story = given(LOST, safe_to_contact("guardian_2", safe=False, day=2))
+    story.asking(consent_decided("other_guardian", guardian="guardian_2", day=3)).refused("guardian_unsafe", 17)
 
 
 def test_in_a_reopened_case_too():

@@ -21,6 +21,7 @@ from tests.support.ladder import (
     to_reopened,
 )
 from tests.support.ladder_follow import avert_judged, concern_raised, report_judged, threat_learned
+from tests.support.ladder_person import relation_learned
 from tests.support.marks import rule
 from tests.support.people import ADULT_BORN, STAFF
 from tests.support.story import Step, day, given
@@ -149,6 +150,13 @@ def test_in_week_five_it_is_owed_again_with_the_five_boxes():
     story = given(to_guided(), row(key="row-2", day=1), assessed("i2", day=1)).not_owed("judge_report")
     story.when(row(key="row-2", content="new", perpetrator=PerpetratorIs.HOUSEHOLD, day=35))
     story.owed("judge_report", due=35).owed("consider_protection").owed("assess_changed")
+
+
+@rule(17, 62, 165)
+def test_learned_in_follow_up_it_is_judged_the_same_day():
+    story = given(to_guided(), relation_learned(PerpetratorIs.HOUSEHOLD, day=35))
+    story.owed("judge_report", due=35).owed("consider_protection").owed("assess_changed")
+    given(to_guided(), relation_learned(PerpetratorIs.ACQUAINTED, day=35)).not_owed("judge_report")
 
 
 @rule(165)
