@@ -179,6 +179,23 @@ def fold(entries: Iterable[Entry]) -> Subject:
     return state
 
 
+def world_at(entries: Sequence[Entry], happened: datetime) -> Case | None:
+    """What was so in the world at a moment, by what is known of it in `entries`: what reports and had happened by then,
+    as it has been corrected. No decision is part of it, so the phase says nothing; None before the first telling."""
+    told = [e for e in entries if e.applies and (_mends(e.fact) or (_reports(e.fact) and e.fact.time <= happened))]
+    if not told or type(told[0].fact.data) not in BIRTHS:
+        return None
+    return cast("Case", fold(told))
+
+
+def _mends(fact: Fact) -> bool:
+    return isinstance(fact.data, Corrected | WrongCase)
+
+
+def _reports(fact: Fact) -> bool:
+    return fact.data.MODE == "reports"
+
+
 def settle(case: Case, entry: Entry) -> Case:
     """The moves that the facts so far allow: each waits for whichever of its conditions comes last (the chart)."""
     told, period, mark = entry.fact.data, case.period, Mark(entry.fact.time, entry.fact.key)

@@ -69,8 +69,8 @@ def case(
 ) -> None:
     """Show one case: where it stands, what is owed, its timeline, and with --why the reasons of all of it."""
     from events.refs import read_case_ref
-    from services.cli import why as reasons
     from services.cli.faults import Misused
+    from services.cli.onecase import Telling
 
     try:
         ref = read_case_ref(ref)
@@ -84,7 +84,7 @@ def case(
     with call.service("postgres") as service:
         view = service.reader.case(call.actor(service), ref, **moments)
         today = service.today() if moments["known"] is None else moments["known"].date()
-    told = reasons.Telling(view, call.t, today)
+    told = Telling(view, call.t, today)
     if call.json:
         call.print_json(told.as_json(why=why))
     else:

@@ -63,6 +63,7 @@ class TimelineLine:
     """One line of a case's log. In `fact` personal values are Open where the actor may see them, else Erased.
 
     `another`: the fact was recorded on the wrong case, and is not to be shown here; `belongs_to` is where it stands.
+    `policy` is the version of local practice that it was decided under.
     """
 
     sequence: int
@@ -73,6 +74,7 @@ class TimelineLine:
     reasons: tuple[Reason, ...]
     another: bool = False
     belongs_to: str | None = None
+    policy: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,8 +90,18 @@ class ReminderLine:
 
 
 @dataclass(frozen=True, slots=True)
+class Together:
+    """A case that belongs together with another (D5); `because`: report, phone, name, person that they share."""
+
+    ref: str
+    unit: str
+    because: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class CaseView:
-    """One case. `case` and `duties` are None and empty where only the timeline was asked for (`happened`).
+    """One case. `case` and `duties` are None and empty where what had happened by a moment was asked for:
+    then `world` has the values that report the world, as they were.
 
     `personal` says whether the actor may see personal data; where it is true an Erased value has been erased.
     `together` are the cases that belong with this one: victims of one report, siblings (D5).
@@ -102,7 +114,8 @@ class CaseView:
     duties: tuple[DutyLine, ...]
     reminders: tuple[ReminderLine, ...]
     personal: bool
-    together: tuple[str, ...] = ()
+    together: tuple[Together, ...] = ()
+    world: Case | None = None
 
 
 @dataclass(frozen=True, slots=True)

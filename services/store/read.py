@@ -22,6 +22,7 @@ from services.store.answers import (
     ReminderLine,
     Standing,
     TimelineLine,
+    Together,
 )
 from services.store.asking import Actor, NotAllowed, NotThere, find_actor, seeing_as
 from services.store.codec import decode_entry, load_state, open_values
@@ -37,7 +38,7 @@ from workflows.duty import Duty
 from workflows.eligible import Eligibility, eligible, guides_now
 from workflows.outcome import Entry, Reason
 from workflows.policy import DEFAULT, Policy
-from workflows.record import fold
+from workflows.record import fold, world_at
 from workflows.staff import Staff
 from workflows.workdays import day_of
 
@@ -81,7 +82,9 @@ class Reader:
         """One case; its log as far as recorded by `known` (default: all).
 
         With `known` the state and the duties are those of that moment, under the policy and with the today of then.
-        With `happened` only the timeline, of what had happened by then. Raises NotAllowed, NotThere, KeyMissing.
+        With `happened` what had happened by then: the timeline, and the values that report the world.
+
+        Raises NotAllowed, NotThere, KeyMissing.
         """
         _require(actor, "see_case")
         asked = {"ref": ref, "known": known}
@@ -97,30 +100,31 @@ class Reader:
                 raise NotThere(ref)
             reminders = connection.execute(QUERIES["case_reminders"], asked).fetchall()
             key = connection.execute(QUERIES["key_of"], ("case", ref)).fetchone() if personal else None
-            together = _together(connection, ref) if personal and known is None else ()
             today = day_of(known or self._clock.now())
-            policy = _policy(connection, unit, today)
+            present = _case(load_state("case", state))
+            units = {unit, *(moved.from_unit for moved in present.whereabouts.moves)}
+            practices = {one: _policy(connection, one, today) for one in units}
             rows = _duty_rows(connection, today, subject=f"case/{ref}")
+            together = _together(connection, actor, ref) if personal and known is None else ()
             detail = "personal" if personal else "without personal data"
             connection.execute(
                 QUERIES["note_in_ledger"], (self._clock.now(), actor.ref, "read_case", f"case/{ref}", detail)
             )
         # The transaction is over: the entry in the ledger is committed, and only now anything is opened.
         opened = self._keyring.open_key(KeyRow("case", ref, *key)) if key is not None else None
-        present = _case(load_state("case", state))
         belongs = {struck.fact: struck for struck in present.ties.struck}  # also where it is asked as of a time before
         entries = [_entry(f"case/{ref}", line, None if line[6] in belongs else opened) for line in lines]
         timeline = tuple(_shown(entry, line, belongs.get(line[6])) for entry, line in zip(entries, lines, strict=True))
         notes = tuple(ReminderLine(*one) for one in reminders)
         if happened is not None:
-            return CaseView(
-                ref, unit, None, tuple(line for line in timeline if line.happened <= happened), (), notes, personal
-            )
+            then = tuple(line for line in timeline if line.happened <= happened)
+            return CaseView(ref, unit, None, then, (), notes, personal, together, world_at(entries, happened))
         case = present if known is None else _case(fold(entries))
         if known is None:
             owed = tuple(_duty(row, today) for row in rows)
         else:
-            owed = tuple(_owed(duty, case.unit, today) for duty in duties(case, policy))
+            standing = (duty for duty in duties(case, practices[case.unit]) if duty.stands(today))
+            owed = tuple(_owed(duty, case.unit, today) for duty in standing)
         return CaseView(ref, case.unit, case, timeline, owed, notes, personal, together)
 
     def eligible(self, actor: Actor, ref: str) -> tuple[Eligibility, ...]:
@@ -251,12 +255,6 @@ def standing(duty_from: date, due: date, waiting_for: Sequence[str], today: date
     return "now" if duty_from <= today else "later"
 
 
-def _together(connection: Connection[TupleRow], ref: str) -> tuple[str, ...]:
-    """The cases that the actor sees with a report number or a telephone in common (D5), but for those that are void."""
-    rows = connection.execute(QUERIES["cases_together"], {"ref": ref, "most": _MOST_TOGETHER}).fetchall()
-    return tuple(other for other, state in rows if not _case(load_state("case", state)).void)
-
-
 def _require(actor: Actor, *acts: Act) -> None:
     """Raise NotAllowed unless the actor may do one of these anywhere at all."""
     if not any(may(actor.member, act) for act in acts):
@@ -308,7 +306,18 @@ def _shown(entry: Entry, line: TupleRow, struck: Struck | None) -> TimelineLine:
     return TimelineLine(
         line[0], entry.recorded_at, entry.fact.time, entry.verb.value, entry.fact, entry.reasons,
         another=struck is not None, belongs_to=struck.to if struck is not None else None,
+        policy=entry.decided_with.get("policy"),
     )  # fmt: skip
+
+
+def _together(connection: Connection[TupleRow], actor: Actor, ref: str) -> tuple[Together, ...]:
+    """The living cases that share something with this one and that the actor may see (D5)."""
+    rows = connection.execute(QUERIES["cases_together"], {"ref": ref, "most": _MOST_TOGETHER}).fetchall()
+    return tuple(
+        Together(other, unit, tuple(because))
+        for other, unit, people, state, because in rows
+        if may(actor.member, "see_case", unit, tuple(people)) and not _case(load_state("case", state)).void
+    )
 
 
 def _case(state: Subject) -> Case:

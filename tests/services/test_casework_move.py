@@ -102,6 +102,18 @@ def test_a_fact_is_decided_in_the_present_unit_whatever_subject_it_came_on(offic
     office.sound()
 
 
+def test_as_of_a_day_before_it_stood_where_it_was(office: Office) -> None:
+    case = str(office.one(row(someone(1))).case)
+    before = office.clock.now()
+    office.clock.forward(days=1)
+    told = offer(case)
+    office.take(told, accept(told))
+    read = reader(office)
+    then = read.case(read.actor("k-vest"), case, known=before)
+    assert then.unit == "ost"
+    assert {duty.owner.partition("@")[2] for duty in then.duties} == {"ost"}
+
+
 def test_to_a_unit_that_is_not_there_nothing_is_offered(office: Office) -> None:
     case = str(office.one(row(someone(1))).case)
     assert office.one(offer(case, "nord")).reasons[0].code == "no_such_unit"

@@ -1,7 +1,7 @@
 """`trygghet case --why`: what is owed and what stands out, with rules, the facts behind them and what clears them."""
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from psycopg import Connection
@@ -12,7 +12,7 @@ from events.correction import Corrected
 from events.person import ContactDataChanged, GuardianTold, RelationLearned, SafeToContact
 from events.personal import Open
 from events.values import GuardianKind, PerpetratorIs
-from services.cli.why import Telling
+from services.cli.onecase import Telling
 from services.store.asking import Actor, operator
 from services.store.connect import Role
 from services.store.read import Reader
@@ -111,6 +111,66 @@ def test_json_has_the_same_and_names_the_facts(office: Office, reader: Reader):
     assert duty["why"]["because"]["type"] == "trygghet.intake.row_read.v1"
     assert duty["why"]["because"]["happened"] == NOW
     assert duty["why"]["cleared_by"] == [{"type": "trygghet.assessment.assessed.v1", "says": "vurdering"}]
+
+
+def test_a_decision_tells_the_rules_that_it_kept(office: Office, reader: Reader):
+    ref = case_of(office)
+    office.one(assessed(ref))
+    told = shown(reader, ref)
+    assert "etter: R24 (§ 1)" in told.as_text(why=True)
+    assert "lokal praksis: default-1" in told.as_text(why=True)
+    assert "etter: R24" not in told.as_text(why=False)
+    decision = told.as_json(why=True)["timeline"][-1]["why"]
+    assert {rule["rule"] for rule in decision["rules"]} >= {7, 9, 11, 17, 24, 53}
+    assert told.as_json(why=True)["timeline"][0]["why"] is None
+
+
+def test_what_is_blocked_tells_what_is_to_be_done_first_and_by_whom(office: Office, reader: Reader):
+    ref = case_of(office)
+    office.one(assessed(ref))
+    told = shown(reader, ref)
+    assert "må gjøres først: Be etterforsker om klarering" in told.as_text(why=True)
+    call = next(duty for duty in told.as_json(why=True)["duties"] if duty["kind"] == "call_family")
+    assert "ask_clearance" in {other["kind"] for other in call["why"]["blocked_by"]}
+
+
+def test_cases_that_belong_together_are_shown_by_reference(office: Office, reader: Reader):
+    one = str(office.one(row(ANNA, report="555")).case)
+    sibling = str(office.one(row(Someone(2, date(2012, 5, 5), "Berit Prøve"), report="555")).case)
+    elsewhere = str(office.one(row(Someone(3, date(2012, 6, 5), "Cato Prøve"), "vest", report="555")).case)
+    told = shown(reader, one, reader.actor("k-ost"))
+    assert f"Hører sammen med {sibling} (samme navn, samme telefon, samme anmeldelse)" in told.as_text(why=False)
+    assert [other["case"] for other in told.as_json(why=False)["together"]] == [sibling]
+    assert elsewhere not in told.as_text(why=False)
+    assert "Berit" not in told.as_text(why=False)
+
+
+def test_a_person_known_in_another_unit_is_told_of_without_a_reference(office: Office, reader: Reader):
+    there = str(office.one(row(ANNA, "vest", report="777")).case)
+    here = case_of(office)
+    text = shown(reader, here, reader.actor("k-ost")).as_text(why=False)
+    assert "Kjent også i vest: snakk med koordinator der" in text
+    assert there not in text
+
+
+def test_one_that_may_be_the_same_person_is_to_be_looked_at(office: Office, reader: Reader):
+    one = case_of(office)
+    other = str(office.one(row(ANNA, number=False, report="555")).case)
+    told = shown(reader, other, reader.actor("k-ost"))
+    assert f"Kan gjelde samme person som {one}: se på det" in told.as_text(why=False)
+    assert told.as_json(why=False)["alike"] == [one]
+
+
+def test_what_had_happened_is_told_with_the_values_of_the_world(office: Office, reader: Reader):
+    ref = case_of(office)
+    office.one(assessed(ref))
+    known = office.clock.now()
+    view = reader.case(reader.actor("k-ost"), ref, known=known, happened=NOW)
+    told = Telling(view, texts("nb"), TODAY)
+    assert "Slik var det" in told.as_text(why=False)
+    assert told.as_json(why=False)["world"]["incidents"][0]["reported"] == "yes"
+    before = reader.case(reader.actor("k-ost"), ref, known=known, happened=NOW - timedelta(days=1))
+    assert (before.world, before.timeline) == (None, ())
 
 
 @pytest.mark.parametrize("language", ["nn", "en"])

@@ -2,6 +2,7 @@
 
 from events.correction import RegisteredByMistake
 from events.personal import Open
+from services.store.answers import Together
 from services.store.asking import operator
 from services.store.connect import Role
 from services.store.read import Reader
@@ -15,7 +16,7 @@ def test_cases_with_a_report_or_a_telephone_in_common_belong_together(office: Of
     office.one(fact(RegisteredByMistake(why=Open("Feil person")), f"case/{mistake}", by="staff/k-ost"))
     with office.record.database.pool(Role.READER, 1) as pool:
         reader = Reader(pool, office.keyring, office.clock)
-        assert reader.case(reader.actor("k-ost"), one).together == (two,)
+        assert reader.case(reader.actor("k-ost"), one).together == (Together(two, "ost", ("name", "phone", "report")),)
         assert reader.case(reader.actor("k-vest"), there).together == ()
         assert reader.case(operator("nils"), one).together == (), "who belongs to whom is personal"
         assert reader.case(reader.actor("k-ost"), one, known=office.clock.now()).together == ()

@@ -39,21 +39,21 @@ WHERE e.subject_kind = 'case' AND e.subject_id = %(ref)s
   AND (%(known)s::timestamptz IS NULL OR e.recorded <= %(known)s)
 ORDER BY e.sequence;
 
+-- name: cases_together
+SELECT s.id, s.unit, s.people, s.state, array_agg(DISTINCT o.kind ORDER BY o.kind)
+FROM trygghet.blind_index m
+JOIN trygghet.blind_index o ON o.kind = m.kind AND o.token = m.token AND o.subject_kind = 'case'
+     AND o.subject_id <> m.subject_id
+JOIN trygghet.subjects s ON s.kind = 'case' AND s.id = o.subject_id
+WHERE m.subject_kind = 'case' AND m.subject_id = %(ref)s AND m.kind IN ('person', 'report', 'phone', 'name')
+GROUP BY s.kind, s.id ORDER BY s.id
+LIMIT %(most)s;
+
 -- name: case_reminders
 SELECT kind, step, due_date, owner, raised, mailed FROM trygghet.reminders
 WHERE subject_kind = 'case' AND subject_id = %(ref)s AND state = 'raised'
   AND (%(known)s::timestamptz IS NULL OR raised <= %(known)s)
 ORDER BY raised, kind, step;
-
--- name: cases_together
-SELECT DISTINCT s.id, s.state
-FROM trygghet.blind_index own
-JOIN trygghet.blind_index other ON other.kind = own.kind AND other.token = own.token AND other.subject_kind = 'case'
-JOIN trygghet.subjects s ON s.kind = 'case' AND s.id = other.subject_id
-WHERE own.subject_kind = 'case' AND own.subject_id = %(ref)s AND own.kind IN ('report', 'phone')
-  AND other.subject_id <> own.subject_id
-ORDER BY s.id
-LIMIT %(most)s;
 
 -- name: policy_of
 SELECT body FROM trygghet.policies WHERE unit = %(unit)s AND from_date <= %(on)s ORDER BY from_date DESC, version DESC LIMIT 1;
