@@ -330,4 +330,4 @@ def _reachable(before: str, after: str, legal: AbstractSet[tuple[str, str]]) -> 
 AnyStory.TestCase.settings = settings(
     settings.get_profile(PROFILE), suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
 )
-TestAnyStory = pytest.mark.timeout(3000 if PROFILE == "long" else 60)(AnyStory.TestCase)
+TestAnyStory = pytest.mark.timeout(3000 if PROFILE == "long" else 240)(AnyStory.TestCase)
