@@ -60,12 +60,13 @@ class Hard:
 
     def reason(self, state: Any, fact: Fact) -> Reason:
         """The rule's no to this fact, with what made it and what would clear it."""
+        again = (type(fact.data),) if fact.data.MODE == "decides" else ()  # the same decision, with what it lacked
         return Reason(
             code=self.refusal,
             rules=self.rules,
             facts=self.because(state, fact),
             waits_for=tuple(t.TYPE for t in self.waits_for),
-            cleared_by=tuple(t.TYPE for t in (self.cleared_by or self.waits_for)),
+            cleared_by=tuple(t.TYPE for t in (self.cleared_by or self.waits_for or again)),
         )
 
 

@@ -37,10 +37,10 @@ def place_of(batch: Batch, tokens: Tokens, unit: str, row: RowRead | None) -> Pl
             continue
         if slot.case.is_open or (row is not None and not _comes_into_the_group(incident, row, tokens)):
             return Place(slot, incident, elsewhere=_elsewhere(batch, certain, unit))
-        return Place(continues=slot.ref[1], elsewhere=_elsewhere(batch, certain, unit))
-    alike = tuple(sorted(set(likely) - set(certain)))
+        return Place(continues=_living(slot), elsewhere=_elsewhere(batch, certain, unit))
+    alike, maybe = _alike(batch, set(likely) - set(certain), unit)
     theirs = [slot for slot in _latest_first(batch, certain) if slot.unit == unit and not slot.case.void]
-    elsewhere = _elsewhere(batch, certain, unit)
+    elsewhere = tuple(sorted({*_elsewhere(batch, certain, unit), *maybe}))
     opened = next((slot for slot in theirs if slot.case.is_open), None)
     if opened is not None:
         return Place(opened, elsewhere=elsewhere, alike=alike)
@@ -94,6 +94,20 @@ def _was_a_mistake(slot: Slot, unit: str, row: RowRead | None) -> bool:
 def _comes_into_the_group(incident: Incident, row: RowRead, tokens: Tokens) -> bool:
     """A change of a closed case into the target group is a linked new detection (D24)."""
     return comes_into_the_group(incident, row, outside_target_group(row, tokens.birth_date))
+
+
+def _living(slot: Slot) -> str | None:
+    """The case that a new one follows: of one that was joined, that in which it lives on; of a mistake none."""
+    if slot.case.ties.joined_into is not None:
+        return slot.case.ties.joined_into
+    return None if slot.case.void else slot.ref[1]
+
+
+def _alike(batch: Batch, names: set[str], unit: str) -> tuple[tuple[str, ...], set[str]]:
+    """The unit's own living cases that may be of the same person, and the other units that have such a case."""
+    slots = [slot for slot in (batch.slot((_CASE, name)) for name in sorted(names)) if not slot.case.void]
+    here = tuple(slot.ref[1] for slot in slots if slot.unit == unit)
+    return here, {slot.unit for slot in slots if slot.unit is not None and slot.unit != unit}
 
 
 def _latest_first(batch: Batch, names: list[str]) -> list[Slot]:

@@ -86,6 +86,19 @@ def test_without_a_number_another_report_is_another_case_that_may_be_of_the_same
     assert second.alike == (first.case,)
 
 
+def test_in_another_unit_it_is_only_said_that_they_may_be_known_there(office: Office) -> None:
+    there = office.one(row(someone(1), "vest"))
+    here = office.one(row(someone(1), number=False, report="555"))
+    assert (here.alike, here.elsewhere) == ((), ("vest",))
+    assert str(there.case).encode() not in office.ask("SELECT state FROM subjects WHERE id = %s", here.case)[0]
+
+
+def test_what_should_never_have_been_is_nobody_to_compare_with(office: Office) -> None:
+    first = office.one(row(someone(1)))
+    office.one(fact(RegisteredByMistake(why=Open("feil person")), f"case/{first.case}", by="staff/k-ost"))
+    assert office.one(row(someone(1), number=False, report="555")).alike == ()
+
+
 def test_another_number_is_another_person_whatever_the_name(office: Office) -> None:
     one, twin = someone(1), someone(2)
     namesake = type(twin)(twin.n, one.born, one.name)
