@@ -57,6 +57,7 @@ CATALOGUE: Final[tuple[type[FactData], ...]] = (
     clearance.ClearanceContradicted,
     contact.FirstContactMade,
     contact.YouthConsidered,
+    contact.AnswersResolved,
     contact.ContactLogged,
     conversation.HolderAsked,
     conversation.HolderAccepted,

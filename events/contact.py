@@ -7,7 +7,7 @@ from pydantic import Field
 
 from events.fact import FactData, FactRef, Part
 from events.personal import Personal
-from events.refs import Party
+from events.refs import GuardianParty, Party
 from events.values import Answer, Channel, Long, Moment
 
 Safety = Annotated[int, Field(ge=1, le=5)]
@@ -88,6 +88,16 @@ class YouthConsidered(FactData):
     MODE = "decides"
 
     talk_to_youth: bool
+    why: Personal[Long]
+
+
+class AnswersResolved(FactData):
+    """Two guardians answer the offer differently: whose answer the coordinator follows, and why (D13)."""
+
+    TYPE = "trygghet.contact.answers_resolved.v1"
+    MODE = "decides"
+
+    guardian: GuardianParty
     why: Personal[Long]
 
 

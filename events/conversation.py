@@ -151,4 +151,5 @@ class ConversationHeld(FactData):
     parents_meeting: Literal["was_held", "agreed", "not_needed"] | None = None
     youth_alone: bool | None = None
     checklist: tuple[int, ...] = ()
+    interpreter: bool = False
     note: Personal[Long] | None = None

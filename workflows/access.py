@@ -94,6 +94,7 @@ MAY_REPORT: Final[Mapping[type[FactData], MayReport]] = {
     clearance.ClearanceContradicted: _by(I, P, sources=POLICE),
     contact.FirstContactMade: _by(C, L, H, sources=MUNICIPAL),
     contact.YouthConsidered: _by(C, L),
+    contact.AnswersResolved: _by(C, L),
     contact.ContactLogged: _by(G, H, C, L, sources=LOGGED),
     conversation.HolderAsked: _by(C, L),
     conversation.HolderAccepted: _by(H, G, C, L, sources=LOGGED),

@@ -45,6 +45,9 @@ from workflows.period import (
     ConsentWord as ConsentWord,
 )
 from workflows.period import (
+    Followed as Followed,
+)
+from workflows.period import (
     GuideState as GuideState,
 )
 from workflows.period import (

@@ -6,17 +6,17 @@ from datetime import timedelta
 from typing import Final
 
 from events.closing import Closed
-from events.contact import ContactLogged, FirstContactMade, Tried, YouthConsidered
+from events.contact import AnswersResolved, ContactLogged, FirstContactMade, Tried, YouthConsidered
 from events.conversation import ConversationAccepted, ConversationBooked, ConversationHeld
 from events.fact import Fact, FactData
 from events.guidance import AbsenceTold
 from events.refs import Party
 from events.values import Answer, LivesWith, Role
-from workflows.case import Case, Mark, OfferWord, Try, in_order
+from workflows.case import Case, Followed, Mark, OfferWord, Try, in_order
 from workflows.clearance import CLEARANCE_DUTIES, PARTICIPANT_BARRED
 from workflows.duty import DutyKind, Owed
 from workflows.known import Known
-from workflows.offer import GUARDIANS, appointed, conversed, felt, offered_word, viewed, wants
+from workflows.offer import GUARDIANS, appointed, conversed, differing, felt, offered_word, viewed, wants, weighed
 from workflows.outcome import Entry, said
 from workflows.policy import Policy
 from workflows.rule import Decision, Form, Handbook, Hard, Rule
@@ -133,6 +133,14 @@ A_GUARDIANS_NO_COMES_FIRST = Form(
     holds=lambda case, fact, known: guardians_no(case) is not None or not case.callable_guardians(),
 )
 
+ANSWERS_DIFFER = Form(
+    "answers_agree",
+    on=(AnswersResolved,),
+    holds=lambda case, fact, known: (
+        differing(case) is not None and any(w.by == fact.data.guardian for w in case.period.words)
+    ),
+)
+
 RULES: Final[tuple[Rule, ...]] = (
     OFFER_BEFORE_CONTACT,
     GUARDIANS_ARE_CALLED_FIRST,
@@ -140,6 +148,7 @@ RULES: Final[tuple[Rule, ...]] = (
     NO_UNSAFE_GUARDIAN,
     NO_OUTREACH_AFTER_CLOSING,
     A_GUARDIANS_NO_COMES_FIRST,
+    ANSWERS_DIFFER,
 )
 
 
@@ -248,6 +257,14 @@ def _to_consider_youth(case: Case, policy: Policy) -> Iterator[Owed]:
         yield Owed(period.declined.fact, day, add_workdays(day, policy.close_wd))
 
 
+def _to_resolve(case: Case, policy: Policy) -> Iterator[Owed]:
+    since = differing(case)
+    if case.phase not in ("assessed", "conversation", "reopened") or case.period.held is not None or since is None:
+        return
+    if case.is_minor and case.said_no is None:
+        yield Owed(since.fact, day_of(since.at), add_workdays(day_of(since.at), policy.consent_lost_wd))
+
+
 DUTIES: Final[tuple[DutyKind, ...]] = (
     DutyKind(
         "call_family",
@@ -258,6 +275,7 @@ DUTIES: Final[tuple[DutyKind, ...]] = (
         blocked_by=(*CLEARANCE_DUTIES, *PARTICIPANT_BARRED, "check_residence", "find_guardian"),
     ),
     DutyKind("decide_unreached", (28,), Role.COORDINATOR, (FirstContactMade, Closed), _to_decide_unreached),
+    DutyKind("resolve_answers", (70, 76), Role.COORDINATOR, (AnswersResolved,), _to_resolve),
     DutyKind("consider_youth", (76,), Role.COORDINATOR, (YouthConsidered,), _to_consider_youth),
 )
 
@@ -301,9 +319,9 @@ def first_contact_made(case: Case, entry: Entry) -> Case:
     if told.answer == "held":
         case = conversed(case, made)
     if told.answer == "declined" or told.outcome == "safe_again":
-        case = offered_word(case, OfferWord(mark.at, mark.fact, told.answered_by, yes=False), entry.recorded_at)
+        case = offered_word(case, OfferWord(mark.at, mark.fact, told.answered_by, yes=False))
     elif told.answer in ("accepted", "held") and _may_accept(case, told.answered_by, entry):
-        case = offered_word(case, OfferWord(mark.at, mark.fact, told.answered_by, yes=True), entry.recorded_at)
+        case = offered_word(case, OfferWord(mark.at, mark.fact, told.answered_by, yes=True))
         if told.appointment_at:
             case = appointed(case, mark, told.appointment_at)
     return case
@@ -317,6 +335,13 @@ def youth_considered(case: Case, entry: Entry) -> Case:
     """R76 is answered: talk to the youth, or leave it at the guardian's no."""
     told = said(entry.fact, YouthConsidered)
     return case.now(talk_to_youth=told.talk_to_youth, youth_considered=Mark(entry.fact.time, entry.fact.key))
+
+
+def answers_resolved(case: Case, entry: Entry) -> Case:
+    """From now on that guardian's answer counts, until one of them answers anew (D13)."""
+    told, fact = said(entry.fact, AnswersResolved), entry.fact
+    followed = Followed(fact.time, fact.key, told.guardian)
+    return weighed(case.now(followed=in_order((*case.period.followed, followed))))
 
 
 def contact_logged(case: Case, entry: Entry) -> Case:
@@ -335,5 +360,6 @@ def contact_logged(case: Case, entry: Entry) -> Case:
 CHANGES: Final[Mapping[type[FactData], Callable[[Case, Entry], Case]]] = {
     FirstContactMade: first_contact_made,
     YouthConsidered: youth_considered,
+    AnswersResolved: answers_resolved,
     ContactLogged: contact_logged,
 }

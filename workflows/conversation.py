@@ -63,7 +63,7 @@ DUTIES: Final[tuple[DutyKind, ...]] = (
         Role.COORDINATOR,
         (ConversationHeld,),
         _to_hold,
-        blocked_by=(*CLEARANCE_DUTIES, *PARTICIPANT_BARRED, "consider_youth"),
+        blocked_by=(*CLEARANCE_DUTIES, *PARTICIPANT_BARRED, "consider_youth", "resolve_answers"),
     ),
     DutyKind(
         "rebook_conversation",
@@ -71,7 +71,7 @@ DUTIES: Final[tuple[DutyKind, ...]] = (
         Role.COORDINATOR,
         (ConversationBooked, ConversationHeld, Closed),
         _to_rebook,
-        blocked_by=(*CLEARANCE_DUTIES, *PARTICIPANT_BARRED, "consider_youth"),
+        blocked_by=(*CLEARANCE_DUTIES, *PARTICIPANT_BARRED, "consider_youth", "resolve_answers"),
     ),
     DutyKind(
         "clarify_follow_up",
@@ -93,7 +93,7 @@ def accepted(case: Case, entry: Entry) -> Case:
     minor = entry.decided_with.get("minor") is not False
     if told.by == "participant" and not youth_may_accept(case, minor):
         return case
-    case = offered_word(case, OfferWord(fact.time, fact.key, told.by, yes=True), entry.recorded_at)
+    case = offered_word(case, OfferWord(fact.time, fact.key, told.by, yes=True))
     return appointed(case, Mark(fact.time, fact.key), told.appointment_at) if told.appointment_at else case
 
 
@@ -128,7 +128,7 @@ def held(case: Case, entry: Entry) -> Case:
         case = viewed(case, mark, told.participant_view)
     case = felt(case, mark, told.safety)
     came: Party | None = "participant" if "participant" in told.parties else next(iter(told.parties), None)
-    case = offered_word(case, OfferWord(mark.at, mark.fact, came, yes=True), entry.recorded_at)
+    case = offered_word(case, OfferWord(mark.at, mark.fact, came, yes=True))
     return wants(case, mark, told.follow_up_wanted, entry)
 
 

@@ -12,28 +12,50 @@ from workflows.reach import GUARDIANS as GUARDIANS
 from workflows.workdays import day_of
 
 
-def offered_word(case: Case, word: OfferWord, recorded_at: datetime) -> Case:
-    """The case after a yes or a no to the offer, weighed by happened time: the participant's own no is undone by
-    nobody else, and two guardians who differ are the coordinator's to look at (D13)."""
-    words = in_order((*case.period.words, word))
-    accepted: Mark | None = None
-    declined: OfferWord | None = None
-    for one in words:
-        if declined is not None and declined.by == "participant" and one.by != "participant":
-            continue
-        declined = None if one.yes else one
-        if one.yes:
-            accepted = accepted or Mark(one.at, one.fact)
-    case = case.now(
-        words=words,
-        accepted=accepted,
-        declined=Mark(declined.at, declined.fact) if declined else None,
-        declined_by=declined.by if declined else None,
+def offered_word(case: Case, word: OfferWord) -> Case:
+    """The case after a yes or a no to the offer."""
+    return weighed(case.now(words=in_order((*case.period.words, word))))
+
+
+def weighed(case: Case) -> Case:
+    """What all answers to the offer come to, by happened time: the participant's own no is undone by nobody else, and
+    of two guardians who differ the one counts whom the coordinator follows (D13)."""
+    yes = next((w for w in _heard(case.period.words) if w.yes), None)  # said once, whoever is followed after it
+    last = next(reversed(_heard(_counting(case))), None)
+    declined = last if last is not None and not last.yes else None
+    return case.now(
+        accepted=Mark(yes.at, yes.fact) if yes is not None else None,
+        declined=Mark(declined.at, declined.fact) if declined is not None else None,
+        declined_by=declined.by if declined is not None else None,
     )
-    others = [w for w in words if w.by in GUARDIANS and w.by != word.by]
-    if word.by in GUARDIANS and others and others[-1].yes != word.yes:
-        return to_look_at(case, word.fact, recorded_at)
-    return case
+
+
+def _heard(words: tuple[OfferWord, ...]) -> tuple[OfferWord, ...]:
+    """The answers, without those of others after the participant's own no."""
+    heard: list[OfferWord] = []
+    for one in words:
+        if not (heard and heard[-1].by == "participant" and not heard[-1].yes and one.by != "participant"):
+            heard.append(one)
+    return tuple(heard)
+
+
+def _counting(case: Case) -> tuple[OfferWord, ...]:
+    """The answers; without the other guardians' where one is followed and nobody has answered since."""
+    words, followed = case.period.words, case.period.followed
+    guardians = [w for w in words if w.by in GUARDIANS]
+    if not followed or not guardians or guardians[-1].at > followed[-1].at:
+        return words
+    theirs = followed[-1].guardian
+    return tuple(w for w in words if w.by not in GUARDIANS or w.by == theirs)
+
+
+def differing(case: Case) -> Mark | None:
+    """Since when two guardians answer the offer differently, and nobody has decided whose answer counts (D13)."""
+    latest = {w.by: w for w in case.period.words if w.by in GUARDIANS and not case.unsafe(w.by)}
+    if len({word.yes for word in latest.values()}) < len((True, False)):
+        return None
+    last = max(latest.values(), key=lambda w: w.at)
+    return None if any(f.at >= last.at for f in case.period.followed) else Mark(last.at, last.fact)
 
 
 def appointed(case: Case, mark: Mark, at: datetime) -> Case:

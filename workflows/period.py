@@ -34,6 +34,15 @@ class Try:
 
 
 @dataclass(frozen=True, slots=True)
+class Followed:
+    """Whose answer counts from then on, of two guardians who differ (D13)."""
+
+    at: datetime
+    fact: str
+    guardian: Party
+
+
+@dataclass(frozen=True, slots=True)
 class OfferWord:
     """A yes or a no to the offer of a conversation, and whose."""
 
@@ -82,6 +91,7 @@ class Period:
     answered: Mark | None = None
     call_back_on: date | None = None
     words: tuple[OfferWord, ...] = ()
+    followed: tuple[Followed, ...] = ()
     declined_by: Party | None = None
     declined: Mark | None = None
     talk_to_youth: bool | None = None

@@ -4,13 +4,13 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Final
 
-from events.refs import Party
+from events.refs import GuardianParty, Party
 from events.values import AddressProtection, Answer, GuardianKind
 from workflows.mark import Mark, in_order
 
 LATEST: Final = datetime.max.replace(tzinfo=UTC)
 
-GUARDIANS: Final[tuple[Party, ...]] = ("guardian_1", "guardian_2", "guardian_3")
+GUARDIANS: Final[tuple[GuardianParty, ...]] = ("guardian_1", "guardian_2", "guardian_3")
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,5 +34,6 @@ FACTS: dict[str, st.SearchStrategy[Step]] = {
     "address protection": st.builds(
         ladder_person.address_protection, st.sampled_from(list(AddressProtection)), _PARTIES
     ),
+    "answers resolved": st.builds(ladder_person.answers_resolved, _PLACES),
     "contact data": st.builds(ladder_person.contact_data),
 }

@@ -25,6 +25,7 @@ from workflows.closing import MATRIX
 from workflows.contact import HOMES, whom_to_call
 from workflows.duty import Duty
 from workflows.intake import birthday
+from workflows.reach import GUARDIANS
 
 
 def clearing(story: Story, duty: Duty) -> Fact:
@@ -150,6 +151,9 @@ BY_KIND: Final[Mapping[str, Callable[[Case, Duty], Step]]] = {
     ),
     "find_guardian": lambda case, duty: ladder.youth_considered(talk=True),
     "find_safe_way": lambda case, duty: ladder_person.safe_to_contact("participant", phone="00000009"),
+    "resolve_answers": lambda case, duty: ladder_person.answers_resolved(
+        next(p for p in GUARDIANS if any(w.by == p and w.fact == duty.caused_by for w in case.period.words))
+    ),
     "book_interpreter": lambda case, duty: ladder_person.interpreter_booked(_party(duty)),
     "find_investigator": lambda case, duty: ladder_matter.investigator_named("e2", incident=_incident(case, duty).key),
     "ask_participant_cleared": lambda case, duty: ladder.clearance_asked(_incident(case, duty).key),

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from events.contact import AnswersResolved
 from events.person import (
     AddressProtectionChanged,
     ContactDataChanged,
@@ -58,6 +59,11 @@ def address_protection(
     protection: AddressProtection = AddressProtection.STRICT, person: Party = "participant", **when: Any
 ) -> Step:
     return Step(AddressProtectionChanged(person=person, protection=protection), **when)
+
+
+def answers_resolved(guardian: GuardianParty = "guardian_1", **when: Any) -> Step:
+    """The coordinator decides which guardian's answer to the offer is followed."""
+    return Step(AnswersResolved.model_validate({"guardian": guardian, "why": "Ungdommen bor der"}), **when)
 
 
 def contact_data(phone: str = "00000009", **when: Any) -> Step:

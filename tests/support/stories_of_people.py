@@ -3,7 +3,7 @@
 from typing import Any, Final
 
 from events.values import Answer, PerpetratorIs
-from tests.support.ladder import assessed, considered, referred, to_guided
+from tests.support.ladder import assessed, considered, family_called, referred, to_conversation, to_guided
 from tests.support.ladder_person import interpreter_needed, safe_to_contact
 
 LONELY = (
@@ -15,5 +15,9 @@ LONELY = (
 STORIES: Final[dict[str, tuple[tuple[Any, ...], int]]] = {
     "find_guardian": (LONELY, 1),
     "find_safe_way": ((*to_guided(), safe_to_contact(safe=False, day=1)), 2),
+    "resolve_answers": (
+        (*to_conversation(), family_called("declined", by="guardian_2")),
+        1,
+    ),
     "book_interpreter": ((referred(), assessed(), considered(), interpreter_needed()), 1),
 }

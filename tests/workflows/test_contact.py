@@ -5,7 +5,6 @@ import pytest
 from events.contact import ContactLogged
 from events.values import Answer, CaseRole, Channel, LivesWith, PerpetratorIs
 from tests.support.ladder import (
-    answered,
     assessed,
     cleared,
     consent_withdrawn,
@@ -25,6 +24,7 @@ from tests.support.ladder import (
     tried,
     youth_considered,
 )
+from tests.support.ladder_person import answers_resolved
 from tests.support.marks import rule
 from tests.support.people import ADULT_BORN
 from tests.support.story import Step, day, given
@@ -250,10 +250,24 @@ def test_a_no_while_the_guide_follows_up_ends_the_two_weeks():
 
 
 @rule(76)
-def test_two_guardians_who_differ_are_looked_at():
-    story = given(OFFERED, family_called("declined", by="guardian_2"), family_called("accepted", by="guardian_1"))
-    story.phase("conversation").owed("look_again", by="coordinator")
-    story.when(answered("review", "desk:f4")).not_owed("look_again")
+def test_two_guardians_who_differ_are_a_state_of_its_own_that_the_coordinator_resolves():
+    differ = (family_called("declined", by="guardian_2", day=1), family_called("accepted", by="guardian_1", day=2))
+    story = given(OFFERED, differ).phase("conversation").owed("resolve_answers", by="coordinator", due=7)
+    story.owed("hold_conversation", waiting_for="resolve_answers")
+    story.when(answers_resolved("guardian_1", day=3)).recorded().not_owed("resolve_answers", "consider_youth")
+    story.owed("hold_conversation", pressing=3)
+    story = given(OFFERED, differ, answers_resolved("guardian_2", day=3)).not_owed("resolve_answers")
+    story.owed("consider_youth").owed("hold_conversation", waiting_for="consider_youth")
+
+
+@rule(76)
+def test_a_new_answer_after_that_is_weighed_anew_and_nothing_is_resolved_where_all_agree():
+    differ = (family_called("accepted", by="guardian_1", day=1), family_called("declined", by="guardian_2", day=2))
+    story = given(OFFERED, differ, answers_resolved("guardian_1", day=3))
+    story.when(family_called("declined", by="guardian_2", day=4)).owed("resolve_answers")
+    story.when(family_called("accepted", by="guardian_2", day=5)).not_owed("resolve_answers", "consider_youth")
+    story.when(answers_resolved()).refused("answers_agree")
+    given(OFFERED, family_called()).when(answers_resolved()).refused("answers_agree")
 
 
 @rule(159)
