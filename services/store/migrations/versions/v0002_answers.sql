@@ -13,9 +13,9 @@ COMMENT ON COLUMN trygghet.inbox.answered_by IS 'of a fact in no log: who has sa
 
 -- What is owed on what has no subject is seen by its unit, and by operations where it has none.
 DROP POLICY reader ON trygghet.duties;
-CREATE POLICY reader ON trygghet.duties TO trygghet_reader
-    USING (CASE WHEN subject_kind IN ('quarantine', 'inbox') THEN trygghet.sees(unit)
-           ELSE EXISTS (SELECT 1 FROM trygghet.subjects s WHERE s.kind = subject_kind AND s.id = subject_id) END);
+CREATE POLICY reader ON trygghet.duties TO trygghet_reader  -- an offered move is owed by who does not see the case yet
+    USING (trygghet.sees(unit)
+           OR EXISTS (SELECT 1 FROM trygghet.subjects s WHERE s.kind = subject_kind AND s.id = subject_id));
 DROP POLICY reader ON trygghet.reminders;
 CREATE POLICY reader ON trygghet.reminders TO trygghet_reader
     USING (CASE WHEN subject_kind IN ('quarantine', 'inbox') THEN trygghet.sees(unit)
