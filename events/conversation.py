@@ -15,7 +15,7 @@ from events.values import Answer, Arena, Channel, Long, Moment, Short
 class HolderAsked(FactData):
     """Somebody suited, in police or municipality, has been asked to hold the conversation (R31, R158).
 
-    `first_contact`: and to make the first call as well (R45). `reason_to_go_on` is asked for where they prosecute the
+    `first_contact`: and to make the first call as well (R45). `reason_to_go_on` answers why, where they prosecute the
     matter (R51).
     """
 

@@ -42,7 +42,7 @@ class GuideAsked(FactData):
 
     `first_day` and `last_day` together: as a substitute, for these days. `belongs` is whether they come from police and
     municipality or from outside. `may_be_witness_told`: they know that they may be called as a witness (R141).
-    `reason_to_go_on` is asked for where they prosecute the matter (R51).
+    `reason_to_go_on` answers why, where they prosecute the matter (R51); without it somebody looks at the ask.
     """
 
     TYPE = "trygghet.guidance.guide_asked.v1"

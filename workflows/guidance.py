@@ -243,7 +243,8 @@ def guide_asked(case: Case, entry: Entry) -> Case:
     told, mark = said(entry.fact, GuideAsked), Mark(entry.fact.time, entry.fact.key)
     days = (told.first_day, told.last_day) if told.first_day is not None and told.last_day is not None else None
     candidate = GuideState(told.guide, mark, days=days, may_be_witness_told=told.may_be_witness_told)
-    return prosecutor_warned(case.now(candidate=candidate), entry, told.guide)
+    case = case.now(candidate=candidate)
+    return case if told.reason_to_go_on is not None else prosecutor_warned(case, entry, told.guide)
 
 
 def guide_accepted(case: Case, entry: Entry) -> Case:

@@ -17,6 +17,7 @@ from workflows.case import Case, Mark
 from workflows.duty import DutyKind, Owed
 from workflows.holding import HolderState
 from workflows.known import Known
+from workflows.matter import prosecutor_warned
 from workflows.outcome import Entry, said
 from workflows.policy import Policy
 from workflows.rule import Decision, Form, Handbook, Hard, Rule
@@ -121,7 +122,8 @@ def asked(case: Case, entry: Entry) -> Case:
     """The one asked last is the one whose answer is waited for; who has accepted stays until then."""
     told = said(entry.fact, HolderAsked)
     mark = Mark(entry.fact.time, entry.fact.key)
-    return case.now(holder_asked=HolderState(told.holder, mark, calls=told.first_contact))
+    case = case.now(holder_asked=HolderState(told.holder, mark, calls=told.first_contact))
+    return case if told.reason_to_go_on is not None else prosecutor_warned(case, entry, told.holder)
 
 
 def accepted(case: Case, entry: Entry) -> Case:

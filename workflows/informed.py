@@ -62,7 +62,7 @@ RULES: Final[tuple[Rule, ...]] = (SECRECY_IS_IMPOSED, INCIDENTS_EXIST)
 
 def investigated(case: Case) -> tuple[Incident, ...]:
     """The reported incidents whose matter is not over."""
-    over = (MatterStatus.DISMISSED, MatterStatus.DECIDED)
+    over = (MatterStatus.DISMISSED, MatterStatus.DECIDED, MatterStatus.JUDGED)
     return tuple(i for i in case.incidents if i.needs_clearance and i.matter not in over)
 
 

@@ -172,10 +172,12 @@ def prosecutor_named(case: Case, entry: Entry) -> Case:
 
 
 def prosecutor_warned(case: Case, entry: Entry, staff: str | None) -> Case:
-    """The coordinator looks at a guide, asked or in place, who prosecutes the matter (R51 forbids only who
-    investigates)."""
-    guides = {g.staff for g in (case.period.guide, case.period.candidate) if g is not None}
-    if case.is_open and staff in guides and any(i.prosecutor == staff for i in case.incidents):
+    """The coordinator looks at a guide, or at who holds the conversation, asked or in place, who prosecutes the matter
+    (R51 forbids only who investigates)."""
+    period = case.period
+    named = (period.guide, period.candidate, *period.substitutes, period.holder, period.holder_asked)
+    parts = {one.staff for one in named if one is not None}
+    if case.is_open and staff in parts and any(i.prosecutor == staff for i in case.incidents):
         return to_look_at(case, entry.fact.key, entry.recorded_at)
     return case
 

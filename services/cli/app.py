@@ -18,6 +18,7 @@ from services.cli import (
     rows,
     running,
     setting_up,
+    staffing,
     telling,
 )
 from services.cli.call import AsOption, Common, DataOption, JsonOption, T, common
@@ -68,7 +69,16 @@ GROUPS: Final[tuple[tuple[str, str, tuple[tuple[str, Callable[..., None]], ...]]
     (
         "staff",
         "run",
-        (("list", setting_up.staff_list), ("add", setting_up.staff_add), ("absent", setting_up.staff_absent)),
+        (
+            ("list", setting_up.staff_list),
+            ("add", setting_up.staff_add),
+            ("change", staffing.change),
+            ("absent", setting_up.staff_absent),
+            ("back", staffing.back),
+            ("left", staffing.left),
+            ("signed", staffing.signed),
+            ("supervised", staffing.supervised),
+        ),
     ),
 )
 """(name, panel of the help, (command, what runs)): the first one is what the group does alone."""

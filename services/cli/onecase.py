@@ -8,7 +8,7 @@ from typing import Any, Final
 from events.closing import Closed
 from events.correction import Corrected
 from events.fact import Fact
-from events.personal import Erased
+from events.personal import Erased, Open, reveal
 from events.values import AddressProtection
 from services.cli.onecase_json import case_json
 from services.cli.people import Shown, people_of
@@ -53,6 +53,7 @@ class Telling:
             yield from self._incidents()
             yield from self._people()
             yield from self._closing()
+            yield from self._promised()
             yield from ties_lines(t, view)
             yield ""
             yield t("case", "owed")
@@ -118,6 +119,18 @@ class Telling:
             yield "  " + self.t(
                 "case", "closed_on", day=self.t.day(closing.at.date()), ground=self.t.known("ground", closing.ground)
             )
+
+    def _promised(self) -> Iterator[str]:
+        """What the family was promised, for whoever has taken over (D29)."""
+        t, case = self.t, self.view.case
+        if case is None or not case.is_open:
+            return
+        if case.period.next_agreed_on is not None:
+            yield "  " + t("case", "next_agreed", day=t.day(case.period.next_agreed_on))
+        told = (getattr(line.fact.data, "promised", None) for line in reversed(self.view.timeline) if _counts(line))
+        promised = next((value for value in told if isinstance(value, Open)), None)
+        if promised is not None:
+            yield "  " + t("case", "promised", what=reveal(promised))
 
     def _duties(self, *, why: bool) -> Iterator[str]:
         t = self.t

@@ -52,8 +52,11 @@ def unit_add(
     from events.unit import UnitAdded
 
     with call.service("postgres") as service:
-        _take(
-            call, service, f"unit/{slug}", UnitAdded(name=name, since=_day(call, since) if since else service.today())
+        take(
+            call,
+            service,
+            f"unit/{slug}",
+            UnitAdded(name=name, since=day_typed(call, since) if since else service.today()),
         )
 
 
@@ -110,7 +113,7 @@ def staff_add(
             profession=profession,
             public_employee=not not_public,
         )
-        _take(call, service, f"staff/{slug}", told)
+        take(call, service, f"staff/{slug}", told)
 
 
 def staff_absent(
@@ -122,13 +125,13 @@ def staff_absent(
     """Tell that somebody is away; it is written on each case that has them as guide."""
     from events.staff import StaffAbsent
 
-    days = StaffAbsent(first_day=_day(call, first), last_day=_day(call, last))
+    days = StaffAbsent(first_day=day_typed(call, first), last_day=day_typed(call, last))
     with call.service("postgres") as service:
         reporter = call.as_staff.removeprefix("staff/") if call.as_staff else slug
-        _take(call, service, f"staff/{slug}", days, reported_by=f"staff/{reporter}")
+        take(call, service, f"staff/{slug}", days, reported_by=f"staff/{reporter}")
 
 
-def _take(call: Call, service: "Service", subject: str, told: "FactData", reported_by: str | None = None) -> None:
+def take(call: Call, service: "Service", subject: str, told: "FactData", reported_by: str | None = None) -> None:
     """Record a fact from the keyboard and say what became of it; exit 1 when it was refused."""
     slug = subject.partition("/")[2]
     if not re.fullmatch(r"[a-z0-9][a-z0-9-]{0,39}", slug):
@@ -162,7 +165,8 @@ def answer_json(answer: "Answer") -> dict[str, Any]:
     }
 
 
-def _day(call: Call, text: str) -> date:
+def day_typed(call: Call, text: str) -> date:
+    """A day as typed. Raises Misused."""
     try:
         return date.fromisoformat(text)
     except ValueError:

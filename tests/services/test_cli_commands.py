@@ -200,6 +200,24 @@ def test_the_quarantine_is_listed_tried_again_and_dropped(terminal: Terminal):
     assert "allerede besvart" in terminal("quarantine", "drop", number, "--why", "igjen").err
 
 
+def test_a_member_of_staff_changes_leaves_and_comes_back(terminal: Terminal):
+    added = ("--name", "Kim Prøve", "--organisation", "Foreningen", "--not-public")
+    assert terminal("staff", "add", "np", *added, "--role", "guide", "--unit", "ost").code == 0
+    assert terminal("staff", "change", "np", "--role", "boss").code == 2
+    assert terminal("staff", "change", "np", "--role", "guide", "--role", "holder").code == 0
+    assert terminal("staff", "left", "np").code == 0
+    assert terminal("staff", "back", "np", "--from", "2026-12-08").code == 0
+
+
+def test_what_a_guide_from_outside_signs_and_their_supervision(terminal: Terminal):
+    added = ("--name", "Kim Prøve", "--organisation", "Foreningen")
+    assert terminal("staff", "add", "sp", *added, "--role", "guide", "--unit", "ost", "--not-public").code == 0
+    assert terminal("staff", "add", "lp", *added, "--role", "leader", "--unit", "ost").code == 0
+    assert terminal("staff", "signed", "sp", "--text", "2026-1", "--as", "lp").code == 0
+    assert terminal("staff", "supervised", "sp", "--as", "lp").code == 0
+    assert terminal("staff", "supervised", "sp").code == 1
+
+
 @pytest.mark.usefixtures("imported")
 def test_staff_see_what_is_theirs_and_names_where_they_may(terminal: Terminal):
     added = ("--name", "Kari Prøve", "--organisation", "Politiet")

@@ -15,6 +15,7 @@ from tests.support.ladder import (
     to_held,
 )
 from tests.support.ladder_conversation import booked, holder_accepted, holder_asked, holder_declined
+from tests.support.ladder_matter import prosecutor_named
 from tests.support.marks import rule
 from tests.support.story import Step, day, given
 from workflows.outcome import Verb
@@ -137,3 +138,13 @@ def test_once_held_nobody_waits_for_an_answer():
 
 def test_a_closed_case_asks_nobody():
     given(to_closed()).asking(holder_asked()).refused("case_closed")
+
+
+@rule(51)
+def test_who_prosecutes_the_matter_may_hold_it_and_it_is_looked_at_unless_it_says_why():
+    story = given(to_conversation(), prosecutor_named("h1"))
+    story.asking(holder_asked()).recorded()
+    told = given(to_conversation(), prosecutor_named("h1"), holder_asked()).owed("look_again", by="coordinator")
+    told.not_owed("replace_holder")
+    given(to_conversation(), prosecutor_named("h1"), holder_asked(reason="Kjenner ungdommen")).not_owed("look_again")
+    given(to_conversation(), holder_asked(), holder_accepted(), prosecutor_named("h1")).owed("look_again")
