@@ -111,6 +111,8 @@ PLOTS: Final = (
     Plot(again.wrong_case, 0.006, 14),
     Plot(again.need_in_an_open_case, 0.008, 14),
     Plot(again.sent_under_one_id, 0.003, 10),
+    Plot(followed.answers_differ, 0.006, 14, who="with_two"),
+    Plot(followed.better_known, 0.01, 16, who="child"),
 )
 """Shares are to each other as the numbers say."""
 

@@ -10,7 +10,7 @@ from events.person import Died
 from events.personal import Open
 from events.refs import Party
 from events.values import Channel
-from services.sample import first, following, guiding, matters, safety
+from services.sample import family, first, following, guiding, matters, safety
 from services.sample.following import Happens, follow
 from services.sample.plots_early import end_as_wished
 from services.sample.tale import Tale
@@ -156,6 +156,27 @@ def parents_differ(tale: Tale) -> None:
         tale.later(workdays=1).say(ConsentRefused(by=other, how=Channel.PHONE, reason=Open("Ser ikke behovet.")))
         why = Open("Bor fast hos den som samtykker.")
         tale.later(workdays=1).say(ConsentDecided(decision="follow_one", guardian=yes, why=why))
+    follow(tale, 12)
+    following.agree_to_end(tale)
+
+
+def better_known(tale: Tale) -> None:
+    """Much is learned of the family on the way: language, number, who is who, a guardian more (D4, D15, D16)."""
+    first.prepare(tale)
+    family.speak(tale)
+    guiding.begin_guidance(tale)
+    follow(tale, 14, (2, family.no_stranger), (4, family.another_number), (6, family.appointed))
+    following.agree_to_end(tale)
+
+
+def answers_differ(tale: Tale) -> None:
+    """One guardian says yes to the conversation, the other no (D13)."""
+    first.prepare(tale)
+    when = first.accept(tale)
+    family.differ(tale)
+    guiding.make_programme_known(tale)
+    first.hold(tale, when)
+    guiding.begin(tale)
     follow(tale, 12)
     following.agree_to_end(tale)
 
