@@ -239,11 +239,17 @@ class Case:
 
     def unsafe(self, party: Party, at: datetime = LATEST) -> bool:
         """Whether a guardian was known then to be the perpetrator of an incident, or to protect them (D4)."""
-        return any(i.perpetrator(at).value == party or party in i.protected_by(at) for i in self.incidents)
+        return any(i.endangered_by(party, at) is not None for i in self.incidents)
 
     def barred(self, party: Party, at: datetime = LATEST) -> bool:
         """Whether nobody was to contact somebody then: unsafe, or not safe to contact (D4)."""
-        return self.unsafe(party, at) or self.reach.not_safe(party, at) is not None
+        return bool(self.barred_by(party, at))
+
+    def barred_by(self, party: Party, at: datetime = LATEST) -> tuple[str, ...]:
+        """The facts because of which nobody was to contact somebody then."""
+        word = self.reach.not_safe(party, at)
+        told = [i.endangered_by(party, at) for i in self.incidents] + ([word.fact] if word is not None else [])
+        return tuple(dict.fromkeys(fact for fact in told if fact is not None))
 
     @remembered
     def callable_guardians(self) -> tuple[Party, ...]:

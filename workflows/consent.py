@@ -112,7 +112,7 @@ NO_UNSAFE_GUARDIAN_IS_ASKED = Hard(
         fact.data.guardian is None
         or not (case.barred if fact.data.decision in ASKING else case.unsafe)(fact.data.guardian)
     ),
-    because=lambda case, fact: tuple(i.fact for i in case.incidents if i.family_known is not None),
+    because=lambda case, fact: case.barred_by(fact.data.guardian) if fact.data.guardian else (),
 )
 
 WHICH_GUARDIAN = Form(
@@ -175,6 +175,13 @@ def _awaited(case: Case) -> bool:
     return case.said_no is None and period.appropriate is not False
 
 
+def _somebody_to_ask(case: Case, guided: Mark) -> Mark:
+    """Since when a guardian's word counts instead of the youth's own (D16), at the earliest since follow-up began."""
+    there = case.callable_guardians()
+    told = [Mark(t.at, t.fact) for t in case.reach.tellings if t.party in there and t.at > guided.at]
+    return told[0] if told else guided
+
+
 def missing(case: Case) -> Missing | None:
     """The consent that is missing by somebody's no, because it ended with the 18th birthday (D3, D22), or because no
     guardian is left to give it (D16)."""
@@ -188,7 +195,8 @@ def missing(case: Case) -> Missing | None:
         alone = case.is_minor and not case.callable_guardians() and start is not None
         return Missing(start.at, start.fact) if alone and start is not None else None
     if case.is_minor or case.adult_from is None:
-        return Missing(period.guided.at, period.guided.fact)
+        since = _somebody_to_ask(case, period.guided)
+        return Missing(since.at, since.fact)
     turned = datetime.combine(case.adult_from.replace(day=1), time(), OSLO)
     return Missing(max(period.guided.at, turned), period.guided.fact)
 

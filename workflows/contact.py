@@ -63,15 +63,15 @@ def _adult_alone(_case: Case, fact: Fact, known: Known) -> bool:
     return _tried(fact.data.parties) == ("participant",)
 
 
-def _nobody_unsafe(case: Case, fact: Fact, _known: Known) -> bool:
+def _barring(case: Case, fact: Fact) -> tuple[str, ...]:
+    """The facts because of which one of those whom we turn to was not to be contacted (D4)."""
     told = fact.data
-    if isinstance(told, ContactLogged) and told.direction == "in":
-        return True
+    parties: tuple[Party, ...] = ()
     if isinstance(told, ConversationBooked | AbsenceTold):
-        return not any(case.barred(party, fact.time) for party in told.parties)
-    return not isinstance(told, FirstContactMade | ContactLogged) or not any(
-        case.barred(t.party, fact.time) for t in told.parties
-    )
+        parties = told.parties
+    elif isinstance(told, FirstContactMade) or (isinstance(told, ContactLogged) and told.direction == "out"):
+        parties = tuple(tried.party for tried in told.parties)
+    return tuple(dict.fromkeys(key for party in parties for key in case.barred_by(party, fact.time)))
 
 
 def _not_after_closing(case: Case, fact: Fact, _known: Known) -> bool:
@@ -114,8 +114,8 @@ NO_UNSAFE_GUARDIAN = Hard(
     cites=(Handbook("1"), Decision("D4")),
     refusal="guardian_unsafe",
     on=(FirstContactMade, ContactLogged, ConversationBooked, AbsenceTold),
-    holds=_nobody_unsafe,
-    because=lambda case, fact: tuple(i.fact for i in case.incidents if i.family_known is not None),
+    holds=lambda case, fact, known: not _barring(case, fact),
+    because=_barring,
 )
 
 NO_OUTREACH_AFTER_CLOSING = Hard(

@@ -152,15 +152,18 @@ class Incident:
             since = (since or Mark(relation.at, relation.fact)) if relation.family else None
         return since
 
-    def protected_by(self, at: datetime = LATEST) -> tuple[Party, ...]:
-        """The guardians who were known to protect the perpetrator at that moment."""
-        known = _standing(tuple(r for r in self.relations if r.at <= at))
-        return next((r.protected_by for r in reversed(known) if r.learned), ())
-
     def perpetrator(self, at: datetime = LATEST) -> PerpetratorIs:
         """Who the perpetrator was known to be at that moment."""
         known = _standing(tuple(r for r in self.relations if r.at <= at))
         return known[-1].who if known else PerpetratorIs.UNKNOWN
+
+    def endangered_by(self, party: Party, at: datetime = LATEST) -> str | None:
+        """The fact by which a guardian was known then to be the perpetrator, or to protect them (D4)."""
+        known = _standing(tuple(r for r in self.relations if r.at <= at))
+        if known and known[-1].who.value == party:
+            return known[-1].fact
+        learned = next((r for r in reversed(known) if r.learned), None)
+        return learned.fact if learned is not None and party in learned.protected_by else None
 
     def needed_since(self, at: datetime = LATEST) -> datetime | None:
         """Since when clearance is needed (R47 concerns reported matters; unknown counts as reported until somebody has

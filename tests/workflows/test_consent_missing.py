@@ -26,7 +26,7 @@ from tests.support.ladder import (
     youth_considered,
 )
 from tests.support.ladder_follow import consent_decided, consent_refused, participant_ends
-from tests.support.ladder_person import safe_to_contact
+from tests.support.ladder_person import guardian_told, safe_to_contact
 from tests.support.marks import rule
 from tests.support.people import ADULT_BORN
 from tests.support.story import day, given, month_end
@@ -250,6 +250,14 @@ def test_the_youth_may_then_be_asked():
     story = given(ALONE, consent_decided("youths_own")).owed("ask_consent_again", party="participant")
     story.asking(contact(purpose="consent", day=1)).recorded()
     story.when(consented("participant", day=1)).phase("guided").not_owed("ask_consent_again")
+
+
+@rule(139)
+def test_a_guardian_who_comes_later_is_asked_from_then_on():
+    own = (consent_decided("youths_own"), consented("participant"))
+    story = given(ALONE, own, guardian_told(day=20)).owed("restore_consent", due=add_workdays(day(20), 3))
+    story.when(consented("guardian_3", day=21)).recorded().not_owed("ask_consent")
+    assert "restore_consent" not in story.pressing(22)
 
 
 @rule(139)

@@ -103,6 +103,14 @@ def test_a_call_before_anybody_knew_is_no_breach_whenever_it_is_told():
 
 
 @rule(17)
+def test_the_breach_names_what_made_each_of_them_unsafe():
+    father = relation_learned(PerpetratorIs.GUARDIAN_1).called("far")
+    story = given(OFFERED, father, safe_to_contact("guardian_2", safe=False).called("mor"))
+    story.when(family_called(reached=("guardian_1", "guardian_2"))).breach(17)
+    assert [r.facts for r in story.entry.reasons if 17 in r.rules] == [("desk:far", "desk:mor")]
+
+
+@rule(17)
 def test_who_is_not_safe_to_contact_is_not_called_until_they_are():
     story = given(OFFERED, safe_to_contact("guardian_1", safe=False, day=1)).owed("call_family", party="guardian_2")
     story.asking(family_called(day=2)).breach(17)
