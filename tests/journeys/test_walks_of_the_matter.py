@@ -1,8 +1,10 @@
 """Walks in which the criminal case matters: hate crime, a witness, a new robbery, a hearing that is moved."""
 
+from datetime import date
 from typing import Any
 
 from events.values import Answer, Source
+from tests.support.extracts import number_of
 from tests.support.ladder import (
     assessed,
     clearance_asked,
@@ -26,8 +28,7 @@ from tests.support.town import Town
 from tests.support.walking import Walk, cleared_by_police, guidelog, referred_by, row_of, to_follow_up
 
 AT_44 = {
-    "fodselsnummer": "",
-    "fodselsdato": "15.06.1981",
+    "fodselsnummer": number_of(date(1981, 6, 15)),
     "sakstype": "trusler",
     "hatmotiv": "ja",
     "bor_hos": "alene",
@@ -54,7 +55,7 @@ def test_a_hate_crime_at_44(town: Town):
 
 def test_a_witness_of_16(town: Town):
     """R11: a witness only with a stated need; the first call is enough where the youth says so and R62 is answered."""
-    [ref] = town.imported(row_of(rolle="vitne", fodselsnummer="", fodselsdato="02.03.2009"))
+    [ref] = town.imported(row_of(rolle="vitne", fodselsnummer=number_of(date(2009, 3, 2))))
     case = Walk(town, ref).phase("detected").reads("Hendelse i1: ran, vitne")
     case.when(assessed(day=1)).refused("stated_need_missing", 11).phase("detected").owes("assess", due=2)
     case.given(assessed(stated_need="Tør ikke ta bussen etter det som skjedde")).phase("assessed")

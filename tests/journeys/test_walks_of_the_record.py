@@ -16,7 +16,8 @@ NO_NUMBER = {"fodselsnummer": "", "fodselsdato": "15.06.2010", "navn": "Ungdom S
 def test_the_same_child_twice(town: Town):
     """Known by rule where the row is the same; joined by a person where only name and birth date are (D28)."""
     [ref] = town.imported(row_of(**dict[str, str](NO_NUMBER)))
-    case = Walk(town, ref).given(assessed(day=1), considered())
+    case = Walk(town, ref).owes_only("assess", "identify").given(assessed(day=1), considered())
+    case.owes("identify", "coordinator@ost", due=2)
     town.on(7).imported(row_of(**dict[str, str](NO_NUMBER)), week="2026-W03")
     case.phase("assessed").owes_no("assess", "compare_cases")
 
