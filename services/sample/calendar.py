@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from typing import Final
 
-from workflows.workdays import OSLO, add_workdays, monday_of, week_of
+from workflows.workdays import OSLO, add_workdays, is_workday, monday_of, week_of
 
 WEEKS: Final = 52
 """How many weeks of extracts there are."""
@@ -78,6 +78,14 @@ class Calendar:
     def ahead(self, slug: str, day: date) -> tuple[Away, ...]:
         """The long absences of somebody that are not over on that day."""
         return tuple(away for away in self.away.get(slug, ()) if away.long and away.last >= day)
+
+    def workday_before(self, count: int) -> date:
+        """The working day so many before today."""
+        day = self.today
+        while count:
+            day -= timedelta(days=1)
+            count -= is_workday(day)
+        return day
 
     @staticmethod
     def workdays(first: date, last: date) -> int:

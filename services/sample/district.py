@@ -123,12 +123,12 @@ class _Maker:
 
     def case(self, n: int, plot: Plot) -> None:
         """One case: somebody, the week in which they came, and what happened then."""
-        unit = list(UNITS)[n % len(UNITS)]
+        unit = plot.unit or list(UNITS)[n % len(UNITS)]
         ago, youth = self.somebody(n, plot, unit)
         referred = plot.came == "referral" or (plot.came == "either" and self.chance.random() < REFERRED)
         came = extract_at(self.calendar.mondays[ago])
         end = self.end
-        if self.chance.random() < LIES_THERE:
+        if not plot.now and self.chance.random() < LIES_THERE:
             end -= timedelta(days=self.chance.randrange(3, 12))
         if referred:
             day = add_workdays(came.date(), self.chance.randrange(5))

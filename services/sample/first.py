@@ -248,7 +248,7 @@ def hold(tale: Tale, when: datetime, wanted: Answer = Answer.YES) -> None:
 def misread(tale: Tale) -> None:
     """A word of the row is none that we know; the coordinator looks at it (D26)."""
     youth = tale.youth
-    youth.odd_cells = {"tolk": "litt"}
+    youth.odd_cells, youth.once = {"tolk": "litt"}, True
 
     def answered(seen: Seen) -> Answered:
         return Answered(

@@ -26,7 +26,7 @@ from events.guidance import (
 from events.personal import Open
 from events.refs import Party
 from events.values import Answer, Channel, Source
-from services.sample import first
+from services.sample import first, home
 from services.sample.calendar import Away
 from services.sample.tale import Tale
 
@@ -43,6 +43,8 @@ def choose(tale: Tale, *but: str) -> str:
         and tale.calendar.here(slug, tale.today)
         and tale.calendar.absence(slug, tale.today + timedelta(days=4)) is None
     ]
+    if tale.wish in there:
+        return tale.wish
     return tale.chance.choice(there or [slug for slug in tale.team.guides if slug not in (*but, *tale.unwanted)])
 
 
@@ -109,7 +111,11 @@ def begin(tale: Tale) -> None:
 
 def hold(tale: Tale) -> None:
     """The family is called and accepts, the programme is made known, the conversation is held."""
+    if tale.youth.interpreter:
+        home.needs_interpreter(tale)
     when = first.accept(tale)
+    if tale.youth.interpreter:
+        home.book_interpreter(tale, when, *dict.fromkeys((first.callees(tale)[0], "participant")))
     make_programme_known(tale)
     first.hold(tale, when)
 

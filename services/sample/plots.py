@@ -27,6 +27,10 @@ class Plot:
     came: Literal["row", "either", "referral"] = "either"
     """By a row of an extract, by a referral, or one in six by a referral."""
     who: Who = "anyone"
+    unit: str | None = None
+    """The one unit in which it happens; None: in any."""
+    now: bool = False
+    """Whether it shows what is so today, and so is never left lying."""
 
     @property
     def name(self) -> str:
@@ -36,14 +40,15 @@ class Plot:
 
 PLOTS: Final = (
     # the days just gone, so that a small district has them too
-    Plot(early.untouched, 0.006, 0, 0, "row"),
-    Plot(early.untouched, 0.012, 0, 0, "referral"),
+    Plot(early.untouched, 0.006, 0, 0, "row", now=True),
+    Plot(early.untouched, 0.012, 0, 0, "referral", now=True),
     Plot(followed.ended, 0.025, 0, 0),
     Plot(followed.ended, 0.02, 1, 1),
     Plot(followed.ended, 0.02, 2, 2),
     Plot(followed.ended, 0.03, 3, 12),
-    Plot(again.need_again, 0.01, 30, who="child"),
-    Plot(followed.still_asked, 0.004, 2, 2, "row"),
+    Plot(early.refused_for_now, 0.008, 1, 1, "row", now=True),
+    Plot(again.need_again, 0.01, 42, who="child", now=True),
+    Plot(followed.still_asked, 0.004, 2, 2, "row", now=True),
     Plot(followed.out_of_touch, 0.008, 12, 20),
     Plot(early.untouched, 0.004, 1, 1),
     # the whole year
@@ -72,14 +77,18 @@ PLOTS: Final = (
     Plot(followed.about_to_happen, 0.008, 14),
     Plot(followed.serious, 0.012, 16, came="row"),
     Plot(followed.worried, 0.015, 14, who="child"),
+    Plot(followed.address_protected, 0.008, 14),
+    Plot(followed.brother, 0.006, 14, who="child"),
     Plot(followed.stagnated, 0.012, 18),
     Plot(followed.another_guide, 0.012, 14),
     Plot(followed.not_this_guide, 0.008, 14),
     Plot(followed.guide_gone, 0.01, 14),
+    Plot(followed.guide_leaves, 0.004, 24, 26, "row", unit="sentrum"),
     Plot(followed.ends_it, 0.015),
     Plot(followed.consent_lost, 0.01, 14, who="child"),
     Plot(followed.no_longer_consented, 0.008, 16, who="child"),
     Plot(followed.parents_differ, 0.01, 8, who="with_two"),
+    Plot(followed.answers_differ, 0.006, 10, who="with_two"),
     Plot(followed.comes_of_age, 0.01, 14, who="nearly_18"),
     Plot(followed.answer_before_question, 0.01, 8),
     Plot(followed.goes_to_court, 0.02, 16, came="row"),
@@ -111,7 +120,6 @@ PLOTS: Final = (
     Plot(again.wrong_case, 0.006, 14),
     Plot(again.need_in_an_open_case, 0.008, 14),
     Plot(again.sent_under_one_id, 0.003, 10),
-    Plot(followed.answers_differ, 0.006, 14, who="with_two"),
     Plot(followed.better_known, 0.01, 16, who="child"),
 )
 """Shares are to each other as the numbers say."""

@@ -48,7 +48,7 @@ def not_again(tale: Tale) -> None:
 def need_again(tale: Tale) -> None:
     """Closed, and the youth has asked again these days."""
     ended(tale)
-    lately = tale.calendar.today - timedelta(days=tale.chance.randrange(1, 4))
+    lately = tale.calendar.workday_before(tale.chance.choice((1, 1, 2)))
     tale.until(max(lately, tale.today + timedelta(days=15)))
     _asks_again(tale)
 
@@ -169,7 +169,7 @@ def assessed_as_duplicate(tale: Tale) -> None:
 def _alike(tale: Tale) -> str:
     """Somebody of the same name and birth date comes in a row without number; tells what their case is called."""
     first.prepare(tale)
-    same = tale.cradle.again(tale.youth, tale.today, number=None, second=True)
+    same = tale.cradle.again(tale.youth, tale.today, number=None, second=True, once=True)
     tale.row(same)
     tale.later(workdays=1)
     return same.handle

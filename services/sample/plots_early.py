@@ -15,7 +15,7 @@ from events.move import LeftDistrict
 from events.personal import Open
 from events.refs import Party
 from events.values import Answer, Channel, Source
-from services.sample import first, following, guiding, safety
+from services.sample import first, following, guiding, home, safety
 from services.sample.tale import Tale
 
 AGENCIES: Final = (
@@ -51,6 +51,15 @@ def a_case_after_all(tale: Tale) -> None:
     never_a_case(tale)
     tale.later(workdays=1).say(MistakeAnnulled(why=Open("Riktig person likevel."), leader_told=tale.team.leader))
     safe_again(tale)
+
+
+def refused_for_now(tale: Tale) -> None:
+    """Not yet, says the investigator, and names the day to ask again (R48)."""
+    first.offer(tale)
+    first.protect(tale)
+    first.find_home(tale)
+    first.ask_clearance(tale)
+    first.refuse(tale, days=9)
 
 
 def clearance_never_given(tale: Tale) -> None:
@@ -241,6 +250,7 @@ def one_parent_unsafe(tale: Tale) -> None:
     first.offer(tale, reason="Bor nå trygt hos mor; barnevernet er varslet.")
     first.protect(tale, needed=True)
     first.find_home(tale)
+    home.contact_safely(tale)
     first.clear(tale)
     guiding.begin_guidance(tale)
     following.follow(tale, 16, (3, following.refer), (8, _hears_from_mother))

@@ -4,15 +4,17 @@ from datetime import timedelta
 
 from events.closing import Closed, OtherMeasure
 from events.consent import ConsentDecided, ConsentGiven, ConsentRefused, ConsentWithdrawn, ParticipantEnds
+from events.contact import AnswersResolved, FirstContactMade, Tried
 from events.correction import Answered
 from events.guidance import GuideAccepted, GuideAsked
 from events.person import Died
 from events.personal import Open
-from events.refs import Party
+from events.refs import GuardianParty, Party
 from events.values import Channel
-from services.sample import family, first, following, guiding, matters, safety
+from services.sample import first, following, guiding, home, matters, safety
 from services.sample.following import Happens, follow
 from services.sample.plots_early import end_as_wished
+from services.sample.staffing import LEAVES
 from services.sample.tale import Tale
 
 USUAL: tuple[Happens, ...] = (
@@ -26,6 +28,8 @@ USUAL: tuple[Happens, ...] = (
     (4, following.correct),
     (7, following.log_late),
     (5.5, following.send_twice),
+    (4.5, home.change_phone),
+    (1, home.tell_guardian),
 )
 """What befalls many cases; each of them one or two of these."""
 
@@ -88,6 +92,18 @@ def worried(tale: Tale) -> None:
     following.agree_to_end(tale)
 
 
+def address_protected(tale: Tale) -> None:
+    """The family gets a protected address while follow-up goes on."""
+    _followed(tale, (5, safety.threaten), (6, home.protect_address), weeks=17)
+    following.agree_to_end(tale)
+
+
+def brother(tale: Tale) -> None:
+    """The perpetrator turns out to be the brother, in week five (D4)."""
+    _followed(tale, (5, home.learn_relation), weeks=16)
+    following.agree_to_end(tale)
+
+
 def stagnated(tale: Tale) -> None:
     """Nothing gets better for a while (R152)."""
     _followed(tale, (9, following.stagnate), weeks=20)
@@ -109,6 +125,13 @@ def not_this_guide(tale: Tale) -> None:
 def guide_gone(tale: Tale) -> None:
     """The guide has no time any more."""
     _followed(tale, (6, guiding.end_guide))
+    following.agree_to_end(tale)
+
+
+def guide_leaves(tale: Tale) -> None:
+    """The guide leaves the programme, and another takes over."""
+    tale.wish = LEAVES[1]
+    _followed(tale, weeks=16)
     following.agree_to_end(tale)
 
 
@@ -161,23 +184,33 @@ def parents_differ(tale: Tale) -> None:
 
 
 def better_known(tale: Tale) -> None:
-    """Much is learned of the family on the way: language, number, who is who, a guardian more (D4, D15, D16)."""
-    first.prepare(tale)
-    family.speak(tale)
-    guiding.begin_guidance(tale)
-    follow(tale, 14, (2, family.no_stranger), (4, family.another_number), (6, family.appointed))
+    """More is learned of the family on the way: who the perpetrator is, when to phone, a guardian more (D4, D16)."""
+    _followed(tale, (2, home.no_stranger), (6, home.appoint), weeks=14)
     following.agree_to_end(tale)
 
 
 def answers_differ(tale: Tale) -> None:
-    """One guardian says yes to the conversation, the other no (D13)."""
+    """One guardian accepts the offer and the other says no; the coordinator decides whose answer counts (D13)."""
     first.prepare(tale)
-    when = first.accept(tale)
-    family.differ(tale)
+    first.call(tale, "accepted")
+    yes = first.callees(tale)[0]
+    other: GuardianParty = "guardian_1" if yes == "guardian_2" else "guardian_2"
+    called = FirstContactMade(
+        parties=(Tried(party=other, reached=True),),
+        answered_by=other,
+        outcome="need",
+        answer="declined",
+        deviation=Open("Ringte tilbake selv."),
+    )
+    tale.later(minutes=90).say(called)
+    why = Open("Ungdommen bor der og vil gjerne.")
+    theirs: GuardianParty = "guardian_2" if yes == "guardian_2" else "guardian_1"
+    tale.later(workdays=1).say(AnswersResolved(guardian=theirs, why=why))
+    when = first.book(tale)
     guiding.make_programme_known(tale)
     first.hold(tale, when)
     guiding.begin(tale)
-    follow(tale, 12)
+    follow(tale, 11)
     following.agree_to_end(tale)
 
 

@@ -74,7 +74,12 @@ class Staffing:
                 if away.known_on < min(self._calendar.today, self._calendar.left.get(slug, date.max)):
                     said = StaffAbsent(first_day=away.first, last_day=away.last)
                     yield self._step(f"away.{slug}.{n}", away.known_on, slug, said, self._other(here, slug))
-                if away.known_on == away.first and away.last < self._calendar.today:
+                sooner = away.known_on == away.first or (away.long and slug in here.guides[::2])
+                if (
+                    sooner
+                    and self._calendar.here(slug, away.last + timedelta(days=1))
+                    and away.last < self._calendar.today
+                ):
                     said_back = StaffBack(first_day=_on(away.last - timedelta(days=1)))
                     yield self._step(f"back.{slug}.{n}", said_back.first_day, slug, said_back, self._other(here, slug))
 

@@ -110,6 +110,7 @@ class Tale:
         self.incidents: tuple[IncidentKey, ...] = ("i1",)
         self.contacted = began.date()
         self.prepared: set[tuple[str, date]] = set()
+        self.wish = ""
         self.unwanted: set[str] = set()
         self.substitutes: dict[date, str] = {}
         self.steps: list[Step] = []
