@@ -10,7 +10,7 @@ from workflows.known import StaffMember
 from workflows.policy import Policy
 from workflows.staff import Staff
 
-_MOST_STATES: Final = 8_000
+_MOST_STATES: Final = 4_000
 
 
 class States:

@@ -307,3 +307,19 @@ def test_a_second_up_joins_the_servers_but_not_the_port(terminal: Terminal, up: 
 
 def test_migrate_again_changes_nothing(terminal: Terminal):
     assert terminal("migrate", "--json").json["made"] == []
+
+
+def test_what_was_not_taken_is_shown_owed_and_answered(terminal: Terminal):
+    """A hearing without a case and a message put aside: listed, owed, dropped with a reason."""
+    lost = hearing("c8", "404040") + "\n" + hearing("c9", "1", type="trygghet.court.nobody_knows.v1") + "\n"
+    terminal("publish", "-", "--wait", stdin=lost)
+    shown = terminal("refusals", "show", "court:c8", "--json").json
+    assert (shown["outcome"], shown["open"], shown["unit"]) == ("no_case", True, "ost")
+    owed = {duty["kind"]: duty["owner"] for duty in terminal("duties", "--json").json}
+    assert (owed["place_fact"], owed["answer_quarantine"]) == ("coordinator@ost", "operator")
+    assert terminal("refusals", "drop", "court:c8").code == 2
+    assert terminal("refusals", "retry", "court:c8").code == 1
+    assert terminal("refusals", "drop", "court:c8", "--why", "gjelder ikke oss").code == 0
+    assert "gjelder ikke oss" in terminal("refusals", "show", "court:c8").out
+    assert "court:c8" not in terminal("refusals", "--open").out
+    assert "besvart fra før" in terminal("refusals", "drop", "court:c8", "--why", "igjen").err
