@@ -173,7 +173,7 @@ def test_duties_are_listed_with_owner_and_rules(terminal: Terminal):
 
 
 def test_what_is_published_is_answered(terminal: Terminal, imported: dict[str, object]):
-    said = terminal("publish", "-", "--wait", "--json", stdin=hearing("c1", person(1)["anmeldelsesnr"]) + "\n")
+    said = terminal("publish", "-", "--wait", "--json", stdin=hearing("c1", person(2)["anmeldelsesnr"]) + "\n")
     assert said.code == 0, said.err
     assert [(line["id"], line["verb"]) for line in said.lines] == [("c1", "recorded")]
 
@@ -311,7 +311,7 @@ def test_migrate_again_changes_nothing(terminal: Terminal):
 
 def test_what_was_not_taken_is_shown_owed_and_answered(terminal: Terminal):
     """A hearing without a case and a message put aside: listed, owed, dropped with a reason."""
-    lost = hearing("c8", "404040") + "\n" + hearing("c9", "1", type="trygghet.court.nobody_knows.v1") + "\n"
+    lost = hearing("c8", "404040") + "\n" + hearing("c10", "1", type="trygghet.court.nobody_knows.v1") + "\n"
     terminal("publish", "-", "--wait", stdin=lost)
     shown = terminal("refusals", "show", "court:c8", "--json").json
     assert (shown["outcome"], shown["open"], shown["unit"]) == ("no_case", True, "ost")

@@ -176,7 +176,11 @@ def test_ctrl_c_in_the_middle_loses_nothing_and_is_explained(terminal: Terminal,
     command = [str(TRYGGHET), "import", str(path), "--unit", "sentrum", "--week", WEEK]
     main, its = pty.openpty()  # a terminal, so that there is a progress bar
     process = subprocess.Popen(
-        command, env=terminal.environment({"TERM": "xterm"}), stderr=its, stdout=subprocess.PIPE, start_new_session=True
+        command,
+        env=terminal.environment({"TERM": "xterm"}),
+        stderr=its,
+        stdout=subprocess.DEVNULL,
+        start_new_session=True,
     )
     os.close(its)
     seen = b""
@@ -190,6 +194,7 @@ def test_ctrl_c_in_the_middle_loses_nothing_and_is_explained(terminal: Terminal,
             told += os.read(main, 4096).decode(errors="replace")
         except OSError:
             break
+    os.close(main)
     assert process.wait(20) == 130, told
     assert "Les inn den samme filen" in " ".join(told.split())
     assert 0 < len(terminal("cases", "--unit", "sentrum", "--json").json) < 4000
