@@ -141,6 +141,8 @@ class _Maker:
         else:
             if n % 41 == 3:
                 first.misread(tale)
+            if youth.number is None:
+                first.identify(tale, youth)
             self.weekly.add(ago, replace(youth))  # as it was then: the tale changes who investigates, and more
             self.before[unit] = ago, youth
         plot.tell(tale)

@@ -23,6 +23,7 @@ from events.refs import Party
 from events.values import Answer, Arena, CaseRole, Category, Channel, GuardianKind, Reported, Source
 from services.ingest import columns
 from services.sample.tale import Seen, Tale
+from services.sample.youth import Youth
 from workflows.workdays import OSLO, add_workdays
 
 BOXES: Final = tuple(
@@ -256,6 +257,16 @@ def misread(tale: Tale) -> None:
         )
 
     tale.later(workdays=1).say(answered)
+
+
+def identify(tale: Tale, youth: Youth) -> None:
+    """Who came without a national number is looked for (D28)."""
+
+    def answered(seen: Seen) -> Answered:
+        note = Open("Funnet i folkeregisteret; nummeret er gitt videre til politiet.")
+        return Answered(what="identity", fact=seen.read(youth.report, youth.name), note=note)
+
+    tale.later(workdays=1).say(answered, about=youth.handle)
 
 
 def referred(tale: Tale) -> None:

@@ -171,7 +171,7 @@ def _alike(tale: Tale) -> str:
     first.prepare(tale)
     same = tale.cradle.again(tale.youth, tale.today, number=None, second=True, once=True)
     tale.row(same)
-    tale.later(workdays=1)
+    first.identify(tale, same)
     return same.handle
 
 
