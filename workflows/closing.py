@@ -377,7 +377,12 @@ def annulled(case: Case, entry: Entry) -> Case:
     if case.whereabouts.died is not None and closing.ground != "died":
         return alive  # so is a death that was told of somebody else; the closing before it stands
     phase = moved(case.phase, "annul", closing.phase_before)
-    return replace(alive.now(closing=None), phase=cast("Phase", phase), void=False)
+    open_again = replace(alive.now(closing=None), phase=cast("Phase", phase), void=False)
+    for incident in case.incidents:
+        if incident.decided_fact == closing.fact:  # an assessment closed it by mistake: another one is owed (R52)
+            undecided = replace(incident, decided=None, decided_fact=None, decided_at=None)
+            open_again = open_again.with_incident(undecided)
+    return open_again
 
 
 CHANGES: Final[Mapping[type[FactData], Callable[[Case, Entry], Case]]] = {

@@ -36,7 +36,8 @@ class Appointments:
         """With a day that was agreed at that moment."""
         if self.booked is not None and said.at < self.booked.said.at:
             return self
-        return Appointments(Booking(said, on), self.cancelled)
+        undone = self.cancelled is not None and said.at >= self.cancelled.at  # of one moment, what is told last
+        return Appointments(Booking(said, on), None if undone else self.cancelled)
 
     def called_off(self, mark: Mark) -> "Appointments":
         """With what was called off at that moment."""

@@ -92,7 +92,9 @@ def _rebook(case: Case, _duty: Duty) -> Step:
 def _ask_guide(case: Case, _duty: Duty) -> Step:
     investigators = {i.investigator for i in case.incidents}
     busy = {g.staff for g in (case.period.guide, case.period.candidate) if g is not None}
-    free = next(g for g in ("g3", "g2", "g1") if g not in investigators | busy and not case.period.refused(g))
+    free = next(
+        g for g in ("g3", "g2", "g1", "p1", "n2") if g not in investigators | busy and not case.period.refused(g)
+    )
     return ladder.guide_asked(free)
 
 

@@ -19,7 +19,10 @@ def offered(to_unit: str = ELSEWHERE, **when: Any) -> Step:
 
 
 def _offer(story: Story) -> FactRef:
-    """The latest offer; a fact that there is not, where nothing was offered."""
+    """The offer that stands, else the latest; a fact that there is not, where nothing was offered."""
+    standing = story.state.whereabouts.offer if story.state is not None else None
+    if standing is not None:
+        return ref_of(story, standing.offered.fact)
     offered = any(isinstance(entry.fact.data, MoveOffered) for entry in story.log)
     return ref_of(story, MoveOffered if offered else "desk:none")
 

@@ -384,6 +384,14 @@ def test_a_closing_that_was_a_mistake_leads_back_to_the_phase_before(phase: str)
     assert story.state.period.closing is None
 
 
+@rule(52)
+def test_an_assessment_that_closed_by_mistake_is_owed_again():
+    story = given(referred(), not_offered(), closing_annulled()).phase("detected").owed("assess", by="coordinator")
+    story.when(assessed()).recorded("assessed")
+    again = given(to_closed(), need_reported().on(60), not_offered(), closing_annulled()).phase("reopened")
+    again.owed("assess_again")
+
+
 def test_nothing_is_annulled_that_is_not_closed():
     given(to_guided()).when(closing_annulled()).refused("case_not_closed")
 

@@ -161,6 +161,13 @@ def test_a_cancellation_that_arrives_late_does_not_undo_the_new_time():
 
 
 @rule(83)
+def test_of_one_moment_what_is_told_last_counts():
+    story = given(to_conversation(), cancelled(day=4)).owed("rebook_conversation")
+    story.when(booked(15, day=4)).not_owed("rebook_conversation").owed("hold_conversation", due=15)
+    given(to_conversation(), booked(15, day=4), cancelled(day=4)).owed("rebook_conversation")
+
+
+@rule(83)
 def test_nobody_came():
     given(to_conversation(), booked(3, day=1), cancelled(not_met=True, day=3)).owed("rebook_conversation")
 
