@@ -65,7 +65,6 @@ TAMPERING: dict[str, tuple[str, set[tuple[str, str | None, int | None]]]] = {
             ("line_changed", CASE, 2),
             ("state_differs", CASE, 3),
             ("column_differs", CASE, None),  # another phase, and so other duties
-            ("duty_missing", CASE, None),
             ("duty_too_many", CASE, None),
         },
     ),

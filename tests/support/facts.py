@@ -5,6 +5,7 @@ import types
 from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from enum import Enum
+from functools import cache
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
 from annotated_types import Ge, Le, MinLen
@@ -83,6 +84,7 @@ def _subject(model: type[FactData]) -> st.SearchStrategy[str]:
     return st.one_of([kinds[kind] for kind in model.addressed()])
 
 
+@cache
 def _model(model: type[BaseModel]) -> st.SearchStrategy[Any]:
     fields = {name: _value(field.annotation, tuple(field.metadata)) for name, field in model.model_fields.items()}
     return st.builds(model, **fields)
@@ -102,6 +104,8 @@ def _value(annotation: Any, metadata: tuple[Any, ...] = (), personal: bool = Fal
     if origin is tuple:
         least = max((m.min_length for m in metadata if isinstance(m, MinLen)), default=0)
         return st.lists(_value(arguments[0]), min_size=least, max_size=least + 2).map(tuple)
+    if origin is dict:
+        return st.dictionaries(_value(arguments[0]), _value(arguments[1]), max_size=3)
     if annotation is type(None):
         return st.none()
     if annotation is AwareDatetime or annotation is datetime:
