@@ -144,7 +144,8 @@ class _Maker:
             if youth.number is None:
                 first.identify(tale, youth)
             self.weekly.add(ago, replace(youth))  # as it was then: the tale changes who investigates, and more
-            self.before[unit] = ago, youth
+            if plot.who == "anyone":
+                self.before[unit] = ago, youth  # what becomes of the matter in other stories becomes of it in all
         plot.tell(tale)
         self.steps += tale.steps
         if tale.over:

@@ -259,7 +259,7 @@ def _somebody_elses_guide(tale: Tale) -> None:
     """A guide who has no part in the case writes on it."""
     tale.logged(
         ContactLogged(direction="out", channel=Channel.PHONE, parties=(Tried(party="participant", reached=True),)),
-        by=guiding.choose(tale, tale.guide),
+        by=guiding.choose(tale, tale.guide, *tale.substitutes.values()),
         outcome="refused",
     )
     _answer(tale, "Skrevet på feil sak.")
