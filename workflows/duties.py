@@ -1,6 +1,6 @@
 """Everything that is owed on a subject: a pure function of its state and the unit's local practice, without a today."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import Final
@@ -18,19 +18,24 @@ Subject = Case | Unit | Staff
 CLEARED_FIRST: Final = frozenset(CLEARANCE_DUTIES)
 
 
-def duties(state: Subject, policy: Policy) -> tuple[Duty, ...]:
-    """All duties of a subject, in the rulebook's order; a closed case owes nobody a contact (invariant 4)."""
-    owed = list(_owed(state, policy))
+def duties(state: Subject, policy: Policy, only: Container[str] | None = None) -> tuple[Duty, ...]:
+    """All duties of a subject, in the rulebook's order; a closed case owes nobody a contact (invariant 4).
+
+    `only` are kinds with everything that may block them, where the others are not asked for.
+    """
+    owed = list(_owed(state, policy, only))
     starts: dict[str, date] = {}
     for kind, one in owed:
         starts[kind.kind] = min(starts.get(kind.kind, one.from_date), one.from_date)
     return tuple(row for kind, one in owed for row in _rows(state, kind, one, starts))
 
 
-def _owed(state: Subject, policy: Policy) -> Iterator[tuple[DutyKind, Owed]]:
+def _owed(state: Subject, policy: Policy, only: Container[str] | None) -> Iterator[tuple[DutyKind, Owed]]:
     kinds = CASE_DUTIES if isinstance(state, Case) else UNIT_DUTIES if isinstance(state, Unit) else STAFF_DUTIES
     opens = opens_on(state) if isinstance(state, Case) else None
     for kind in kinds:
+        if only is not None and kind.kind not in only:
+            continue
         for one in kind.owed(state, policy):
             if opens is None or not CLEARED_FIRST.intersection(kind.blocked_by):
                 yield kind, one

@@ -200,18 +200,19 @@ def settle(case: Case, entry: Entry) -> Case:
     """The moves that the facts so far allow: each waits for whichever of its conditions comes last (the chart)."""
     told, period, mark = entry.fact.data, case.period, Mark(entry.fact.time, entry.fact.key)
     ends = isinstance(told, Assessed) and told.decision != "offer" and case.phase in ("detected", "reopened")
-    if ends and isinstance(told, Assessed) and _nothing_offered(case):
+    if ends and isinstance(told, Assessed) and nothing_offered(case):
         return end(case, entry, "joined" if told.decision == "duplicate" else "not_right_measure")
     if case.phase == "detected" and period.offer is not None:
         case = _to(case, "assess_offer")
     if case.phase in ("assessed", "reopened") and period.offer is not None and period.accepted is not None:
         case = _to(case, "accept_conversation")
-    if case.phase in ("conversation", "reopened") and _ready_for_guidance(case):
+    if case.phase in ("conversation", "reopened") and ready_for_guidance(case):
         return _to(case.now(guided=mark), "begin_guidance")
     return case
 
 
-def _nothing_offered(case: Case) -> bool:
+def nothing_offered(case: Case) -> bool:
+    """Whether an assessment that is no offer ends the case."""
     if not case.is_open:
         return False
     if case.phase == "reopened" and case.period.offer is None:
@@ -219,7 +220,7 @@ def _nothing_offered(case: Case) -> bool:
     return all(incident.decided in ("not", "duplicate") for incident in case.incidents)
 
 
-def _ready_for_guidance(case: Case) -> bool:
+def ready_for_guidance(case: Case) -> bool:
     """R32 wanted, R50 accepted, R139 consented, R62 considered; in a reopened case after the new assessment (R63)."""
     period = case.period
     return (

@@ -10,6 +10,7 @@ from services.cli import (
     checking,
     choosing,
     deciding,
+    exploring,
     intake,
     look,
     not_taken,
@@ -38,6 +39,7 @@ COMMANDS: Final[tuple[tuple[str, str, Callable[..., None]], ...]] = (
     ("eligible", "look", choosing.eligible),
     ("verify", "check", checking.verify),
     ("doctor", "check", checking.doctor),
+    ("explore", "check", exploring.explore),
     ("schema", "check", telling.schema),
     ("sample", "check", telling.sample),
 )

@@ -111,6 +111,7 @@ CODES: dict[str, set[str]] = {
     "cli": written("say", ("services/cli",)) - set(get_args(Level))
     | {f"step_{step}" for step in written("on_step", ("services",))},
     "level": set(get_args(Level)),
+    "explore": written("Problem", ("workflows",)) | {f"invariant_{number}" for number in range(1, 8)},
     "doctor": written("say", ("services/cli",), 1),
     "head": {head for heads in tuples("table", "services/cli") for head in heads},
 }

@@ -1,0 +1,192 @@
+"""Exploring: it knows every fact, it is complete where it says so, it tells the truth, and it finds what is planted."""
+
+from dataclasses import replace
+
+import pytest
+
+import workflows.chart
+import workflows.duties
+import workflows.record
+from events.catalogue import CATALOGUE
+from events.closing import Closed
+from events.fact import FactData
+from workflows.exploring import judging
+from workflows.exploring.component import REPORTED, STARTS_OF, Component, single
+from workflows.exploring.exploring import Explored, Space, TooLarge
+from workflows.exploring.finding import Part, missing, refusing_all_the_same, walked
+from workflows.exploring.judging import Problem
+from workflows.exploring.moves import MOVES, move
+from workflows.exploring.reads import Reads, recorded, rule_name
+from workflows.exploring.soundness import compare
+from workflows.exploring.watching import Watch
+from workflows.exploring.world import beginning
+from workflows.rule import Handbook, Hard, Rule
+from workflows.rulebook import CASE_DUTIES, RULEBOOK, rules_on
+
+PHASES = {"detected", "assessed", "conversation", "guided", "closed", "reopened"}
+
+
+@pytest.fixture(scope="module")
+def reads() -> Reads:
+    return recorded(count=900)
+
+
+def component(name: str) -> Component:
+    return next(one for one in single() if one.name == name)
+
+
+def narrow(name: str, *moves: str) -> Component:
+    """A component with a few of its moves."""
+    return replace(component(name), own=tuple(move(one) for one in moves))
+
+
+def explored(one: Component, reads: Reads) -> Explored:
+    return Space(one, reads).explore()
+
+
+# what it knows
+
+
+@pytest.mark.parametrize("model", CATALOGUE, ids=lambda model: model.TYPE)
+def test_every_fact_can_be_told(model: type[FactData]):
+    """A fact that nobody tells would be explored by nobody: give it a move in workflows/exploring/moves_*.py."""
+    assert [one.name for one in MOVES if one.model is model]
+
+
+def test_no_two_moves_have_one_name():
+    assert len({one.name for one in MOVES}) == len(MOVES)
+
+
+def test_every_move_is_in_a_component():
+    assert {one.name for part in single() for one in part.own} == {one.name for one in MOVES}
+
+
+def test_a_component_that_begins_otherwise_is_there():
+    assert set(STARTS_OF) <= {part.name for part in single()}
+
+
+def test_a_watched_subject_tells_what_was_read():
+    case = beginning(REPORTED).state
+    watch = Watch()
+    watched = watch.on(case)
+    assert watch.during(lambda: watched.phase) == {"Case.phase"}
+    assert {"Case.incidents", "Incident.reports"} <= watch.during(lambda: watched.incidents[0].needs_clearance)
+
+
+# what it finds
+
+
+@pytest.mark.parametrize("name", ["person", "agreed contact", "named", "guide ends"])
+def test_a_component_holds_to_its_end(reads: Reads, name: str):
+    assert explored(component(name), reads).problems == ()
+
+
+def test_a_case_comes_to_every_phase(reads: Reads):
+    assert set(explored(component("person"), reads).phases) == PHASES
+
+
+def test_what_has_no_end_is_told_and_not_cut(reads: Reads):
+    with pytest.raises(TooLarge, match=r"person: 1\d states"):
+        Space(component("person"), reads).explore(most=10)
+    with pytest.raises(TooLarge, match="person"):
+        Space(component("person"), reads).explore(stop=lambda: True)
+
+
+def test_walks_hold():
+    found = walked(Part("walk", seed=11), 300)
+    assert found.problems == ()
+    assert found.steps == 300
+
+
+# what is planted
+
+
+def about(found: Explored, what: str) -> list[Problem]:
+    return [problem for problem in found.problems if problem.what == what]
+
+
+def test_a_kind_of_duty_that_is_gone_leaves_a_case_forgotten(reads: Reads, monkeypatch: pytest.MonkeyPatch):
+    left = tuple(kind for kind in CASE_DUTIES if kind.kind != "assess")
+    monkeypatch.setattr(workflows.duties, "CASE_DUTIES", left)
+    forgotten = about(explored(narrow("person"), reads), "invariant_1")
+    assert [problem.phase for problem in forgotten] == ["detected"]
+    assert forgotten[0].way == ("parents apart",)
+
+
+@pytest.fixture
+def inverted(monkeypatch: pytest.MonkeyPatch) -> None:
+    """R47 turned round: contact is forbidden once it has been cleared, and allowed before."""
+
+    def turned(rule: Rule) -> Rule:
+        if not isinstance(rule, Hard) or rule.refusal != "clearance_missing":
+            return rule
+        return replace(rule, holds=lambda state, fact, known: not rule.holds(state, fact, known))
+
+    def rules(model: type[FactData]) -> tuple[Rule, ...]:
+        return tuple(turned(rule) for rule in rules_on(model))
+
+    monkeypatch.setattr(workflows.record, "rules_on", rules)
+    monkeypatch.setattr(judging, "rules_on", rules)
+
+
+@pytest.mark.usefixtures("inverted")
+def test_a_guard_that_is_inverted_is_seen_in_both_directions(reads: Reads):
+    found = explored(narrow("first call", "clearance.given"), reads)
+    assert not about(found, "invariant_7")
+    reported = replace(narrow("first call", "contact.first_contact_made: time to think"), starts=(REPORTED,))
+    early = about(explored(reported, reads), "invariant_7")
+    assert early[0].about == "trygghet.contact.first_contact_made.v1"
+    assert early[0].way[0] == "reported, under 18"
+
+
+def test_a_phase_without_exit_is_named_with_the_way_into_it(reads: Reads, monkeypatch: pytest.MonkeyPatch):
+    for way_out in (("conversation", "close"), ("conversation", "begin_guidance")):
+        monkeypatch.delitem(workflows.chart.MOVES, way_out)
+    stuck = about(explored(narrow("court", "court.hearing_scheduled"), reads), "stuck")
+    assert [problem.phase for problem in stuck] == ["conversation"]
+    assert stuck[0].way[-1] == "contact.first_contact_made: yes"
+
+
+def test_a_rule_that_never_fires_and_a_duty_that_never_comes_up_are_named(reads: Reads):
+    seen = Space(narrow("person"), reads).explore().seen
+    named = {(problem.what, problem.about) for problem in missing(seen)}
+    assert ("never_raised", "call_family") not in named
+    assert ("never_raised", "answer_breach") in named
+    silent = next(rule for rule in RULEBOOK if rule.refusal == "both_views_missing")
+    assert ("never_against", rule_name(silent)) in named
+    assert ("never_passed", rule_name(silent)) in named
+
+
+def test_a_rule_broken_unseen_is_named(reads: Reads, monkeypatch: pytest.MonkeyPatch):
+    """The record forgets a rule that the rulebook has."""
+    monkeypatch.setattr(workflows.record, "rules_on", lambda _model: ())
+    unseen = about(
+        explored(narrow("closing", "closing.closed: not_right_measure, without what it needs"), reads), "broken_unseen"
+    )
+    assert "R53 handover_missing (closing)" in {problem.about for problem in unseen}
+
+
+def test_a_duty_that_nobody_can_do_is_named(reads: Reads, monkeypatch: pytest.MonkeyPatch):
+    """Where nothing that may be told clears it, its owner is stuck with it."""
+    monkeypatch.setattr(judging, "MOVES", tuple(one for one in MOVES if one.model.topic() != "person"))
+    stuck = about(explored(narrow("person", "person.residence_checked: together"), reads), "cannot_clear")
+    assert {problem.about for problem in stuck} == {"check_residence"}
+
+
+def test_what_must_never_refuse_does_not(monkeypatch: pytest.MonkeyPatch):
+    assert tuple(refusing_all_the_same()) == ()
+    wrong = Hard(165, (Handbook("report"),), "not_allowed", (Closed,), lambda case, fact, known: False)
+    monkeypatch.setattr("workflows.exploring.finding.RULEBOOK", (*RULEBOOK, wrong))
+    assert [problem.what for problem in refusing_all_the_same()] == ["must_not_refuse"]
+
+
+# whether it is true
+
+
+@pytest.mark.parametrize("name", ["agreed contact", "person"])
+def test_concrete_stories_go_only_where_exploring_has_been(reads: Reads, name: str):
+    space = Space(component(name), reads)
+    space.explore()
+    compared = compare(space, seed=3, count=300)
+    assert compared.states == ()
+    assert len(compared.edges) * 20 < compared.steps

@@ -1,0 +1,184 @@
+"""A component explored to its end: every abstract state that its moves and the passing of days lead to."""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Any, Final
+
+from events.catalogue import DERIVED
+from events.values import Source
+from workflows.duty import Duty
+from workflows.exploring.abstract import abstract
+from workflows.exploring.component import Component
+from workflows.exploring.judging import Problem, can_leave, fired, of_state, of_step, phase_of
+from workflows.exploring.reads import Reads, rule_name
+from workflows.exploring.world import Told, World, beginning, tell, wait
+from workflows.outcome import Verb
+from workflows.rulebook import rules_on
+
+MOST_STATES: Final = 200_000
+
+Stop = Callable[[], bool]
+"""Whether the time is up."""
+
+
+class TooLarge(Exception):
+    """A component has more states, or takes longer, than exploring may: nothing is cut off silently."""
+
+
+@dataclass(slots=True)
+class Seen:
+    """What was met: rules that stood against something and that let something pass, duties raised and cleared."""
+
+    against: set[str] = field(default_factory=set)
+    passed: set[str] = field(default_factory=set)
+    raised: set[str] = field(default_factory=set)
+    cleared: set[str] = field(default_factory=set)
+    verbs: Counter[str] = field(default_factory=Counter)
+
+    def step(self, told: Told, before: Iterable[Duty], after: Iterable[Duty]) -> None:
+        """A fact was told where `before` was owed; `after` is owed then."""
+        verb = told.outcome.entry.verb
+        self.verbs[verb.value] += 1
+        against, passed = fired(told)
+        self.against.update(rule_name(rule) for rule in against)
+        self.passed.update(rule_name(rule) for rule in passed)
+        if verb is not Verb.RECORDED:
+            return
+        left, derived = {duty.key for duty in after}, isinstance(told.fact.data, DERIVED)
+        for duty in before:
+            if duty.kind not in self.cleared and (derived or told.fact.type in duty.cleared_by):
+                self.cleared |= set() if duty.key in left else {duty.kind}
+
+    def add(self, other: "Seen") -> None:
+        """What another has met as well."""
+        for mine, theirs in zip(self._sets(), other._sets(), strict=True):
+            mine |= theirs
+        self.verbs.update(other.verbs)
+
+    def _sets(self) -> tuple[set[str], ...]:
+        return self.against, self.passed, self.raised, self.cleared
+
+
+@dataclass(slots=True)
+class Explored:
+    """A component explored: how much there was, what was met, what does not hold."""
+
+    name: str
+    states: int
+    steps: int
+    phases: Counter[str]
+    seen: Seen
+    problems: tuple[Problem, ...]
+
+
+class Space:
+    """The states of a component with what leads from each to which."""
+
+    def __init__(self, component: Component, reads: Reads) -> None:
+        self.component = component
+        self.worlds: dict[Any, World] = {}
+        self.edges: dict[Any, set[Any]] = {}
+        self.seen = Seen()
+        self.problems: dict[tuple[str, str, str], Problem] = {}
+        self.steps = 0
+        self._keep = component.keep(reads)
+        self._kinds = frozenset(kind.kind for kind in component.kinds)
+        self._asked = self._kinds | {name for kind in component.kinds for name in kind.blocked_by}
+
+    def key(self, world: World, mine: tuple[Duty, ...]) -> Any:
+        """The abstract state of a world."""
+        if world.state is None:
+            raise ValueError(f"{world.start.says} has not begun")
+        return abstract(world.state, mine, world.today, self._keep)
+
+    def mine(self, world: World) -> tuple[Duty, ...]:
+        """The duties that this component clears."""
+        return tuple(duty for duty in world.duties(self._asked) if duty.kind in self._kinds)
+
+    def explore(self, stop: Stop = lambda: False, most: int = MOST_STATES) -> Explored:
+        """All of it. Raises TooLarge."""
+        waiting: list[tuple[Any, World, tuple[Duty, ...]]] = []
+        for start in self.component.starts:
+            world = beginning(start)
+            self.seen.passed.update(rule_name(rule) for rule in rules_on(start.first.model))
+            self._arrive(world, self.mine(world), waiting)
+        for source, world, mine in waiting:  # grows while it is read
+            if len(self.worlds) > most or stop():
+                raise TooLarge(f"{self.component.name}: {len(self.worlds)} states, {len(self.edges)} of them explored")
+            self.edges[source] = {self._arrive(after, owed, waiting) for after, owed in self._next(world, mine)}
+        self._stuck()
+        phases = Counter(phase_of(world) for world in self.worlds.values())
+        found = tuple(self.problems.values())
+        return Explored(self.component.name, len(self.worlds), self.steps, phases, self.seen, found)
+
+    def _arrive(self, world: World, mine: tuple[Duty, ...], waiting: list[tuple[Any, World, tuple[Duty, ...]]]) -> Any:
+        key = self.key(world, mine)
+        if key not in self.worlds:
+            self.worlds[key] = world
+            waiting.append((key, world, mine))
+            owed = world.duties()
+            self.seen.raised.update(duty.kind for duty in owed)
+            self._note(of_state(world, owed, mine))
+        return key
+
+    def _next(self, world: World, mine: tuple[Duty, ...]) -> Iterator[tuple[World, tuple[Duty, ...]]]:
+        for move in self.component.moves_at(world):
+            told = tell(world, move)
+            if told is None:
+                continue
+            self.steps += 1
+            stands = _stands(world, told)
+            after = mine if stands else self.mine(told.after)
+            self.seen.raised.update(duty.kind for duty in after)
+            self.seen.step(told, mine, after)
+            self._note(of_step(world, told))
+            if not stands:
+                yield told.after, after
+        days = to_next_date(mine, world.today)
+        if days is not None:
+            self.steps += 1
+            later = wait(world, days)
+            yield later, mine
+
+    def _note(self, problems: Iterable[Problem]) -> None:
+        """The first of each kind: it has the shortest way, since the nearest states come first."""
+        for problem in problems:
+            self.problems.setdefault((problem.what, problem.about, problem.phase), problem)
+
+    def _stuck(self) -> None:
+        """A phase that cannot be left from some state of it."""
+        phases = {key: phase_of(world) for key, world in self.worlds.items()}
+        back: dict[Any, set[Any]] = {}
+        for source, targets in self.edges.items():
+            for target in targets:
+                back.setdefault(target, set()).add(source)
+        leaving = {
+            source for source, targets in self.edges.items() if any(phases[t] != phases[source] for t in targets)
+        }
+        edge = list(leaving)
+        while edge:
+            for source in back.get(edge.pop(), ()):
+                if source not in leaving and source in phases:
+                    leaving.add(source)
+                    edge.append(source)
+        for key, world in self.worlds.items():
+            if key not in leaving and world.start.on == "case" and not can_leave(world):
+                self._note([Problem("stuck", phases[key], phases[key], world.way())])
+
+
+def to_next_date(owed: Iterable[Duty], today: date) -> int | None:
+    """Days until the clock of a duty changes: begins, falls due, is overdue, ends."""
+    dates: set[date] = set()
+    for duty in owed:
+        dates |= {duty.from_date, duty.due_date, duty.due_date + timedelta(days=1)}
+        if duty.until_date is not None:
+            dates.add(duty.until_date + timedelta(days=1))
+    later = [(day - today).days for day in dates if day > today]
+    return min(later, default=None)
+
+
+def _stands(world: World, told: Told) -> bool:
+    """Whether a fact was refused to the face of who told it, which changes nothing."""
+    return told.outcome.entry.verb is Verb.REFUSED and told.fact.source in (Source.DESK, Source.CLI)

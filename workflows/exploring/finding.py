@@ -1,0 +1,115 @@
+"""The whole of exploring: which parts there are, each as complete or as a sample, and what it all comes to."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Final, Literal
+
+from workflows.exploring.component import Component, ladder, pairs, single
+from workflows.exploring.exploring import MOST_STATES, Explored, Seen, Space, Stop, TooLarge
+from workflows.exploring.judging import Problem, of_log, of_state, of_step, phase_of
+from workflows.exploring.reads import Reads, rule_name
+from workflows.exploring.walking import LONG, steps
+from workflows.rule import Hard
+from workflows.rulebook import CASE_DUTIES, RULEBOOK, STAFF_DUTIES, UNIT_DUTIES
+
+Kind = Literal["ladder", "single", "pair", "walk"]
+
+WALKS: Final = 4
+"""Parts of the random walks, each with a seed of its own."""
+
+WALK_STEPS: Final = 3000
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Something to explore by itself. Only a walk is a sample; everything else is complete."""
+
+    kind: Kind
+    component: Component | None = None
+    seed: int = 0
+
+    @property
+    def name(self) -> str:
+        return self.component.name if self.component is not None else f"walk {self.seed}"
+
+    @property
+    def complete(self) -> bool:
+        return self.kind != "walk"
+
+
+def parts() -> tuple[Part, ...]:
+    """Everything that there is to explore, the largest first."""
+    return (
+        *(Part("single", one) for one in single()),
+        Part("ladder", ladder()),
+        *(Part("pair", one) for one in pairs()),
+        *(Part("walk", seed=seed) for seed in range(1, WALKS + 1)),
+    )
+
+
+def explored(part: Part, reads: Reads, stop: Stop = lambda: False, most: int = MOST_STATES) -> Explored:
+    """What one part comes to. Raises TooLarge."""
+    if part.component is not None:
+        return Space(part.component, reads).explore(stop, most)
+    return walked(part, WALK_STEPS, stop)
+
+
+def walked(part: Part, count: int, stop: Stop = lambda: False) -> Explored:
+    """Random walks through everything: checked at every step, the fold at the end of each."""
+    seen, problems = Seen(), dict[tuple[str, str, str], Problem]()
+    phases: Counter[str] = Counter()
+    for done, (before, told) in enumerate(steps(part.seed, count)):
+        if stop():
+            raise TooLarge(f"{part.name}: {done} of {count} steps")
+        owed = before.duties()
+        seen.raised.update(duty.kind for duty in owed)
+        found: list[Problem] = []
+        if told is not None:
+            after = told.after
+            later = after.duties()
+            seen.step(told, owed, later)
+            found += of_step(before, told)
+            found += of_state(after, later, later if done % 10 == 0 else ())
+            found += of_log(after) if done % LONG == LONG - 1 else ()
+            phases[phase_of(after)] += 1
+        for problem in found:
+            problems.setdefault((problem.what, problem.about, problem.phase), problem)
+    return Explored(part.name, 0, count, phases, seen, tuple(problems.values()))
+
+
+def missing(seen: Seen) -> tuple[Problem, ...]:
+    """Rules that never stood against anything or never let anything pass, duties never raised or never cleared."""
+    rules = {rule_name(rule): rule for rule in RULEBOOK}
+    kinds = [kind.kind for kind in (*CASE_DUTIES, *UNIT_DUTIES, *STAFF_DUTIES)]
+    return (
+        *(Problem("never_against", name) for name in rules if name not in seen.against),
+        *(Problem("never_passed", name) for name in rules if name not in seen.passed),
+        *(Problem("never_raised", kind) for kind in dict.fromkeys(kinds) if kind not in seen.raised),
+        *(Problem("never_cleared", kind) for kind in dict.fromkeys(kinds) if kind not in seen.cleared),
+        *refusing_all_the_same(),
+    )
+
+
+NEVER_REFUSING: Final = (149, *range(164, 176))
+"""Rules that report or oblige whatever else is said: none of them may refuse anything."""
+
+
+def refusing_all_the_same() -> Iterable[Problem]:
+    """R149 and R164 to R175 forbid nothing."""
+    for rule in RULEBOOK:
+        if isinstance(rule, Hard) and set(rule.rules) & set(NEVER_REFUSING):
+            yield Problem("must_not_refuse", rule_name(rule))
+
+
+def together(found: Sequence[Explored], *, whole: bool = True) -> tuple[Seen, tuple[Problem, ...]]:
+    """All that was met, and each problem once, the one with the shortest way. Only the whole tells what
+    never happened."""
+    seen, problems = Seen(), dict[tuple[str, str, str], Problem]()
+    for one in found:
+        seen.add(one.seen)
+        for problem in one.problems:
+            key = (problem.what, problem.about, problem.phase)
+            if key not in problems or len(problem.way) < len(problems[key].way):
+                problems[key] = problem
+    return seen, (*problems.values(), *(missing(seen) if whole else ()))
