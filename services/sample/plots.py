@@ -102,7 +102,7 @@ PLOTS: Final = (
     Plot(followed.clearance_taken_back, 0.005, 14, came="row"),
     Plot(followed.cleared_for_a_while, 0.006, 14, came="row"),
     Plot(followed.never_said_so, 0.003, 12, came="row"),
-    Plot(followed.reported_after_all, 0.008, 14, came="referral"),
+    Plot(followed.reported_after_all, 0.008, 14, came="referral", who="child"),
     Plot(followed.died, 0.002, 18),
     Plot(again.guided_again, 0.02, 30),
     Plot(again.not_again, 0.01, 36),

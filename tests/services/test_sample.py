@@ -9,7 +9,10 @@ import orjson
 import pytest
 
 from events.catalogue import BY_TYPE, DERIVED, read, to_wire
+from events.court import HearingFact
 from events.fact import FactRef
+from events.matter import MatterFact
+from events.personal import reveal
 from events.refs import CaseRef
 from events.staff import StaffAdded
 from events.unit import UnitAdded
@@ -134,6 +137,22 @@ def test_some_were_exposed_together_and_some_are_siblings(district):
             homes.setdefault(row.get("foresatt_1_navn") or row["navn"], set()).add(row["navn"])
     assert any(len(found) > 1 for found in names.values())
     assert any(len(found) > 1 for found in homes.values())
+
+
+def test_only_one_story_tells_what_becomes_of_a_criminal_case():
+    district = make(600, 1, TODAY)
+    names: dict[str, set[str]] = {}
+    for extract in district.extracts:
+        for row in extract.rows:
+            names.setdefault(row["anmeldelsesnr"], set()).add(row["navn"])
+    told = 0
+    for step in district.steps:
+        if isinstance(step.said, MatterFact) and not isinstance(step.said, HearingFact):
+            exposed = names.get(reveal(step.said.report_number) or "", set())
+            assert len(exposed) <= 1
+            assert "/" in step.about or exposed <= {step.about}
+            told += 1
+    assert told > 10
 
 
 def test_every_role_works_in_the_district():
