@@ -11,6 +11,8 @@ from psycopg import sql
 from psycopg.conninfo import make_conninfo
 
 from services.bus.server import BusAddresses, EmbeddedNats
+from services.clock import SystemClock
+from services.store.migrate import migrate
 from services.store.server import OWNER, Addresses, EmbeddedPostgres
 
 _numbers = itertools.count(1)
@@ -52,6 +54,25 @@ def make_database(postgres_server: Addresses) -> Callable[..., FreshDatabase]:
         )
 
     return make
+
+
+@dataclass(frozen=True)
+class RecordTemplate:
+    """The migrated database that tests copy. Nobody may be connected to it."""
+
+    name: str
+    secrets: Path
+
+
+@pytest.fixture(scope="session")
+def record_template(
+    make_database: Callable[..., FreshDatabase], tmp_path_factory: pytest.TempPathFactory
+) -> RecordTemplate:
+    """Migrated once in a session, whichever folders it runs: roles and their passwords are the whole server's."""
+    database = make_database()
+    secrets = tmp_path_factory.mktemp("record") / "secrets"
+    migrate(database.owner_dsn, secrets, SystemClock())
+    return RecordTemplate(name=database.name, secrets=secrets)
 
 
 @pytest.fixture

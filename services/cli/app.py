@@ -83,7 +83,7 @@ GROUPS: Final[tuple[tuple[str, str, tuple[tuple[str, Callable[..., None]], ...]]
         ),
     ),
 )
-"""(name, panel of the help, (command, what runs)): the first one is what the group does alone."""
+"""(name, panel of the help, (command, what runs)): a group does alone what its `list` does, else it tells its help."""
 
 
 def _settings(context: typer.Context, data: DataOption = None, json: JsonOption = False, as_: AsOption = None) -> None:
@@ -96,8 +96,10 @@ def _built() -> typer.Typer:
     for name, panel, function in COMMANDS:
         made.command(name, help=T("help", name), rich_help_panel=T("panel", panel))(common(function))
     for name, panel, commands in GROUPS:
-        group = _group(T("help", name))
-        group.callback(invoke_without_command=True)(_alone(commands[0][1]))
+        first, does = commands[0]
+        group = _group(T("help", name), alone=first != "list")
+        if first == "list":
+            group.callback(invoke_without_command=True)(_alone(does))
         for sub, function in commands:
             group.command(sub, help=T("help", f"{name}_{sub}"))(common(function))
         made.add_typer(group, name=name, rich_help_panel=T("panel", panel))
@@ -105,13 +107,14 @@ def _built() -> typer.Typer:
 
 
 def _group(help_: str, *, alone: bool = False) -> typer.Typer:
+    """`alone`: without a command it tells its help."""
     return typer.Typer(
         help=help_, no_args_is_help=alone, add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None
     )
 
 
 def _alone(function: Callable[..., None]) -> Callable[..., None]:
-    """A group without a command does what its first command does, with the same options."""
+    """A group without a command does what its list does, with the same options."""
     run = common(function)
 
     @functools.wraps(run)

@@ -4,11 +4,10 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.support.record import record_template
 from tests.support.terminal import Terminal
 from tests.support.town import town, town_template, walking_loop
 
-__all__ = ["record_template", "town", "town_template", "walking_loop"]
+__all__ = ["town", "town_template", "walking_loop"]
 
 
 @pytest.fixture(scope="module")

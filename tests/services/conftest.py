@@ -3,6 +3,6 @@
 from tests.support.bus import bus
 from tests.support.office import office
 from tests.support.owing import keyring, mailbox, make_reminders
-from tests.support.record import record, record_template, shared_record
+from tests.support.record import record, shared_record
 
-__all__ = ["bus", "keyring", "mailbox", "make_reminders", "office", "record", "record_template", "shared_record"]
+__all__ = ["bus", "keyring", "mailbox", "make_reminders", "office", "record", "shared_record"]

@@ -22,8 +22,8 @@ from services.store.faults import (
     TooMuchPower,
 )
 from services.store.migrate import migrate
-from tests.conftest import FreshDatabase
-from tests.support.record import Record, RecordTemplate
+from tests.conftest import FreshDatabase, RecordTemplate
+from tests.support.record import Record
 
 
 def test_passwords_are_for_us_alone(record: Record):

@@ -14,9 +14,8 @@ from services.clock import SystemClock
 from services.settings import Settings
 from services.store.connect import Database, Role
 from services.store.keys import KeyRing, KeyRow
-from services.store.migrate import migrate
 from services.store.server import Addresses
-from tests.conftest import FreshDatabase, drop_database
+from tests.conftest import FreshDatabase, RecordTemplate, drop_database
 
 
 @dataclass(frozen=True)
@@ -44,25 +43,6 @@ class Record:
     def connect(self, role: Role = Role.WRITER) -> Connection[TupleRow]:
         """A connection of the test's own; used with `with` it commits and closes."""
         return self.database.connect(role)
-
-
-@dataclass(frozen=True)
-class RecordTemplate:
-    """The migrated database that tests copy. Nobody may be connected to it."""
-
-    name: str
-    secrets: Path
-
-
-@pytest.fixture(scope="session")
-def record_template(
-    make_database: Callable[..., FreshDatabase], tmp_path_factory: pytest.TempPathFactory
-) -> RecordTemplate:
-    """Migrated once in a session."""
-    database = make_database()
-    secrets = tmp_path_factory.mktemp("record") / "secrets"
-    migrate(database.owner_dsn, secrets, SystemClock())
-    return RecordTemplate(name=database.name, secrets=secrets)
 
 
 @contextmanager

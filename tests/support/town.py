@@ -41,12 +41,12 @@ from services.reminders.raising import Raising
 from services.settings import Settings
 from services.store.connect import Database, Role
 from services.store.server import Addresses
-from tests.conftest import FreshDatabase
+from tests.conftest import FreshDatabase, RecordTemplate
 from tests.support.bus import BYTES, emptied
 from tests.support.extracts import write
 from tests.support.happenings import SteppingClock
 from tests.support.people import STAFF
-from tests.support.record import Record, RecordTemplate, copied
+from tests.support.record import Record, copied
 from tests.support.story import OSLO, Step, at, day
 from workflows.workdays import day_of
 
