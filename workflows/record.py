@@ -53,7 +53,7 @@ from workflows.workdays import day_of
 FOLD_VERSION: Final = 2
 """Grows when the same log gives another state; stored states of an older one are folded anew by `migrate`."""
 
-RULES_VERSION: Final = "2026-11-27.1"
+RULES_VERSION: Final = "2026-11-27.2"
 """Grows when the same facts may get another outcome."""
 
 AHEAD: Final = timedelta(minutes=5)

@@ -54,7 +54,9 @@ def _to_write(case: Case, policy: Policy) -> Iterator[Owed]:
     for threat in case.safeguards.threats:
         if threat.police_guide is not None and not _done(threat, case.safeguards.own_reports):
             day = day_of(threat.at)
-            yield Owed(threat.fact, day, add_workdays(day, policy.protection_wd), owner=f"staff/{threat.police_guide}")
+            # Whoever has left the case may no longer write on it: then the coordinator sees to it.
+            owner = f"staff/{threat.police_guide}" if threat.police_guide in case.people else None
+            yield Owed(threat.fact, day, add_workdays(day, policy.protection_wd), owner=owner)
 
 
 DUTIES: Final[tuple[DutyKind, ...]] = (

@@ -101,6 +101,15 @@ def test_a_guide_in_the_police_writes_an_own_report():
 
 
 @rule(150)
+def test_a_guide_who_has_left_the_case_can_no_longer_write_it_and_the_coordinator_sees_to_it():
+    story = given(followed_by("p1"), threat_learned("p1", day=1)).owed("write_own_report", by="staff/p1", due=2)
+    story.when(guide_asked("g1", day=1), guide_accepted("g1", day=1)).recorded()
+    story.owed("write_own_report", by="coordinator", due=2)
+    story.when(own_report_written("p1", day=2)).refused("not_on_this_case")
+    story.when(own_report_written("k1", day=2)).recorded().not_owed("write_own_report")
+
+
+@rule(150)
 def test_a_guide_elsewhere_does_not():
     given(followed_by("g1"), threat_learned(day=1)).not_owed("write_own_report")
 
