@@ -12,7 +12,7 @@ from services.cli.faults import Misused
 if TYPE_CHECKING:
     from services.bootstrap import Part, Service
 
-SAMPLE_CASES: Final = 150
+SAMPLE_CASES: Final = 285
 SAMPLE_SEED: Final = 1
 _SHOWN: Final = 4
 
