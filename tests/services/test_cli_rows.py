@@ -171,6 +171,11 @@ def test_a_search_has_a_purpose_and_somebody_who_answers_for_it(terminal: Termin
     assert [row["state"] for row in listed(terminal, week="2026-W45")] == ["open"]
 
 
+def as_at_a_terminal() -> None:
+    """Ctrl-C ends what somebody types, also where whoever started these tests has it ignored."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 def test_ctrl_c_in_the_middle_loses_nothing_and_is_explained(terminal: Terminal, tmp_path: Path):
     path = write(tmp_path, [person(n) for n in range(2000, 6000)])
     command = [str(TRYGGHET), "import", str(path), "--unit", "sentrum", "--week", WEEK]
@@ -181,6 +186,7 @@ def test_ctrl_c_in_the_middle_loses_nothing_and_is_explained(terminal: Terminal,
         stderr=its,
         stdout=subprocess.DEVNULL,
         start_new_session=True,
+        preexec_fn=as_at_a_terminal,
     )
     os.close(its)
     seen = b""

@@ -1,6 +1,7 @@
 """`trygghet up --sample`: a living district in one process, there again at the next start, and nothing left behind."""
 
 import os
+import re
 import shlex
 import signal
 from collections.abc import Iterator
@@ -9,6 +10,7 @@ from pathlib import Path
 import httpx
 import pytest
 
+from services.cli.running import SAMPLE_CASES
 from tests.support.terminal import Running, Terminal
 
 
@@ -41,7 +43,9 @@ def left_behind(data: Path) -> list[str]:
 @pytest.mark.timeout(180)
 def test_it_says_where_it_is_who_one_can_be_and_what_to_try(terminal: Terminal, district: Running):
     said = district.said
-    assert "Et syntetisk distrikt er på plass: 1" in said
+    cases = re.search(r"Et syntetisk distrikt er på plass: (\d+) saker", said)
+    assert cases
+    assert int(cases[1]) >= SAMPLE_CASES
     assert "koordinator: k1" in said
     page = httpx.get(district.address)
     assert page.status_code == 200
