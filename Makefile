@@ -3,6 +3,8 @@ SHELL := /bin/bash
 .DEFAULT_GOAL := help
 .PHONY: help setup run test check format lock audit bench faults clean
 BIN := .venv/bin
+# What is compiled is kept, whatever this machine says: the tests start some hundred processes.
+export PYTHONDONTWRITEBYTECODE :=
 
 help: ## what there is
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile

@@ -41,11 +41,12 @@ check_venv() {
 }
 
 # Certificates are the machine's own for all three, so that a house with its own authority works.
+# Compiled at once: where PYTHONDONTWRITEBYTECODE is set, every start of a command would do it anew and take twice as long.
 # uv knows nothing of pip's configuration: where it cannot reach an index, pip does the same more slowly.
 install_locked() {
     local log=.venv/uv.log
     .venv/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/uv.txt >&2
-    if .venv/bin/uv pip sync --system-certs --quiet --require-hashes --python .venv/bin/python requirements/dev.txt 2>"$log"; then
+    if .venv/bin/uv pip sync --system-certs --compile-bytecode --quiet --require-hashes --python .venv/bin/python requirements/dev.txt 2>"$log"; then
         return
     fi
     say "uv could not install the lock ($(tail -n 1 "$log")); pip takes over, which needs a minute or two"
@@ -54,6 +55,7 @@ install_locked() {
 
 install_project() {
     PYTHONWARNINGS=ignore .venv/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --no-index --editable . >&2
+    .venv/bin/python -m compileall -q events workflows services >&2
 }
 
 # Node comes out of the lock as well; `npm ci` compares every package with package-lock.json.
