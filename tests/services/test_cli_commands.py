@@ -40,7 +40,7 @@ def extract(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def imported(terminal: Terminal, extract: Path) -> dict[str, object]:
-    said = terminal("import", str(extract), "--unit", "ost", "--week", WEEK)
+    said = terminal.apart("import", str(extract), "--unit", "ost", "--week", WEEK)
     assert said.code == 3, said.err
     summary: dict[str, object] = said.json
     return summary
@@ -172,8 +172,14 @@ def test_duties_are_listed_with_owner_and_rules(terminal: Terminal):
     assert terminal("duties", "--on", "yesterday").code == 2
 
 
+@pytest.mark.usefixtures("imported")
+def test_a_process_of_its_own_says_the_same_and_ends_the_same(terminal: Terminal):
+    for words in (("cases", "--json"), ("duties",), ("case", "T-0000-00")):
+        assert terminal.apart(*words) == terminal(*words)
+
+
 def test_what_is_published_is_answered(terminal: Terminal, imported: dict[str, object]):
-    said = terminal("publish", "-", "--wait", "--json", stdin=hearing("c1", person(2)["anmeldelsesnr"]) + "\n")
+    said = terminal.apart("publish", "-", "--wait", "--json", stdin=hearing("c1", person(2)["anmeldelsesnr"]) + "\n")
     assert said.code == 0, said.err
     assert [(line["id"], line["verb"]) for line in said.lines] == [("c1", "recorded")]
 
@@ -298,7 +304,7 @@ def test_the_doctor_tells_what_belongs_to_somebody_else(terminal: Terminal, monk
 
 def test_a_second_up_joins_the_servers_but_not_the_port(terminal: Terminal, up: Running):
     port = up.address.rstrip("/").rpartition(":")[2]
-    said = terminal("serve", "ops", "--port", port)
+    said = terminal.apart("serve", "ops", "--port", port)
     assert said.code == 1
     assert port in said.err
     with terminal.running("serve", "relay", "ops", "--port", "0") as second:

@@ -33,7 +33,7 @@ def terminal(tmp_path: Path) -> Terminal:
 
 def test_help_shows_every_command_and_imports_nothing_heavy(terminal: Terminal):
     before = os.times()
-    said = terminal("--help")
+    said = terminal.apart("--help")
     after = os.times()
     spent = (after.children_user + after.children_system) - (before.children_user + before.children_system)
     assert said.code == 0
@@ -62,6 +62,11 @@ def test_wrong_use_is_exit_2_and_makes_no_folder(terminal: Terminal, words: tupl
     assert (said.code, said.out) == (2, "")
     assert "Traceback" not in said.err
     assert not terminal.data.exists()
+
+
+def test_a_process_of_its_own_ends_with_the_same_code(terminal: Terminal):
+    for words in (("nothing",), ("cases", "--nothing"), ("case", "T-0000-01"), ("schema",)):
+        assert terminal.apart(*words) == terminal(*words)
 
 
 def test_a_setting_that_cannot_be_is_named(terminal: Terminal):

@@ -13,7 +13,6 @@ import pytest
 from tests.support.extracts import WEEK, person, write, write_sheet
 from tests.support.terminal import TRYGGHET, Running, Terminal
 
-pytestmark = pytest.mark.timeout(240)  # each command is a process of its own
 ADULT = {"fodselsnummer": "", "fodselsdato": "1990-01-09", "hatmotiv": "nei"}
 UNKNOWN = {"fodselsnummer": "", "fodselsdato": "1980-01-09"}
 

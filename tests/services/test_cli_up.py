@@ -68,4 +68,4 @@ def test_ctrl_c_leaves_nothing_and_the_next_start_plays_nothing_again(terminal: 
         os.kill(again.process.pid, signal.SIGTERM)
         assert again.process.wait(10) == 0
     assert left_behind(terminal.data) == []
-    assert terminal("verify").code == 0
+    assert terminal.apart("verify").code == 0

@@ -1,4 +1,7 @@
-"""The command line as somebody at a terminal uses it: the installed `trygghet`, a data folder, nothing mocked."""
+"""The command line as somebody at a terminal uses it: a data folder, nothing mocked.
+
+A command is typed in this process, which has paid for its imports; `apart` and `running` are the installed `trygghet`.
+"""
 
 import json
 import os
