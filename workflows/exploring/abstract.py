@@ -11,6 +11,7 @@ from typing import Any, Final
 from workflows.case import ClearanceWord
 from workflows.duties import Subject
 from workflows.duty import Duty
+from workflows.followup import ConsentDecision
 from workflows.period import ConsentWord, OfferWord, Period, Try
 
 MANY: Final = 3
@@ -117,6 +118,12 @@ def _family(words: tuple[OfferWord | ConsentWord, ...], _today: date, _keep: Fie
     return said.get(True), said.get(False)
 
 
+def _decisions(made: tuple[ConsentDecision, ...], today: date, keep: Fields | None) -> Any:
+    """The last one on which of two guardians is followed, and the last of the others."""
+    last = {one.decision == "follow_one": one for one in made}
+    return tuple(_value(last.get(follows), today, keep) for follows in (True, False))
+
+
 def _open(items: Iterable[Any], today: date, keep: Fields | None) -> Any:
     """What still stands open, in no order."""
     return tuple(sorted({_value(item, today, keep) for item in items}, key=str))
@@ -128,6 +135,8 @@ FORMS: Final[Mapping[str, Form]] = {
     "Period.contacts": _contacts,
     "Period.words": _family,
     "Period.consents": _family,
+    "Period.consent_decisions": _decisions,
+    "GuideState.absences": lambda away, today, keep: _open([one for one in away if one.last >= today], today, keep),
     "Period.guides": lambda guides, _today, _keep: tuple(sorted(guides)),
     "Period.holders": lambda holders, _today, _keep: tuple(sorted(holders)),
     "Period.number": lambda number, _today, _keep: min(number, 2),

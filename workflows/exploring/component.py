@@ -9,16 +9,22 @@ from workflows.case import Case
 from workflows.duty import DutyKind
 from workflows.exploring.abstract import Fields
 from workflows.exploring.moves import LADDER, MOVES, move, next_rung
-from workflows.exploring.moves_beginning import CASE_STARTS
+from workflows.exploring.moves_beginning import (
+    ALIKE,
+    APART,
+    HATE,
+    HATE_UNKNOWN,
+    OTHER_CRIME,
+    REPORTED,
+    SOON_18,
+    UNREPORTED,
+    WITNESS,
+)
 from workflows.exploring.moves_elsewhere import STAFF_START, UNIT_START
 from workflows.exploring.reads import Reads
 from workflows.exploring.world import Move, Start, World
 from workflows.rule import Rule
 from workflows.rulebook import CASE_DUTIES, STAFF_DUTIES, UNIT_DUTIES, rules_on
-
-UNREPORTED, REPORTED, HATE, HATE_UNKNOWN, SOON_18, APART, PERPETRATOR, WITNESS, OTHER_CRIME, NO_BIRTH, ALIKE = (
-    CASE_STARTS
-)
 
 STARTS_OF: Final[dict[str, tuple[Start, ...]]] = {
     "intake": (UNREPORTED, REPORTED),

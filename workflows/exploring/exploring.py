@@ -1,6 +1,6 @@
 """A component explored to its end: every abstract state that its moves and the passing of days lead to."""
 
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -18,6 +18,11 @@ from workflows.outcome import Verb
 from workflows.rulebook import rules_on
 
 MOST_STATES: Final = 200_000
+
+AT_FIRST: Final = 60
+
+LOOKED_AT: Final = 23
+"""At first at every step, then at every so many, it is looked at what is read; a prime: all moves have a turn."""
 
 Stop = Callable[[], bool]
 """Whether the time is up."""
@@ -78,11 +83,13 @@ class Space:
 
     def __init__(self, component: Component, reads: Reads) -> None:
         self.component = component
+        self.reads = reads.copy()
         self.worlds: dict[Any, World] = {}
         self.edges: dict[Any, set[Any]] = {}
         self.seen = Seen()
         self.problems: dict[tuple[str, str, str], Problem] = {}
         self.steps = 0
+        self._waiting: deque[tuple[Any, World, tuple[Duty, ...]]] = deque()
         self._keep = component.keep(reads)
         self._kinds = frozenset(kind.kind for kind in component.kinds)
         self._asked = self._kinds | {name for kind in component.kinds for name in kind.blocked_by}
@@ -98,26 +105,57 @@ class Space:
         return tuple(duty for duty in world.duties(self._asked) if duty.kind in self._kinds)
 
     def explore(self, stop: Stop = lambda: False, most: int = MOST_STATES) -> Explored:
-        """All of it. Raises TooLarge."""
-        waiting: list[tuple[Any, World, tuple[Duty, ...]]] = []
-        for start in self.component.starts:
-            world = beginning(start)
-            self.seen.passed.update(rule_name(rule) for rule in rules_on(start.first.model))
-            self._arrive(world, self.mine(world), waiting)
-        for source, world, mine in waiting:  # grows while it is read
-            if len(self.worlds) > most or stop():
-                raise TooLarge(f"{self.component.name}: {len(self.worlds)} states, {len(self.edges)} of them explored")
-            self.edges[source] = {self._arrive(after, owed, waiting) for after, owed in self._next(world, mine)}
+        """All of it. Raises TooLarge.
+
+        What rules and duties read is looked at again on the way: where one reads another field than was recorded, the
+        states are told apart by that as well, from the beginning.
+        """
+        while True:
+            for start in self.component.starts:
+                world = beginning(start)
+                self.seen.passed.update(rule_name(rule) for rule in rules_on(start.first.model))
+                self._arrive(world, self.mine(world))
+            self._spread(stop, most)
+            keep = self.component.keep(self.reads)
+            if keep == self._keep:
+                break
+            self._keep = keep
+            self.worlds.clear()
+            self.edges.clear()
         self._stuck()
+        return self.result()
+
+    def again(self, world: World, stop: Stop = lambda: False, most: int = MOST_STATES) -> None:
+        """What leads on from a world whose abstract state may be known already: another of the many that it stands for.
+
+        Raises TooLarge.
+        """
+        mine = self.mine(world)
+        source = self._arrive(world, mine)
+        self._leads(source, world, mine)
+        self._spread(stop, most)
+
+    def result(self) -> Explored:
+        """What it has come to so far."""
         phases = Counter(phase_of(world) for world in self.worlds.values())
         found = tuple(self.problems.values())
         return Explored(self.component.name, len(self.worlds), self.steps, phases, self.seen, found)
 
-    def _arrive(self, world: World, mine: tuple[Duty, ...], waiting: list[tuple[Any, World, tuple[Duty, ...]]]) -> Any:
+    def _spread(self, stop: Stop, most: int) -> None:
+        while self._waiting:
+            if len(self.worlds) > most or stop():
+                raise TooLarge(f"{self.component.name}: {len(self.worlds)} states, {len(self.edges)} of them explored")
+            self._leads(*self._waiting.popleft())
+
+    def _leads(self, source: Any, world: World, mine: tuple[Duty, ...]) -> None:
+        edges = self.edges.setdefault(source, set())
+        edges.update([self._arrive(after, owed) for after, owed in self._next(world, mine)])
+
+    def _arrive(self, world: World, mine: tuple[Duty, ...]) -> Any:
         key = self.key(world, mine)
         if key not in self.worlds:
             self.worlds[key] = world
-            waiting.append((key, world, mine))
+            self._waiting.append((key, world, mine))
             owed = world.duties()
             self.seen.raised.update(duty.kind for duty in owed)
             self._note(of_state(world, owed, mine))
@@ -129,6 +167,8 @@ class Space:
             if told is None:
                 continue
             self.steps += 1
+            if self.steps < AT_FIRST or self.steps % LOOKED_AT == 0:
+                self.reads.note(world, told)
             stands = _stands(world, told)
             after = mine if stands else self.mine(told.after)
             self.seen.raised.update(duty.kind for duty in after)

@@ -9,21 +9,26 @@ from workflows.exploring.component import Component, ladder, pairs, single
 from workflows.exploring.exploring import MOST_STATES, Explored, Seen, Space, Stop, TooLarge
 from workflows.exploring.judging import Problem, of_log, of_state, of_step, phase_of
 from workflows.exploring.reads import Reads, rule_name
-from workflows.exploring.walking import LONG, steps
+from workflows.exploring.walking import steps
+from workflows.exploring.ways import WAYS, along
+from workflows.exploring.world import Told, World
 from workflows.rule import Hard
 from workflows.rulebook import CASE_DUTIES, RULEBOOK, STAFF_DUTIES, UNIT_DUTIES
 
-Kind = Literal["ladder", "single", "pair", "walk"]
+Kind = Literal["ladder", "single", "pair", "way", "walk"]
 
 WALKS: Final = 4
 """Parts of the random walks, each with a seed of its own."""
 
-WALK_STEPS: Final = 3000
+WALK_STEPS: Final = 5000
+
+CLOSELY: Final = 10
+"""Every so many steps of a walk more is checked."""
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """Something to explore by itself. Only a walk is a sample; everything else is complete."""
+    """Something to explore by itself. Walks and ways are samples; everything else is complete."""
 
     kind: Kind
     component: Component | None = None
@@ -31,11 +36,13 @@ class Part:
 
     @property
     def name(self) -> str:
-        return self.component.name if self.component is not None else f"walk {self.seed}"
+        if self.component is not None:
+            return self.component.name
+        return f"walk {self.seed}" if self.kind == "walk" else "ways"
 
     @property
     def complete(self) -> bool:
-        return self.kind != "walk"
+        return self.component is not None
 
 
 def parts() -> tuple[Part, ...]:
@@ -44,6 +51,7 @@ def parts() -> tuple[Part, ...]:
         *(Part("single", one) for one in single()),
         Part("ladder", ladder()),
         *(Part("pair", one) for one in pairs()),
+        Part("way"),
         *(Part("walk", seed=seed) for seed in range(1, WALKS + 1)),
     )
 
@@ -52,30 +60,37 @@ def explored(part: Part, reads: Reads, stop: Stop = lambda: False, most: int = M
     """What one part comes to. Raises TooLarge."""
     if part.component is not None:
         return Space(part.component, reads).explore(stop, most)
+    if part.kind == "way":
+        return _sampled(part.name, (step for way in WAYS for step in along(way)), stop)
     return walked(part, WALK_STEPS, stop)
 
 
 def walked(part: Part, count: int, stop: Stop = lambda: False) -> Explored:
-    """Random walks through everything: checked at every step, the fold at the end of each."""
+    """Random walks through everything."""
+    return _sampled(part.name, steps(part.seed, count), stop)
+
+
+def _sampled(name: str, steps: Iterable[tuple[World, Told | None]], stop: Stop) -> Explored:
+    """Steps each of which is checked; every so often also the fold, and that whoever owes something can do it."""
     seen, problems = Seen(), dict[tuple[str, str, str], Problem]()
     phases: Counter[str] = Counter()
-    for done, (before, told) in enumerate(steps(part.seed, count)):
+    count = 0
+    for before, told in steps:
+        count += 1
         if stop():
-            raise TooLarge(f"{part.name}: {done} of {count} steps")
+            raise TooLarge(f"{name}: {count} steps")
         owed = before.duties()
         seen.raised.update(duty.kind for duty in owed)
-        found: list[Problem] = []
-        if told is not None:
-            after = told.after
-            later = after.duties()
-            seen.step(told, owed, later)
-            found += of_step(before, told)
-            found += of_state(after, later, later if done % 10 == 0 else ())
-            found += of_log(after) if done % LONG == LONG - 1 else ()
-            phases[phase_of(after)] += 1
-        for problem in found:
+        if told is None:
+            continue
+        after, closely = told.after, count % CLOSELY == 0
+        later = after.duties()
+        seen.step(told, owed, later)
+        phases[phase_of(after)] += 1
+        found = [*of_step(before, told), *of_state(after, later, later if closely else ())]
+        for problem in (*found, *(of_log(after) if closely else ())):
             problems.setdefault((problem.what, problem.about, problem.phase), problem)
-    return Explored(part.name, 0, count, phases, seen, tuple(problems.values()))
+    return Explored(name, 0, count, phases, seen, tuple(problems.values()))
 
 
 def missing(seen: Seen) -> tuple[Problem, ...]:

@@ -60,6 +60,7 @@ GUARDIANS: Final = (Guardian(name=TEXT, kind=GuardianKind.MOTHER), Guardian(name
 
 CONDITIONS: Final = "conditions"
 NAMED: Final = "named"
+RELATION: Final = "relation"
 SAFE: Final = "safe to contact"
 KIN: Final = "guardians"
 
@@ -133,6 +134,11 @@ CASE_STARTS: Final = (
 )
 
 
+UNREPORTED, REPORTED, HATE, HATE_UNKNOWN, SOON_18, APART, PERPETRATOR, WITNESS, OTHER_CRIME, NO_BIRTH, ALIKE = (
+    CASE_STARTS
+)
+
+
 def _offer(says: str, **about: Any) -> Move:
     told: dict[str, Any] = {"decision": "offer", "perpetrator_in_family": Answer.NO, "stated_need": TEXT, **about}
     return say(Assessed, says, incident=incident, **told)
@@ -164,11 +170,16 @@ PERSON: Final = (
 )
 
 SAFETY: Final = (
-    say(RelationLearned, "guardian_1", part=SAFE, incident=incident, perpetrator_is=PerpetratorIs.GUARDIAN_1),
-    say(RelationLearned, "acquainted", part=SAFE, incident=incident, perpetrator_is=PerpetratorIs.ACQUAINTED),
+    say(RelationLearned, "guardian_1", part=RELATION, incident=incident, perpetrator_is=PerpetratorIs.GUARDIAN_1),
+    say(RelationLearned, "of nothing", part=RELATION, incident="i9", perpetrator_is=PerpetratorIs.FAMILY),
+    say(RelationLearned, "acquainted", part=RELATION, incident=incident, perpetrator_is=PerpetratorIs.ACQUAINTED),
     say(SafeToContact, "guardian_1 is not", part=SAFE, person="guardian_1", safe=False),
     say(SafeToContact, "guardian_1 is", part=SAFE, person="guardian_1", safe=True),
-    say(AddressProtectionChanged, part=SAFE, person="participant", protection=AddressProtection.STRICT),
+    say(SafeToContact, "guardian_2 is not", part=RELATION, person="guardian_2", safe=False),
+    say(SafeToContact, "the participant is not", part=SAFE, person="participant", safe=False),
+    say(SafeToContact, "the participant is", part=SAFE, person="participant", safe=True),
+    say(SafeToContact, "a guardian who is none", part=SAFE, person="guardian_3", safe=True),
+    say(AddressProtectionChanged, part=RELATION, person="participant", protection=AddressProtection.STRICT),
     say(GuardianTold, "another one", part=KIN, place="guardian_3", kind=GuardianKind.APPOINTED),
     say(GuardianTold, "one less", part=KIN, place="guardian_2", ended=True),
     say(ContactDataChanged, part=KIN, phone=Open("00000001")),
@@ -208,6 +219,8 @@ CLEARANCE: Final = (
 
 MATTER: Final = (
     say(MatterReported, report_number=NUMBER, incident=incident, investigator="e2"),
+    say(MatterReported, "nobody investigates", report_number=NUMBER, incident=incident),
+    say(MatterDismissed, "of which?", report_number=NUMBER),
     say(ReportWithdrawn, report_number=NUMBER, incident=incident),
     say(MatterDismissed, report_number=NUMBER, incident=incident),
     say(MatterCharged, report_number=NUMBER, incident=incident),
@@ -215,6 +228,7 @@ MATTER: Final = (
     say(MatterAppealed, report_number=NUMBER, incident=incident, by="accused"),
     say(InvestigatorNamed, part=NAMED, report_number=NUMBER, incident=incident, investigator="e2"),
     say(InvestigatorNamed, "the guide", part=NAMED, report_number=NUMBER, incident=incident, investigator="g1"),
+    say(InvestigatorNamed, "the holder", part=NAMED, report_number=NUMBER, incident=incident, investigator="h1"),
     say(InvestigatorNamed, "nobody", part=NAMED, report_number=NUMBER, incident=incident),
     say(ProsecutorNamed, part=NAMED, report_number=NUMBER, incident=incident, prosecutor="j1"),
 )

@@ -28,7 +28,6 @@ from events.values import Role, Source
 from workflows.exploring.moves_ending import to_answer
 from workflows.exploring.telling import TEXT, Missing, days, say
 from workflows.exploring.world import FIRST_DAY, HERE, UNIT, Move, Start, World
-from workflows.policy import DEFAULT
 from workflows.unit import Unit
 
 ROW: Final = "row-1"
@@ -67,7 +66,8 @@ UNITS: Final = (
     say(RowDecided, "by hand", who="k1", **DECIDED),
     say(RowTakenBack, week=_last_week, row_key=ROW, why=TEXT),
     say(ExtractGoneThrough, week=_last_week),
-    say(PolicyChanged, part="unit", version="v1", from_date=days(1), content=DEFAULT.model_dump(mode="json")),
+    say(PolicyChanged, part="unit", version="v1", from_date=days(1), content={"assess_wd": 3}),
+    say(PolicyChanged, "from yesterday", part="unit", version="v3", from_date=days(-1), content={}),
     say(PolicyChanged, "not in its bounds", part="unit", version="v2", from_date=days(1), content={"assess_wd": 99}),
     to_answer("refusal", "unit"),
 )

@@ -3,6 +3,7 @@
 from typing import Any, Final
 
 from events.closing import Closed, ClosingAnnulled, NeedReported, OtherMeasure, Restored, View
+from events.contact import ContactLogged
 from events.correction import (
     Answered,
     CasesJoined,
@@ -26,9 +27,10 @@ from workflows.exploring.telling import (
     first,
     last,
     last_refused,
+    last_waiting,
     say,
 )
-from workflows.exploring.world import ELSEWHERE, FIRST_DAY, HERE, OTHER, Move, World
+from workflows.exploring.world import ELSEWHERE, FIRST_DAY, HERE, OTHER, VOID, Move, World
 
 TIES: Final = "ties"
 
@@ -106,6 +108,8 @@ def to_answer(what: str, part: str = "") -> Move:
         keys = [item.key for item in state.to_look_at if item.what == what]
         if what == "breach":
             keys = [breach.key for breach in state.breaches if not breach.answered]
+        if what == "waiting":
+            keys = [held.key for held in state.waiting]
         source, _, fact_id = keys[0].partition(":") if keys else ("", "", "")
         return FactRef(source=Source(source), id=fact_id) if keys else "missing"
 
@@ -119,12 +123,14 @@ CORRECTION: Final = (
     to_answer("review"),
     to_answer("refusal"),
     to_answer("unread_value"),
+    to_answer("waiting"),
+    to_answer("identity"),
     say(Answered, "nothing asked", what="review", fact=NOWHERE, note=TEXT),
     say(MistakeAnnulled, why=TEXT, leader_told="l1"),
     say(Corrected, "not hate", fact=first, field="hate_motive", value=Open(Answer.NO.value), why=TEXT),
     say(Corrected, "no such field", fact=first, field="no_such_field", value=Open(1), why=TEXT),
     say(Corrected, "of a refused one", fact=last_refused, field="why", value=TEXT, why=TEXT),
-    say(Corrected, "of a correction", fact=last(Corrected), field="why", value=TEXT, why=TEXT),
+    say(Corrected, "of a correction", fact=last(Corrected, Answered), field="why", value=TEXT, why=TEXT),
     say(Corrected, "of a closing", fact=last(Closed), field="assessment", value=TEXT, why=TEXT),
     say(Corrected, "of nothing", fact=NOWHERE, field="week", value=TEXT, why=TEXT),
     say(CasesJoined, "into another", part=TIES, joined=HERE, into=OTHER, why=TEXT),
@@ -135,6 +141,9 @@ CORRECTION: Final = (
     say(CasesSeparated, "one that was not joined", part=TIES, separated="T-2222-2G", why=TEXT),
     say(WrongCase, "the beginning", part=TIES, fact=first, right_case=OTHER, why=TEXT),
     say(WrongCase, "to nowhere here", part=TIES, fact=NOWHERE, right_case="T-1111-1R", why=TEXT),
+    say(WrongCase, "a contact", part=TIES, fact=last(ContactLogged), right_case=OTHER, why=TEXT),
+    say(WrongCase, "to a void one", part=TIES, fact=last(ContactLogged), right_case=VOID, why=TEXT),
+    say(WrongCase, "what waits", part=TIES, fact=last_waiting, right_case=OTHER, why=TEXT),
     say(WrongCase, "a closing", part=TIES, fact=last(Closed), right_case=OTHER, why=TEXT),
 )
 

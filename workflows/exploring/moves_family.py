@@ -30,6 +30,7 @@ FIRST_CALL: Final = "first call"
 TRIES: Final = "tries to call"
 HOLDER: Final = "holder"
 DECIDED: Final = "consent decided"
+IN_VAIN: Final = "contact in vain"
 AGREED: Final = "agreed contact"
 
 PHONE: Final = Channel.PHONE
@@ -63,8 +64,9 @@ CALLS: Final = (
 
 
 def _contact(says: str, *reached: Party, vainly: tuple[Party, ...] = (), by: str = "g1", **about: Any) -> Move:
+    part = "" if reached else IN_VAIN
     told = {"direction": "out", "channel": PHONE, **about}
-    return say(ContactLogged, says, who=by, parties=people(*reached, vainly=vainly), **told)
+    return say(ContactLogged, says, part=part, who=by, parties=people(*reached, vainly=vainly), **told)
 
 
 CONTACT: Final = (
@@ -77,8 +79,9 @@ CONTACT: Final = (
     _contact("about consent", "participant", purpose="consent"),
     _contact("starts something", "participant", initiative="starts"),
     _contact("by the coordinator", "participant", by="k1"),
+    _contact("nobody"),
     _contact("by letter in vain", vainly=EVERYBODY, channel=Channel.LETTER),
-    say(AddendumWritten, part=AGREED, entry=last(ContactLogged), text=TEXT),
+    say(AddendumWritten, entry=last(ContactLogged), text=TEXT),
     say(AddendumWritten, "to nothing", part=AGREED, entry=NOWHERE, text=TEXT),
     say(FrequencyAgreed, part=AGREED, every_days=7),
     say(PauseAgreed, part=AGREED, by="participant", first_day=days(1), last_day=days(20)),
@@ -124,6 +127,7 @@ CONSENT: Final = (
     say(ParticipantEnds, how=PHONE),
     say(ConsentDecided, "ask again", part=DECIDED, decision="ask_again", on=days(3), why=TEXT),
     say(ConsentDecided, "the other guardian", part=DECIDED, decision="other_guardian", guardian="guardian_2", why=TEXT),
+    say(ConsentDecided, "the first guardian", part=DECIDED, decision="other_guardian", guardian="guardian_1", why=TEXT),
     say(ConsentDecided, "follow one guardian", part=DECIDED, decision="follow_one", guardian="guardian_1", why=TEXT),
     say(ConsentDecided, "an unnamed guardian", part=DECIDED, decision="other_guardian", why=TEXT),
     say(ConsentDecided, "talk to the youth", part=DECIDED, decision="talk_to_youth", why=TEXT),

@@ -1,5 +1,6 @@
 """What is told of guides and of following up: absences, reviews, threats, measures, the statutory duties."""
 
+from datetime import date
 from typing import Any, Final, get_args
 
 from events.duty_to_report import AvertJudged, ConcernRaised, ReportJudged
@@ -39,7 +40,19 @@ from events.protection import (
 from events.staff import PartEnded
 from events.values import Answer, Channel
 from workflows.exploring.moves_family import EVERYBODY
-from workflows.exploring.telling import NOWHERE, TEXT, another, asked, case_of, days, guide, incidents, last, say
+from workflows.exploring.telling import (
+    NOWHERE,
+    TEXT,
+    Missing,
+    another,
+    asked,
+    case_of,
+    days,
+    guide,
+    incidents,
+    last,
+    say,
+)
 from workflows.exploring.world import World
 
 WISHES, ABSENCE, REVIEW, TOLD, ADVICE, THREAT = (
@@ -58,9 +71,16 @@ ENDS: Final = "guide ends"
 PHONE: Final = Channel.PHONE
 
 
+def _away_next(world: World) -> date | Missing:
+    """The day after tomorrow, unless an absence is known that is not over."""
+    state = case_of(world).period.guide
+    known = () if state is None else state.absences
+    return "missing" if any(one.last >= world.today for one in known) else days(2)(world)
+
+
 def _first_absence(world: World) -> object:
     state = case_of(world).period.guide
-    return state.absences[0].first if state is not None and state.absences else "missing"
+    return state.absences[-1].first if state is not None and state.absences else "missing"
 
 
 GUIDING: Final = (
@@ -68,6 +88,7 @@ GUIDING: Final = (
     say(GuideAsked, "another", guide=another, basis=("competence",)),
     say(GuideAccepted, "the one asked", guide=asked),
     say(GuideAsked, "an investigator", guide="e2", basis=("relation",)),
+    say(GuideAsked, "who has signed nothing", guide="v1", basis=("relation",)),
     say(GuideAccepted, "nobody asked", guide="e1"),
     say(GuideDeclined, guide=asked),
     say(GuideEnded, part=ENDS, guide=guide, reason="own_wish"),
@@ -90,8 +111,8 @@ STANDS_IN: Final[dict[str, Any]] = {
 }
 
 AWAY: Final = (
-    say(GuideAway, "long", part=ABSENCE, guide="g1", first_day=days(2), last_day=days(21)),
-    say(GuideAway, "three days", part=ABSENCE, guide="g1", first_day=days(2), last_day=days(4)),
+    say(GuideAway, "long", part=ABSENCE, guide="g1", first_day=_away_next, last_day=days(21)),
+    say(GuideAway, "three days", part=ABSENCE, guide="g1", first_day=_away_next, last_day=days(4)),
     say(GuideBack, part=ABSENCE, guide="g1", first_day=days(1)),
     say(SubstituteConsidered, "not needed", guide=guide, first_day=_first_absence, **NOT_NEEDED),
     say(SubstituteConsidered, "of no absence", guide="g1", first_day=days(300), **NOT_NEEDED),
@@ -118,7 +139,7 @@ INFORMED: Final = (
     say(GuidanceAsked, part=ADVICE, guide=guide),
     say(GuidanceGiven, part=ADVICE, guide=guide, contacted=("BUP",)),
     say(Disclosed, part=ADVICE, guide=guide, secrecy_imposed=True, what=TEXT, why=TEXT),
-    say(Disclosed, "without secrecy", part=ADVICE, guide=guide, secrecy_imposed=False, what=TEXT, why=TEXT),
+    say(Disclosed, "without secrecy", part=ADVICE, guide="v1", secrecy_imposed=False, what=TEXT, why=TEXT),
 )
 
 BOXES: Final = tuple(MeasureConsidered(measure=measure, needed=False) for measure in get_args(Measure))

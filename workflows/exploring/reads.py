@@ -9,12 +9,13 @@ from workflows.duty import DutyKind
 from workflows.exploring.abstract import Fields
 from workflows.exploring.walking import steps
 from workflows.exploring.watching import Watch
+from workflows.exploring.ways import WAYS, along
 from workflows.exploring.world import Told, World, kinds_of
 from workflows.record import nothing_offered, ready_for_guidance
 from workflows.rule import Rule
 from workflows.rulebook import rules_on
 
-RECORDED_STEPS: Final = 1500
+RECORDED_STEPS: Final = 4000
 """Steps of the walks on which reads are recorded."""
 
 SPINE: Final[Fields] = frozenset(
@@ -43,6 +44,14 @@ class Reads:
         self.duties: defaultdict[str, set[str]] = defaultdict(set)
         self.phase: set[str] = set(SPINE)
 
+    def copy(self) -> "Reads":
+        """The same, to go on with by itself."""
+        other = Reads()
+        other.rules.update({rule: set(fields) for rule, fields in self.rules.items()})
+        other.duties.update({kind: set(fields) for kind, fields in self.duties.items()})
+        other.phase = set(self.phase)
+        return other
+
     def note(self, world: World, told: Told | None) -> None:
         """Let every duty, and the rules on a fact, judge this subject, and see what they read."""
         if world.state is None:
@@ -70,8 +79,8 @@ class Reads:
 
 
 def recorded(seed: int = 1, count: int = RECORDED_STEPS) -> Reads:
-    """The reads on some walks through everything."""
+    """The reads on some walks through everything, and on the ways."""
     reads = Reads()
-    for before, told in steps(seed, count):
+    for before, told in (*steps(seed, count), *(step for way in WAYS for step in along(way))):
         reads.note(before, told)
     return reads

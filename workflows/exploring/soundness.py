@@ -2,42 +2,60 @@
 
 A story begins as the component does and tells its moves in any order, with any number of days between. Compared is, for
 every step, that the abstract state before and the one after are among those explored, and that the exploration leads
-from the one to the other by that same move (or by days passing), with the same outcome.
+from the one to the other. One abstract state stands for many concrete ones, and it is explored from the first that was
+met; where a story shows that another of them leads elsewhere, that is counted, and it is explored on from that one.
 """
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Final
 
-from workflows.exploring.exploring import Space, to_next_date
+from workflows.exploring.exploring import Space, Stop, to_next_date
+from workflows.exploring.judging import Problem
 from workflows.exploring.walking import LONG, Chance
 from workflows.exploring.world import World, beginning, tell, wait
 
-MOST_DAYS = 40
+MOST_DAYS: Final = 40
 
 
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """How many steps were compared; those whose state was not known, and those that led where nothing led before."""
+    """How many steps were compared, and how many led where exploring had not been: in the first half, in the second."""
 
+    name: str
     steps: int
-    states: tuple[tuple[str, ...], ...] = ()
-    edges: tuple[tuple[str, ...], ...] = ()
+    early: int
+    late: int
+    states: int
+    problems: tuple[Problem, ...] = ()
+    ways: tuple[tuple[str, ...], ...] = ()
 
 
-def compare(space: Space, seed: int, count: int) -> Compared:
-    """So many concrete steps. `space` has been explored."""
-    done, states, edges = 0, list[tuple[str, ...]](), list[tuple[str, ...]]()
-    chance = Chance(seed)
+def compare(space: Space, seed: int, count: int, stop: Stop = lambda: False) -> Compared:
+    """So many concrete steps against a component that has been explored. Raises TooLarge."""
+    unknown: list[tuple[int, tuple[str, ...]]] = []
+    done = 0
+    for before, after in _steps(space, seed, count):
+        done += 1
+        if not _known(space, before, after):
+            unknown.append((done, after.way()))
+            space.again(before, stop)
+    late = tuple(way for place, way in unknown if place > done // 2)
+    found = tuple(space.problems.values())
+    return Compared(space.component.name, done, len(unknown) - len(late), len(late), len(space.worlds), found, late)
+
+
+def _known(space: Space, before: World, after: World) -> bool:
+    source, target = (space.key(one, space.mine(one)) for one in (before, after))
+    return source in space.edges and (target == source or target in space.edges[source])
+
+
+def _steps(space: Space, seed: int, count: int) -> Iterator[tuple[World, World]]:
+    chance, done = Chance(seed), 0
     while done < count:
-        world = beginning(chance.of(space.component.starts))
-        for before, after in _story(space, world, chance):
+        for step in _story(space, beginning(chance.of(space.component.starts)), chance):
             done += 1
-            source, target = (space.key(one, space.mine(one)) for one in (before, after))
-            if target not in space.worlds or source not in space.worlds:
-                states.append(after.way())
-            elif target != source and target not in space.edges[source]:
-                edges.append(after.way())
-    return Compared(done, tuple(states), tuple(edges))
+            yield step
 
 
 def _story(space: Space, world: World, chance: Chance) -> Iterator[tuple[World, World]]:

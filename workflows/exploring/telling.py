@@ -95,6 +95,13 @@ def last(*models: type[FactData]) -> Callable[[World], FactRef | Missing]:
     return found
 
 
+def last_waiting(world: World) -> FactRef | Missing:
+    """The latest fact that waits for others."""
+    state = case_of(world)
+    keys = {held.key for held in state.waiting}
+    return next((e.fact.ref for e in reversed(world.log()) if e.fact.key in keys), "missing")
+
+
 def last_refused(world: World) -> FactRef | Missing:
     """The latest fact that was refused."""
     return next((e.fact.ref for e in reversed(world.log()) if e.verb is Verb.REFUSED), "missing")

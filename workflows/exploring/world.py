@@ -3,7 +3,7 @@
 from collections.abc import Callable, Container, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
-from typing import Final
+from typing import Any, Final
 
 from events.catalogue import DERIVED, build
 from events.fact import Fact, FactData, FactRef
@@ -34,6 +34,9 @@ HERE: Final = "T-7K3M-9K"
 OTHER: Final = "T-0000-00"
 """The open case of another that facts may name."""
 
+VOID: Final = "T-2222-2G"
+"""One that should never have been."""
+
 CLOCK: Final = f"system/{Source.CLOCK.value}"
 
 LOWEST: Final = Policy(version="exploring", unreachable_tries=3, unreachable_days=14, no_contact_tries=1)
@@ -46,8 +49,8 @@ A_WHILE: Final = timedelta(minutes=10)
 """Between one fact and the next."""
 
 
-def _member(slug: str, *roles: Role, unit: str = UNIT) -> StaffMember:
-    return StaffMember(f"staff/{slug}", frozenset(roles), frozenset({unit}))
+def _member(slug: str, *roles: Role, unit: str = UNIT, **about: Any) -> StaffMember:
+    return StaffMember(f"staff/{slug}", frozenset(roles), frozenset({unit}), **about)
 
 
 STAFF: Final[Mapping[str, StaffMember]] = {
@@ -57,9 +60,10 @@ STAFF: Final[Mapping[str, StaffMember]] = {
         _member("l1", Role.LEADER),
         _member("o1", Role.OPERATOR),
         _member("h1", Role.HOLDER),
-        _member("g1", Role.GUIDE),
+        _member("g1", Role.GUIDE, police=True),
         _member("g2", Role.GUIDE),
         _member("g3", Role.GUIDE),
+        _member("v1", Role.GUIDE, public_employee=False),
         _member("e1", Role.INVESTIGATOR, Role.GUIDE),
         _member("e2", Role.INVESTIGATOR),
         _member("j1", Role.PROSECUTOR),
@@ -71,7 +75,7 @@ STAFF: Final[Mapping[str, StaffMember]] = {
         _member("e9", Role.INVESTIGATOR, unit=ELSEWHERE),
     )
 }
-"""One of each, two more guides, and an investigator who is a guide elsewhere."""
+"""One of each, more guides (one not publicly employed, without a signature), an investigator who guides elsewhere."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -260,7 +264,7 @@ def known_of(world: World, fact: Fact) -> Known:
         unit=UNIT,
         units=frozenset({UNIT, ELSEWHERE}),
         target_waits=bool(named) and named[-1].verb is Verb.WAITING,
-        other=_OTHER if OTHER in [getattr(data, name, None) for name in ("right_case", "joined", "into")] else None,
+        other=next((_OTHERS[ref] for ref in _named_cases(data) if ref in _OTHERS), None),
         alike=world.start.alike if isinstance(data, Detection) else (),
     )
 
@@ -271,6 +275,10 @@ def wait(world: World, days: int) -> World:
     return World(world.start, world.state, _morning(on), world, f"+{days}", (), world.told, world.policy)
 
 
+def _named_cases(data: FactData) -> tuple[object, ...]:
+    return tuple(getattr(data, name, None) for name in ("right_case", "joined", "into"))
+
+
 def _morning(on: date) -> datetime:
     return datetime.combine(on, time(9), OSLO).astimezone(UTC)
 
@@ -279,7 +287,10 @@ def _month_end(on: date) -> date:
     return (on.replace(day=28) + timedelta(days=4)).replace(day=1) - timedelta(days=1)
 
 
-_OTHER: Final = OtherCase(OTHER, UNIT, is_open=True, void=False)
+_OTHERS: Final = {
+    OTHER: OtherCase(OTHER, UNIT, is_open=True, void=False),
+    VOID: OtherCase(VOID, UNIT, is_open=False, void=True),
+}
 
 _SUBJECTS: Final[Mapping[SubjectKind, str]] = {"case": f"case/{HERE}", "unit": f"unit/{UNIT}", "staff": "staff/g1"}
 
