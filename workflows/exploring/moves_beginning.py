@@ -54,7 +54,7 @@ from workflows.exploring.world import OTHER, Move, Start, World
 
 YOUTH: Final = date(2010, 6, 15)
 GROWN: Final = date(1990, 6, 15)
-SOON_18: Final = date(2008, 2, 20)
+SOON_GROWN: Final = date(2008, 2, 20)
 
 GUARDIANS: Final = (Guardian(name=TEXT, kind=GuardianKind.MOTHER), Guardian(name=TEXT, kind=GuardianKind.FATHER))
 
@@ -124,7 +124,7 @@ CASE_STARTS: Final = (
     Start("reported, under 18", _row("", "row-1"), YOUTH),
     Start("hate crime, grown up", _referral("", GROWN, hate_motive=Answer.YES), GROWN),
     Start("hate motive unknown, grown up", _referral("", GROWN, hate_motive=Answer.UNKNOWN), GROWN),
-    Start("soon 18", _referral("", SOON_18), SOON_18),
+    Start("soon 18", _referral("", SOON_GROWN), SOON_GROWN),
     Start("parents apart", _referral("", lives_with=LivesWith.GUARDIAN_2), YOUTH),
     Start("a guardian is the perpetrator", _referral("", perpetrator_is=PerpetratorIs.GUARDIAN_1), YOUTH),
     Start("witness", _referral("", role=CaseRole.WITNESS), YOUTH),
