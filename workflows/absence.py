@@ -1,7 +1,6 @@
 """When the guide is away: who stands in, who tells the family, and that what was promised is kept."""
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import replace
 from datetime import date, timedelta
 from typing import Final
 
@@ -17,6 +16,7 @@ from workflows.fortnight import IN_THE_WAY, next_contact_due, parents_to_address
 from workflows.guidance import asked_in_vain
 from workflows.outcome import Entry, said
 from workflows.policy import Policy
+from workflows.replacing import replace
 from workflows.rule import Form, Rule
 from workflows.workdays import add_workdays, day_of
 

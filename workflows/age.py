@@ -1,7 +1,7 @@
 """What a corrected birth date means for a case: the date stays sealed, and the log says what the rules need of it."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -9,6 +9,7 @@ from events.fact import Fact
 from events.intake import Detection, ReferralReceived, RowRead
 from workflows.intake import birthday
 from workflows.outcome import Entry
+from workflows.replacing import replace
 from workflows.workdays import day_of
 
 

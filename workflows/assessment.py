@@ -1,7 +1,6 @@
 """The coordinator's decision, in each case and before any contact, whether the programme is the right measure."""
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import replace
 from typing import Final
 
 from events.assessment import Assessed
@@ -16,6 +15,7 @@ from workflows.outcome import Entry, said
 from workflows.policy import Policy
 from workflows.protection import judged_serious
 from workflows.relation import learned
+from workflows.replacing import replace
 from workflows.rule import Decision, Form, Handbook, Hard, Rule
 from workflows.workdays import add_workdays, day_of
 

@@ -1,6 +1,6 @@
 """A case as its facts have made it: plain values only, nothing that tells who it is about."""
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, Literal
 
@@ -71,6 +71,7 @@ from workflows.period import (
 from workflows.reach import GuardianPlace as GuardianPlace
 from workflows.reach import Reach as Reach
 from workflows.remembered import remembered
+from workflows.replacing import replace
 from workflows.ties import Alike as Alike
 from workflows.ties import Struck as Struck
 from workflows.ties import Ties as Ties

@@ -1,7 +1,6 @@
 """In reported matters nobody contacts the family before the investigator has answered."""
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from typing import Final
 
@@ -22,6 +21,7 @@ from workflows.duty import DutyKind, Owed
 from workflows.known import Known
 from workflows.outcome import Entry, said
 from workflows.policy import Policy
+from workflows.replacing import replace
 from workflows.rule import Decision, Form, Handbook, Hard, Rule
 from workflows.workdays import OSLO, add_workdays, day_of, workdays_between
 

@@ -1,7 +1,6 @@
 """Closing by ground and phase, and the reopening that only the family can ask for."""
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import replace
 from datetime import date, timedelta
 from typing import Final, cast
 
@@ -20,6 +19,7 @@ from workflows.known import Known
 from workflows.outcome import Entry, said
 from workflows.policy import Policy
 from workflows.protection import still_to_consider
+from workflows.replacing import replace
 from workflows.rule import Decision, Form, Handbook, Hard, Holds, Rule
 from workflows.workdays import add_workdays, day_of
 

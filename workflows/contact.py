@@ -1,7 +1,6 @@
 """The first call and every contact after it: whom to reach, in which order, and what a no leads to."""
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import replace
 from datetime import timedelta
 from typing import Final
 
@@ -19,6 +18,7 @@ from workflows.known import Known
 from workflows.offer import GUARDIANS, appointed, conversed, differing, felt, offered_word, viewed, wants, weighed
 from workflows.outcome import Entry, said
 from workflows.policy import Policy
+from workflows.replacing import replace
 from workflows.rule import Decision, Form, Handbook, Hard, Rule
 from workflows.workdays import add_workdays, day_of
 

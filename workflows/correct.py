@@ -1,7 +1,6 @@
 """A correction folds the case anew; the phase never moves by itself, decisions that would now fall are looked at."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from typing import cast
 
 from events.correction import Corrected, WrongCase
@@ -11,6 +10,7 @@ from workflows.case import Case, Struck, ToLookAt
 from workflows.correction import mended
 from workflows.known import Known
 from workflows.outcome import Entry, Verb, said
+from workflows.replacing import replace
 from workflows.rulebook import rules_on
 
 Step = Callable[[Case | None, Entry, Sequence[Entry]], Case]

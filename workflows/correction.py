@@ -1,7 +1,6 @@
 """What was recorded wrongly is mended without erasing it; what the record asks to be looked at is answered."""
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import replace
 from typing import Any, Final, Literal
 
 from pydantic import ValidationError
@@ -28,6 +27,7 @@ from workflows.duty import DutyKind, Owed
 from workflows.known import Known
 from workflows.outcome import Entry, said
 from workflows.policy import Policy
+from workflows.replacing import replace
 from workflows.rule import Form, Holds, Rule
 from workflows.workdays import add_workdays, day_of
 

@@ -1,7 +1,6 @@
 """Dates in court are known beforehand; support there is considered, and no hearing ever reopens a case."""
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import replace
 from datetime import timedelta
 from typing import Final
 
@@ -13,6 +12,7 @@ from workflows.duty import DutyKind, Owed
 from workflows.known import Known
 from workflows.outcome import Entry, said
 from workflows.policy import Policy
+from workflows.replacing import replace
 from workflows.rule import Form, Rule
 from workflows.workdays import day_of
 

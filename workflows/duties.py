@@ -1,7 +1,6 @@
 """Everything that is owed on a subject: a pure function of its state and the unit's local practice, without a today."""
 
 from collections.abc import Container, Iterator, Mapping
-from dataclasses import replace
 from datetime import date, timedelta
 from typing import Final
 
@@ -9,6 +8,7 @@ from workflows.case import Case
 from workflows.clearance import CLEARANCE_DUTIES, opens_on
 from workflows.duty import Duty, DutyKind, Owed
 from workflows.policy import Policy
+from workflows.replacing import replace
 from workflows.rulebook import CASE_DUTIES, STAFF_DUTIES, UNIT_DUTIES
 from workflows.staff import Staff
 from workflows.unit import Unit

@@ -1,7 +1,6 @@
 """The statutory duties: judged the same day, in every phase, refused by nothing (R164–R175)."""
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import replace
 from typing import Final
 
 from events.duty_to_report import AvertJudged, ConcernRaised, ReportJudged, Statutory
@@ -14,6 +13,7 @@ from workflows.followup import Concern, Judgement
 from workflows.outcome import Entry, said
 from workflows.policy import Policy
 from workflows.protection import consider_again
+from workflows.replacing import replace
 from workflows.rule import Rule
 from workflows.workdays import day_of
 

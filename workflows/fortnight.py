@@ -1,7 +1,7 @@
 """The two weeks of R155: when the youth must be contacted, by whom, and when the parents too."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Final
 
@@ -16,6 +16,7 @@ from workflows.contact import HOMES
 from workflows.duty import DutyKind, Owed
 from workflows.policy import Policy
 from workflows.remembered import remembered
+from workflows.replacing import replace
 from workflows.workdays import add_workdays, day_of
 
 WINDOW_DAYS: Final = 3

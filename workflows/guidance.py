@@ -1,7 +1,6 @@
 """Who may be the guide: wished for, asked, answered, replaced when in conflict or not wanted, found anew when gone."""
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import replace
 from datetime import date, timedelta
 from typing import Final, cast
 
@@ -26,6 +25,7 @@ from workflows.matter import prosecutor_warned
 from workflows.offer import GUARDIANS, to_look_at, wants
 from workflows.outcome import Entry, said
 from workflows.policy import Policy
+from workflows.replacing import replace
 from workflows.rule import Decision, Form, Handbook, Hard, Rule
 from workflows.workdays import add_workdays, day_of
 

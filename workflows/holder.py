@@ -1,7 +1,6 @@
 """Who holds the conversation: asked, answered, never the investigator; else it is the coordinator's."""
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import replace
 from typing import Final
 
 from events.conversation import (
@@ -20,6 +19,7 @@ from workflows.known import Known
 from workflows.matter import prosecutor_warned
 from workflows.outcome import Entry, said
 from workflows.policy import Policy
+from workflows.replacing import replace
 from workflows.rule import Decision, Form, Handbook, Hard, Rule
 from workflows.workdays import add_workdays, day_of
 

@@ -1,7 +1,6 @@
 """What the guide is told and asks, and what the investigation is told of the guide."""
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import replace
 from datetime import date
 from typing import Final, Literal
 
@@ -24,6 +23,7 @@ from workflows.known import Known
 from workflows.mark import in_order
 from workflows.outcome import Entry, said
 from workflows.policy import Policy
+from workflows.replacing import replace
 from workflows.rule import Decision, Form, Handbook, Hard, Rule
 from workflows.workdays import add_workdays, day_of
 

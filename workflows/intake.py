@@ -1,7 +1,6 @@
 """How a case begins: a row of the weekly extract or a referral, and which rows are outside the target group."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any, Final, Literal
 
@@ -24,6 +23,7 @@ from workflows.case import (
 from workflows.outcome import Entry, said
 from workflows.reach import GUARDIANS, Telling
 from workflows.relation import learned
+from workflows.replacing import replace
 from workflows.workdays import monday_of
 
 RowOutcome = Literal["new", "known", "changed", "outside"]

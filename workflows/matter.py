@@ -1,7 +1,6 @@
 """The criminal case: reported or not, who investigates and prosecutes it, and how far it has come."""
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import replace
 from typing import Final
 
 from events.clearance import ClearanceAsked, ClearanceGiven, ClearanceRefused
@@ -24,6 +23,7 @@ from workflows.known import Known
 from workflows.offer import to_look_at
 from workflows.outcome import Entry
 from workflows.policy import Policy
+from workflows.replacing import replace
 from workflows.rule import Form, Rule
 from workflows.workdays import add_workdays, day_of
 

@@ -1,7 +1,6 @@
 """Measures that were agreed, and agencies that somebody was put in touch with: each is followed until it is done."""
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import replace
 from typing import Final
 
 from events.fact import FactData
@@ -12,6 +11,7 @@ from workflows.duty import DutyKind, Owed
 from workflows.followup import AgencyReferral, AgreedMeasure
 from workflows.outcome import Entry, said
 from workflows.policy import Policy
+from workflows.replacing import replace
 from workflows.rule import Form, Rule
 from workflows.workdays import add_workdays, day_of
 

@@ -1,7 +1,6 @@
 """A case goes over to another unit when that unit has said yes, and not before; a family that left is handed over."""
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import replace
 from datetime import timedelta
 from typing import Any, Final
 
@@ -13,6 +12,7 @@ from workflows.duty import DutyKind, Owed
 from workflows.known import Known
 from workflows.outcome import Entry, said
 from workflows.policy import Policy
+from workflows.replacing import replace
 from workflows.rule import Form, Rule
 from workflows.whereabouts import Moved, MoveOffer
 from workflows.workdays import add_workdays, day_of

@@ -1,6 +1,5 @@
 """What the family answers, weighed by happened time: the participant's own word is undone by nobody else."""
 
-from dataclasses import replace
 from datetime import datetime
 
 from events.values import Answer
@@ -9,6 +8,7 @@ from workflows.followup import Felt
 from workflows.holding import Frequency
 from workflows.outcome import Entry
 from workflows.reach import GUARDIANS as GUARDIANS
+from workflows.replacing import replace
 from workflows.workdays import day_of
 
 

@@ -1,7 +1,6 @@
 """Where the youth lives, who the guardians are, and who can be contacted safely."""
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import replace
 from typing import Final
 
 from events.closing import Closed
@@ -27,6 +26,7 @@ from workflows.outcome import Entry, said
 from workflows.policy import Policy
 from workflows.reach import Booking, InterpreterWord, SafetyWord, Telling
 from workflows.relation import learned
+from workflows.replacing import replace
 from workflows.rule import Form, Handbook, Hard, Rule
 from workflows.workdays import add_workdays, day_of
 

@@ -1,7 +1,6 @@
 """What a unit decides of its own practice: within the bounds, from a day on that has not gone, never changed again."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from typing import Final
 
 from events.fact import Fact, FactData
@@ -9,6 +8,7 @@ from events.policy import PolicyChanged
 from workflows.known import Known
 from workflows.outcome import Entry, said
 from workflows.policy import Policy, PolicyVersion, faults_of
+from workflows.replacing import replace
 from workflows.rule import Form, Rule
 from workflows.unit import Unit
 from workflows.workdays import day_of

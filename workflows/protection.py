@@ -1,7 +1,6 @@
 """The five protective measures, whoever is responsible for them, and what makes a case serious."""
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import replace
 from datetime import datetime
 from typing import Final, get_args
 
@@ -19,6 +18,7 @@ from workflows.duty import DutyKind, Owed
 from workflows.followup import Looked, Need, Noted, Protecting, SeriousWord
 from workflows.outcome import Entry, said
 from workflows.policy import Policy
+from workflows.replacing import replace
 from workflows.rule import Form, Rule
 from workflows.workdays import add_workdays, day_of
 

@@ -1,12 +1,13 @@
 """The guardians of a case, and how the family can be reached: by place, without names and numbers."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Final
 
 from events.refs import GuardianParty, Party
 from events.values import AddressProtection, Answer, GuardianKind
 from workflows.mark import Mark, in_order
+from workflows.replacing import replace
 
 LATEST: Final = datetime.max.replace(tzinfo=UTC)
 

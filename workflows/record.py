@@ -1,7 +1,6 @@
 """The one decision: what becomes of a fact, and what the subject is after it."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any, Final, cast
 
@@ -45,6 +44,7 @@ from workflows.intake import new_incident
 from workflows.known import Known
 from workflows.outcome import Entry, Outcome, Reason, Recorded, Refused, Verb, Waiting
 from workflows.protection import still_to_consider
+from workflows.replacing import replace
 from workflows.rule import Form, Rule
 from workflows.rulebook import BIRTHS, CHANGES, SUPERSEDED, rules_on
 from workflows.staff import Staff
@@ -340,7 +340,7 @@ def _noted(state: Any, entry: Entry) -> Any:
     waiting = tuple(p for p in state.waiting if p.key != fact.key)
     if entry.verb is Verb.WAITING:
         waiting = (*waiting, PendingFact(fact.key, fact.type, entry.recorded_at, fact.time))
-    after = replace(state, waiting=waiting)
+    after = state if len(waiting) == len(state.waiting) == 0 else replace(state, waiting=waiting)
     waited = len(waiting) < len(state.waiting)  # whoever typed it was told that it waits, and is gone
     answered = any(reason.code == "not_waited_for" for reason in entry.reasons)
     if entry.verb is Verb.REFUSED and not answered and (waited or fact.source not in (Source.DESK, Source.CLI)):

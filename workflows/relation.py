@@ -1,8 +1,7 @@
 """Who the perpetrator is to the participant: where it becomes family, the assessment is asked for again (D4)."""
 
-from dataclasses import replace
-
 from workflows.case import Case, Incident, Mark
+from workflows.replacing import replace
 
 
 def learned(case: Case, incident: Incident) -> Case:

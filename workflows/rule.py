@@ -34,7 +34,7 @@ def nothing(_state: Any, _fact: Fact) -> tuple[str, ...]:
     return ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Hard:
     """A rule that forbids. Nobody can override it.
 
@@ -70,7 +70,7 @@ class Hard:
         )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Form:
     """What the record itself demands of a fact, whatever it says: that its target exists, that its counts add up.
 

@@ -1,7 +1,7 @@
 """A member of staff as facts have made them: roles, units, days away; what is signed, and when they were supervised."""
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, Final, Literal
 
@@ -24,6 +24,7 @@ from workflows.holder import MAY_HOLD
 from workflows.known import ACKNOWLEDGED_DAYS, StaffMember
 from workflows.outcome import Entry, said
 from workflows.policy import Policy
+from workflows.replacing import replace
 from workflows.rule import Form, Rule
 from workflows.workdays import day_of
 

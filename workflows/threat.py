@@ -1,7 +1,6 @@
 """A threat against the participant: urged to report it, written down by a guide in the police, protection again."""
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import replace
 from typing import Any, Final, cast
 
 from events.fact import Fact, FactData
@@ -15,6 +14,7 @@ from workflows.known import Known
 from workflows.outcome import Entry, said
 from workflows.policy import Policy
 from workflows.protection import consider_again, still_matters
+from workflows.replacing import replace
 from workflows.rule import Form, Rule
 from workflows.workdays import add_workdays, day_of
 

@@ -1,7 +1,7 @@
 """A unit as its facts have made it: which weekly extracts came, which rows wait, which could not be used."""
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Final
 
@@ -21,6 +21,7 @@ from workflows.case import PendingFact, ToLookAt
 from workflows.duty import DutyKind, Owed
 from workflows.outcome import Entry, said
 from workflows.policy import Policy, PolicyVersion
+from workflows.replacing import replace
 from workflows.rule import Form, Rule
 from workflows.workdays import add_workdays, day_of, monday_of, week_of
 

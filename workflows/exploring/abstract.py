@@ -59,10 +59,13 @@ def _value(value: Any, today: date, keep: Fields | None) -> Any:
     if how == "list":
         return _list(value, today, keep)
     get, forms = _reader(kind, keep)  # type: ignore[arg-type]
-    return tuple(
-        _value(item, today, keep) if form is None else form(item, today, keep)
-        for item, form in zip(get(value), forms, strict=True)
-    )
+    left: list[Any] = []
+    for item, form in zip(get(value), forms, strict=True):
+        if form is not None:
+            left.append(form(item, today, keep))
+        else:
+            left.append(item if item is None or item is True or item is False else _value(item, today, keep))
+    return tuple(left)
 
 
 _HOW: Final[dict[type, str]] = {}

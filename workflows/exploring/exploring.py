@@ -21,7 +21,7 @@ MOST_STATES: Final = 200_000
 
 AT_FIRST: Final = 60
 
-LOOKED_AT: Final = 23
+LOOKED_AT: Final = 47
 """At first at every step, then at every so many, it is looked at what is read; a prime: all moves have a turn."""
 
 Stop = Callable[[], bool]
@@ -89,6 +89,7 @@ class Space:
         self.seen = Seen()
         self.problems: dict[tuple[str, str, str], Problem] = {}
         self.steps = 0
+        self._more = False
         self._waiting: deque[tuple[Any, World, tuple[Duty, ...]]] = deque()
         self._keep = component.keep(reads)
         self._kinds = frozenset(kind.kind for kind in component.kinds)
@@ -116,12 +117,12 @@ class Space:
                 self.seen.passed.update(rule_name(rule) for rule in rules_on(start.first.model))
                 self._arrive(world, self.mine(world))
             self._spread(stop, most)
-            keep = self.component.keep(self.reads)
-            if keep == self._keep:
+            if not self._reads_more():
                 break
-            self._keep = keep
+            self._keep = self.component.keep(self.reads)
             self.worlds.clear()
             self.edges.clear()
+            self._waiting.clear()
         self._stuck()
         return self.result()
 
@@ -133,7 +134,8 @@ class Space:
         mine = self.mine(world)
         source = self._arrive(world, mine)
         self._leads(source, world, mine)
-        self._spread(stop, most)
+        while self._waiting:
+            self._spread(stop, most)
 
     def result(self) -> Explored:
         """What it has come to so far."""
@@ -141,8 +143,13 @@ class Space:
         found = tuple(self.problems.values())
         return Explored(self.component.name, len(self.worlds), self.steps, phases, self.seen, found)
 
+    def _reads_more(self) -> bool:
+        return self.component.keep(self.reads) != self._keep
+
     def _spread(self, stop: Stop, most: int) -> None:
-        while self._waiting:
+        """Everything that waits, unless more was read than states are told apart by."""
+        self._more = False
+        while self._waiting and not self._more:
             if len(self.worlds) > most or stop():
                 raise TooLarge(f"{self.component.name}: {len(self.worlds)} states, {len(self.edges)} of them explored")
             self._leads(*self._waiting.popleft())
@@ -169,6 +176,7 @@ class Space:
             self.steps += 1
             if self.steps < AT_FIRST or self.steps % LOOKED_AT == 0:
                 self.reads.note(world, told)
+                self._more = self._more or self._reads_more()
             stands = _stands(world, told)
             after = mine if stands else self.mine(told.after)
             self.seen.raised.update(duty.kind for duty in after)

@@ -1,7 +1,7 @@
 """What must hold on every step and in every state that exploring meets; each problem names the way to it."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Final
 
 from events.contact import ContactLogged, FirstContactMade
@@ -16,11 +16,16 @@ from workflows.exploring.world import STAFF, Move, Told, World, one_with, tell
 from workflows.invariants import InvariantBroken, check
 from workflows.outcome import Recorded, Refused, Verb
 from workflows.record import fold
+from workflows.replacing import replace
 from workflows.rule import Hard, Rule
-from workflows.rulebook import rules_on
+from workflows.rulebook import CASE_DUTIES, STAFF_DUTIES, UNIT_DUTIES, rules_on
 
 MIDWAY_DAYS: Final = 14
 """Five working days are never longer, whatever holidays fall into them (D8)."""
+
+
+BLOCKED_BY: Final = {kind.kind: kind.blocked_by for kind in (*CASE_DUTIES, *UNIT_DUTIES, *STAFF_DUTIES)}
+"""By kind of duty those that may stand in its way."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,13 +109,16 @@ def clears(world: World, duty: Duty) -> Move | None:
 
 def fewer(duty: Duty, before: World, after: World) -> bool:
     """Whether a duty is gone, or one of its kind where a move does not choose among several."""
-    left = {one.key for one in after.duties() if one.kind == duty.kind}
-    return duty.key not in left or not left.issuperset(one.key for one in before.duties() if one.kind == duty.kind)
+    alike = {duty.kind, *BLOCKED_BY[duty.kind]}
+    left = {one.key for one in after.duties(alike) if one.kind == duty.kind}
+    if duty.key not in left:
+        return True
+    return not left.issuperset(one.key for one in before.duties(alike) if one.kind == duty.kind)
 
 
 def can_leave(world: World) -> bool:
-    """Whether anything at all that may be told leads to another phase."""
-    told = (tell(world, move) for move in CASE_MOVES)
+    """Whether anything at all that may be told leads to another phase; what ends a case or takes it up is tried first."""
+    told = (tell(world, move) for move in reversed(CASE_MOVES))
     return any(one is not None and phase_of(one.after) != phase_of(world) for one in told)
 
 

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
+from functools import cache
 from typing import Any, Final
 
 from workflows.case import Case
@@ -29,6 +30,7 @@ SPINE: Final[Fields] = frozenset(
 """What the ladder goes by, and what brings a case back to a phase; the rest that a phase depends on is recorded."""
 
 
+@cache
 def rule_name(rule: Rule) -> str:
     """`R47 clearance_missing`, or `case_closed` of what the record itself demands; with the topics that it is on."""
     number = getattr(rule, "number", None)

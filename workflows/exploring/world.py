@@ -1,7 +1,7 @@
 """A subject at a moment, as exploring meets it, and what becomes of it when a fact is told or days pass."""
 
 from collections.abc import Callable, Container, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, Final
 
@@ -20,6 +20,7 @@ from workflows.known import Known, StaffMember
 from workflows.outcome import Entry, Outcome, Verb
 from workflows.policy import Policy
 from workflows.record import again, decide_again, evolve, record
+from workflows.replacing import replace
 from workflows.rulebook import CASE_DUTIES, STAFF_DUTIES, UNIT_DUTIES
 from workflows.ties import OtherCase
 from workflows.unit import Unit

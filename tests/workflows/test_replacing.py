@@ -1,0 +1,42 @@
+"""Our own `replace` makes what the standard one makes, and knows no other fields."""
+
+import dataclasses
+from dataclasses import dataclass
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.support.ladder import to_guided
+from tests.support.story import told
+from workflows.case import Case
+from workflows.replacing import replace
+
+
+@dataclass(frozen=True, slots=True)
+class Lone:
+    """As few fields as there can be."""
+
+    only: int = 0
+
+
+GUIDED = told(*to_guided()).state
+FIELDS = tuple(field.name for field in dataclasses.fields(Case))
+
+
+@given(names=st.sets(st.sampled_from(FIELDS), max_size=4))
+def test_it_makes_what_the_standard_library_makes(names: set[str]):
+    now = {name: f"another {name}" for name in names}
+    made = replace(GUIDED, **now)
+    assert made == dataclasses.replace(GUIDED, **now)
+    assert type(made) is Case
+    assert made is not GUIDED
+
+
+def test_a_class_of_one_field():
+    assert replace(Lone(1), only=2) == Lone(2)
+
+
+def test_a_field_that_there_is_not_is_an_error():
+    with pytest.raises(KeyError, match="nowhere"):
+        replace(Lone(1), nowhere=2)
