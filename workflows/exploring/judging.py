@@ -117,7 +117,7 @@ def fewer(duty: Duty, before: World, after: World) -> bool:
 
 
 def can_leave(world: World) -> bool:
-    """Whether anything at all that may be told leads to another phase; what ends a case or takes it up is tried first."""
+    """Whether anything at all that may be told leads to another phase; what ends a case is tried first."""
     told = (tell(world, move) for move in reversed(CASE_MOVES))
     return any(one is not None and phase_of(one.after) != phase_of(world) for one in told)
 
