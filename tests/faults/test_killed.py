@@ -6,9 +6,9 @@ from tests.faults.draining import drained
 from tests.faults.facts import CANARY, UNITS, young
 from tests.faults.run import again, rounds, seeds
 from tests.faults.schedule import schedule
-from tests.faults.searching import files_with
 from tests.faults.site import wait_for
 from tests.faults.weather import extract, started, struck
+from tests.support.in_the_clear import files_with
 
 ALL = ("casework", "relay", "reminders", "audit")
 

@@ -1,4 +1,4 @@
-"""`trygghet up --sample`: a living district in one process, there again at the next start, and nothing left behind."""
+"""`trygghet up --sample`: a living district in one process, there again at the next start, nothing left behind."""
 
 import os
 import re
@@ -10,7 +10,8 @@ from pathlib import Path
 import httpx
 import pytest
 
-from services.cli.running import SAMPLE_CASES
+from services.cli.running import SAMPLE_CASES, SAMPLE_SEED
+from tests.support.in_the_clear import files_with, values_of
 from tests.support.terminal import Running, Terminal
 
 
@@ -69,3 +70,21 @@ def test_ctrl_c_leaves_nothing_and_the_next_start_plays_nothing_again(terminal: 
         assert again.process.wait(10) == 0
     assert left_behind(terminal.data) == []
     assert terminal.apart("verify").code == 0
+
+
+@pytest.mark.timeout(180)
+def test_names_numbers_and_phones_of_the_district_lie_in_no_file(terminal: Terminal, district: Running, tmp_path: Path):
+    """Neither in the database and its WAL, nor on the bus, nor in what was said: stopped, so that all is written."""
+    district.interrupt()
+    size = ("--cases", str(SAMPLE_CASES), "--seed", str(SAMPLE_SEED))
+    assert terminal("sample", *size, "--out", tmp_path / "district").code == 0
+    values = values_of(tmp_path / "district")
+    assert len(values) > 2000
+    assert files_with(terminal.data, values) == []
+    assert files_with(district.log, values) == []
+
+
+def test_the_search_finds_what_lies_in_the_clear(tmp_path: Path):
+    (tmp_path / "file").write_bytes(b"\0\1Mild Hassel\0")
+    (tmp_path / "other").write_bytes(b"Mild Eik")
+    assert files_with(tmp_path, {b"Mild Hassel", b"Mild Gran"}) == ["file"]
