@@ -8,6 +8,15 @@ from events.personal import Personal
 from events.refs import CaseRef, IncidentKey
 from events.values import Answer, Long, Short
 
+Risk = Literal["exposed_again", "offending_youth_groups", "becoming_offender"]
+"""What the programme is to prevent: a new incident (R14), protection sought among offending youths (R15), becoming an
+offender oneself (R16)."""
+
+RequiredByLaw = Literal[
+    "barnevern", "school", "health", "social_services", "crisis_centre", "police_protection", "other"
+]
+"""Whose measures the law demands, whatever the programme does (R22)."""
+
 
 class HandedOver(Part):
     """The right agency and the day it was given the youth (R53), or why there is none."""
@@ -23,7 +32,11 @@ class HandedOver(Part):
 
 
 class Assessed(FactData):
-    """The coordinator has judged one incident: offer, not, or the same as another case (R24, R52, D26)."""
+    """The coordinator has judged one incident: offer, not, or the same as another case (R24, R52, D26).
+
+    `risks` are those seen (R14–R16), `other_measures` what already goes on and must not be replaced (R21),
+    `required_by_law` what the law demands beside the programme (R22); `checklist` are numbers of rules gone through.
+    """
 
     TYPE = "trygghet.assessment.assessed.v1"
     MODE = "decides"
@@ -38,3 +51,7 @@ class Assessed(FactData):
     not_because: Personal[Long] | None = None
     handed_over: HandedOver | None = None
     duplicate_of: CaseRef | None = None
+    risks: tuple[Risk, ...] = ()
+    other_measures: Personal[Long] | None = None
+    required_by_law: tuple[RequiredByLaw, ...] = ()
+    checklist: tuple[int, ...] = ()

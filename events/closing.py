@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Literal
 
-from events.assessment import HandedOver
+from events.assessment import HandedOver, RequiredByLaw
 from events.fact import FactData, Part
 from events.personal import Personal
 from events.refs import Party, Slug
@@ -46,7 +46,11 @@ class OtherMeasure(Part):
 
 
 class Closed(FactData):
-    """The case is closed on one ground; what each ground needs stands in the closing matrix."""
+    """The case is closed on one ground; what each ground needs stands in the closing matrix.
+
+    `required_by_law` is what the law demands and goes on (R22); `checklist` are numbers of rules gone through (R13,
+    R21, R22, R62).
+    """
 
     TYPE = "trygghet.closing.closed.v1"
     MODE = "decides"
@@ -63,6 +67,8 @@ class Closed(FactData):
     leader: Slug | None = None
     found_by: Slug | None = None
     assessment: Personal[Long] | None = None
+    required_by_law: tuple[RequiredByLaw, ...] = ()
+    checklist: tuple[int, ...] = ()
 
 
 class NeedReported(FactData):

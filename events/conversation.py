@@ -153,3 +153,32 @@ class ConversationHeld(FactData):
     checklist: tuple[int, ...] = ()
     interpreter: bool = False
     note: Personal[Long] | None = None
+
+
+class InformationGiven(FactData):
+    """Something that the family is to know has been told, outside the conversation or after it.
+
+    `items` are numbers of rules: that there may be a duty to tell the police or barnevern (R93), that a guide may be
+    called as a witness (R94), what to do in an emergency (R112), how a criminal case and a trial go (R145) and others
+    of the checklists. `sheet_given`: the family has the printed sheet (R112).
+    """
+
+    TYPE = "trygghet.conversation.information_given.v1"
+    MODE = "reports"
+
+    items: tuple[int, ...] = Field(min_length=1)
+    parties: tuple[Party, ...] = Field(min_length=1)
+    channel: Channel
+    sheet_given: bool = False
+    note: Personal[Long] | None = None
+
+
+class ParentsConsidered(FactData):
+    """The parents' own need was considered: a meeting for themselves (R88), follow-up of their own (R115)."""
+
+    TYPE = "trygghet.conversation.parents_considered.v1"
+    MODE = "reports"
+
+    meeting: Literal["was_held", "agreed", "not_needed"]
+    follow_up: Answer = Answer.UNKNOWN
+    why: Personal[Long] | None = None

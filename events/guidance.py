@@ -43,6 +43,7 @@ class GuideAsked(FactData):
     `first_day` and `last_day` together: as a substitute, for these days. `belongs` is whether they come from police and
     municipality or from outside. `may_be_witness_told`: they know that they may be called as a witness (R141).
     `reason_to_go_on` answers why, where they prosecute the matter (R51); without it somebody looks at the ask.
+    `relation` is how they know each other, where that is the basis (R137).
     """
 
     TYPE = "trygghet.guidance.guide_asked.v1"
@@ -56,6 +57,7 @@ class GuideAsked(FactData):
     last_day: date | None = None
     may_be_witness_told: bool = False
     reason_to_go_on: Personal[Long] | None = None
+    relation: Personal[Long] | None = None
 
 
 class GuideAccepted(FactData):

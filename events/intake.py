@@ -20,6 +20,20 @@ from events.values import (
     Week,
 )
 
+CameFrom = Literal[
+    "investigator",
+    "police",
+    "school",
+    "barnevern",
+    "health",
+    "municipality",
+    "organisation",
+    "family",
+    "participant",
+    "other",
+]
+"""The way in (R23, R65, R156)."""
+
 ReportNumber = Annotated[Personal[Short], Searchable("report")]
 
 
@@ -84,7 +98,10 @@ class Referrer(Part):
 
 
 class ReferralReceived(Detection):
-    """Somebody who knows of a victim turned to the local coordinator (R23); reported or not (R12)."""
+    """Somebody who knows of a victim turned to the local coordinator (R23); reported or not (R12).
+
+    `came_from` is the way in: an investigator in an own case (R65), somebody in police or municipality (R156), others.
+    """
 
     TYPE = "trygghet.intake.referral_received.v1"
     MODE = "reports"
@@ -94,3 +111,4 @@ class ReferralReceived(Detection):
     reported: Reported
     incident_on: date | None = None
     consents_to_contact: Answer = Answer.UNKNOWN
+    came_from: CameFrom = "other"

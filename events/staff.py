@@ -1,7 +1,7 @@
 """The people who work in the programme."""
 
 from datetime import date
-from typing import Literal
+from typing import Final, Literal
 
 from pydantic import Field
 
@@ -10,10 +10,25 @@ from events.personal import Personal
 from events.refs import Slug
 from events.values import Long, Role, Short
 
+PROFESSIONS: Final = (
+    "police_officer",
+    "outreach_worker",
+    "youth_club_worker",
+    "social_worker",
+    "school_nurse",
+    "school_counsellor",
+    "police_student",
+    "police_lawyer",
+    "minority_adviser",
+    "other",
+)
+"""What guides usually are (R1). The list is open: any other profession is told in words."""
+
 
 class StaffAdded(FactData):
     """A member of staff: roles and units give the rights, `public_employee` and `police` the rules for guides (R55,
-    R56, R150)."""
+    R56, R150). `profession` is one of `PROFESSIONS` or in words (R1); `languages` and `skills` are what a guide is
+    chosen by (R2, R137)."""
 
     TYPE = "trygghet.staff.added.v1"
     MODE = "decides"
@@ -27,6 +42,8 @@ class StaffAdded(FactData):
     profession: Short | None = None
     public_employee: bool = True
     police: bool = False
+    languages: tuple[Short, ...] = ()
+    skills: tuple[Short, ...] = ()
 
 
 class StaffChanged(FactData):
@@ -41,6 +58,9 @@ class StaffChanged(FactData):
     organisation: Short | None = None
     public_employee: bool | None = None
     police: bool | None = None
+    profession: Short | None = None
+    languages: tuple[Short, ...] | None = None
+    skills: tuple[Short, ...] | None = None
 
 
 class StaffAbsent(FactData):

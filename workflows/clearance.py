@@ -12,7 +12,7 @@ from events.clearance import (
     ClearanceWithdrawn,
 )
 from events.contact import ContactLogged, FirstContactMade
-from events.conversation import ConversationBooked, ConversationCancelled, ConversationHeld
+from events.conversation import ConversationBooked, ConversationCancelled, ConversationHeld, InformationGiven
 from events.fact import Fact, FactData
 from events.guidance import AbsenceTold, GuideAccepted, GuideReplaced
 from events.values import Role
@@ -47,7 +47,7 @@ def starts_something(fact: Fact) -> bool:
 def goes_on(fact: Fact) -> bool:
     """Agreed outgoing contact, which D8 lets go on for some days."""
     told = fact.data
-    if isinstance(told, AbsenceTold):
+    if isinstance(told, AbsenceTold | InformationGiven):
         return True
     return isinstance(told, ContactLogged) and told.outgoing and told.initiative == "agreed"
 
@@ -100,6 +100,7 @@ NO_CONTACT_BEFORE_CLEARANCE = Hard(
         GuideAccepted,
         GuideReplaced,
         AbsenceTold,
+        InformationGiven,
     ),
     holds=_cleared,
     because=lambda case, fact: tuple(i.fact for i in case.uncleared(_effective(case, fact))),

@@ -6,7 +6,7 @@ from typing import Final
 from events.clearance import ClearanceContradicted, ClearanceGiven, ClearanceRefused, ClearanceWithdrawn
 from events.closing import Closed
 from events.contact import ContactLogged, FirstContactMade
-from events.conversation import ConversationBooked, ConversationHeld
+from events.conversation import ConversationBooked, ConversationHeld, InformationGiven
 from events.fact import Fact
 from events.guidance import AbsenceTold
 from events.person import SafeToContact
@@ -85,7 +85,7 @@ NOT_WITH_WHOM = Hard(
     47,
     cites=(Handbook("2"), Decision("D23")),
     refusal="clearance_excludes",
-    on=(FirstContactMade, ContactLogged, ConversationBooked, ConversationHeld, AbsenceTold),
+    on=(FirstContactMade, ContactLogged, ConversationBooked, ConversationHeld, AbsenceTold, InformationGiven),
     holds=_allowed_to_contact,
     because=lambda case, fact: tuple(
         w.fact for i in case.incidents for w in i.words if set(w.not_whom).intersection(_contacted(fact))

@@ -6,7 +6,7 @@ from typing import Final
 
 from events.closing import Closed
 from events.contact import AnswersResolved, ContactLogged, FirstContactMade, Tried, YouthConsidered
-from events.conversation import ConversationAccepted, ConversationBooked, ConversationHeld
+from events.conversation import ConversationAccepted, ConversationBooked, ConversationHeld, InformationGiven
 from events.fact import Fact, FactData
 from events.guidance import AbsenceTold
 from events.refs import Party
@@ -14,8 +14,21 @@ from events.values import Answer, LivesWith, Role
 from workflows.case import Case, Followed, Mark, OfferWord, Try, in_order
 from workflows.clearance import CLEARANCE_DUTIES, PARTICIPANT_BARRED
 from workflows.duty import DutyKind, Owed
+from workflows.guidelog import of_the_investigation
 from workflows.known import Known
-from workflows.offer import GUARDIANS, appointed, conversed, differing, felt, offered_word, viewed, wants, weighed
+from workflows.offer import (
+    GUARDIANS,
+    appointed,
+    conversed,
+    differing,
+    felt,
+    informed,
+    offered_word,
+    viewed,
+    wants,
+    weighed,
+    wished,
+)
 from workflows.outcome import Entry, said
 from workflows.policy import Policy
 from workflows.replacing import replace
@@ -67,7 +80,7 @@ def _barring(case: Case, fact: Fact) -> tuple[str, ...]:
     """The facts because of which one of those whom we turn to was not to be contacted (D4)."""
     told = fact.data
     parties: tuple[Party, ...] = ()
-    if isinstance(told, ConversationBooked | AbsenceTold):
+    if isinstance(told, ConversationBooked | AbsenceTold | InformationGiven):
         parties = told.parties
     elif isinstance(told, FirstContactMade) or (isinstance(told, ContactLogged) and told.direction == "out"):
         parties = tuple(tried.party for tried in told.parties)
@@ -113,7 +126,7 @@ NO_UNSAFE_GUARDIAN = Hard(
     17,
     cites=(Handbook("1"), Decision("D4")),
     refusal="guardian_unsafe",
-    on=(FirstContactMade, ContactLogged, ConversationBooked, AbsenceTold),
+    on=(FirstContactMade, ContactLogged, ConversationBooked, AbsenceTold, InformationGiven),
     holds=lambda case, fact, known: not _barring(case, fact),
     because=_barring,
 )
@@ -122,7 +135,7 @@ NO_OUTREACH_AFTER_CLOSING = Hard(
     136,
     cites=(Handbook("6"),),
     refusal="closed_no_outreach",
-    on=(FirstContactMade, ContactLogged, ConversationBooked, ConversationHeld, AbsenceTold),
+    on=(FirstContactMade, ContactLogged, ConversationBooked, ConversationHeld, AbsenceTold, InformationGiven),
     holds=_not_after_closing,
     because=lambda case, fact: (case.period.closing.fact,) if case.period.closing else (),
 )
@@ -304,7 +317,8 @@ def first_contact_made(case: Case, entry: Entry) -> Case:
     """The try counts; what was answered moves the loop of the first call on."""
     told, fact = said(entry.fact, FirstContactMade), entry.fact
     mark, period, made = Mark(fact.time, fact.key), case.period, as_try(fact, told.channel, told.parties)
-    case = case.now(tries=in_order((*period.tries, made)))
+    case = wished(case.now(tries=in_order((*period.tries, made))), *(wish.party for wish in told.wishes))
+    case = informed(case, told.checklist)
     if period.answered is None or fact.time >= period.answered.at:
         case = case.now(
             answer=told.answer,
@@ -347,6 +361,7 @@ def answers_resolved(case: Case, entry: Entry) -> Case:
 def contact_logged(case: Case, entry: Entry) -> Case:
     """The contact stands in the log that the 14 days are counted from (R155)."""
     told, fact = said(entry.fact, ContactLogged), entry.fact
+    case = of_the_investigation(case, fact, told)
     if not told.parties:
         return case  # professionals only (R146)
     contact = replace(as_try(fact, told.channel, told.parties), purpose=told.purpose)

@@ -5,16 +5,37 @@ from datetime import timedelta
 from typing import Final
 
 from events.closing import Closed
-from events.conversation import ConversationAccepted, ConversationBooked, ConversationCancelled, ConversationHeld
+from events.conversation import (
+    ConversationAccepted,
+    ConversationBooked,
+    ConversationCancelled,
+    ConversationHeld,
+    InformationGiven,
+    ParentsConsidered,
+)
 from events.fact import FactData
 from events.refs import Party
 from events.values import Answer, Role
 from workflows.case import Case, Mark, OfferWord, Try
+from workflows.checklists import ALWAYS_TOLD, SHEET
 from workflows.clearance import CLEARANCE_DUTIES, PARTICIPANT_BARRED
 from workflows.contact import declined_for_good, youth_may_accept
+from workflows.court import support_told
 from workflows.duty import DutyKind, Owed
+from workflows.guidance import spoken_of
+from workflows.guiding import GuideWord
 from workflows.holder import holds
-from workflows.offer import appointed, conversed, felt, offered_word, viewed, wants, wishes_contact
+from workflows.offer import (
+    appointed,
+    conversed,
+    felt,
+    informed,
+    offered_word,
+    viewed,
+    wants,
+    wished,
+    wishes_contact,
+)
 from workflows.outcome import Entry, said
 from workflows.policy import Policy
 from workflows.rule import Rule
@@ -56,6 +77,28 @@ def _to_clarify(case: Case, policy: Policy) -> Iterator[Owed]:
         yield Owed(held.fact, day_of(held.at), add_workdays(day_of(held.at), policy.close_wd))
 
 
+def untold(case: Case) -> tuple[int, ...]:
+    """What the family is to know in any case and has not been told (R93, R94, R112)."""
+    return tuple(number for number in ALWAYS_TOLD if number not in case.period.informed)
+
+
+def _to_inform(case: Case, policy: Policy) -> Iterator[Owed]:
+    held, guide = case.period.held, case.period.guide
+    if held is None or case.phase not in ("conversation", "guided") or case.said_no is not None or not untold(case):
+        return
+    if case.given_up is None:
+        own = guide is not None and case.guide_in_conflict is None and case.phase == "guided"
+        owner = f"staff/{guide.staff}" if own and guide is not None else None
+        day = day_of(held.at)
+        yield Owed(held.fact, day, add_workdays(day, policy.information_wd), owner=owner)
+
+
+def _to_consider_parents(case: Case, policy: Policy) -> Iterator[Owed]:
+    need, looked = case.period.parents_need, case.period.parents_considered
+    if case.is_open and case.is_minor and need is not None and (looked is None or looked < need.at):
+        yield Owed(need.fact, day_of(need.at), add_workdays(day_of(need.at), policy.close_wd))
+
+
 DUTIES: Final[tuple[DutyKind, ...]] = (
     DutyKind(
         "hold_conversation",
@@ -80,6 +123,21 @@ DUTIES: Final[tuple[DutyKind, ...]] = (
         (ConversationHeld, Closed),
         _to_clarify,
         blocked_by=(*CLEARANCE_DUTIES, *PARTICIPANT_BARRED),
+    ),
+    DutyKind(
+        "give_information",
+        (93, 94, 112),
+        Role.COORDINATOR,
+        (InformationGiven, ConversationHeld),
+        _to_inform,
+        blocked_by=(*CLEARANCE_DUTIES, *PARTICIPANT_BARRED),
+    ),
+    DutyKind(
+        "consider_parents",
+        (88, 115),
+        Role.COORDINATOR,
+        (ParentsConsidered, ConversationHeld),
+        _to_consider_parents,
     ),
 )
 
@@ -120,6 +178,12 @@ def held(case: Case, entry: Entry) -> Case:
         appropriate=told.follow_up_appropriate,
         parents_need_seen=case.period.parents_need_seen or told.parents_need is not Answer.UNKNOWN,
     )
+    case = informed(_parents(case, mark, told), told.checklist)
+    if told.court_support is not None and told.court_support != "no_hearing":
+        case = support_told(case, mark, told.court_support)
+    if told.holder_as_guide is not Answer.UNKNOWN and "participant" in told.parties:
+        yes = told.holder_as_guide is Answer.YES
+        case = spoken_of(wished(case, "participant"), GuideWord(mark.at, mark.fact, "participant", told.held_by, yes))
     if told.contact_every_days is not None:
         case = wishes_contact(case, mark, told.contact_every_days)
     if told.next_contact_at is not None and told.next_contact_at > mark.at and case.period.held == mark:
@@ -132,9 +196,37 @@ def held(case: Case, entry: Entry) -> Case:
     return wants(case, mark, told.follow_up_wanted, entry)
 
 
+def _parents(case: Case, mark: Mark, told: ConversationHeld) -> Case:
+    """What the conversation says of the parents' own need (R88); whether to meet them is considered with it or not."""
+    if told.parents_meeting is not None:
+        return _looked(case, mark)
+    before = case.period.parents_need
+    if told.parents_need is not Answer.YES or (before is not None and before.at > mark.at):
+        return case
+    return case.now(parents_need=mark)
+
+
+def _looked(case: Case, mark: Mark) -> Case:
+    looked = case.period.parents_considered
+    return case.now(parents_considered=mark.at if looked is None else max(looked, mark.at), parents_need_seen=True)
+
+
+def information_given(case: Case, entry: Entry) -> Case:
+    """The family knows (R93, R94, R112, R145)."""
+    told = said(entry.fact, InformationGiven)
+    return informed(case, (*told.items, *((SHEET,) if told.sheet_given else ())))
+
+
+def parents_considered(case: Case, entry: Entry) -> Case:
+    """Whether to meet the parents for themselves is answered (R88, R115)."""
+    return _looked(case, Mark(entry.fact.time, entry.fact.key))
+
+
 CHANGES: Final[Mapping[type[FactData], Callable[[Case, Entry], Case]]] = {
     ConversationAccepted: accepted,
     ConversationBooked: booked,
     ConversationCancelled: cancelled,
     ConversationHeld: held,
+    InformationGiven: information_given,
+    ParentsConsidered: parents_considered,
 }

@@ -97,6 +97,15 @@ def support_considered(case: Case, entry: Entry) -> Case:
     return case
 
 
+def support_told(case: Case, mark: Mark, choice: str) -> Case:
+    """What the conversation came to about support in court (R119), for every hearing that was known by then."""
+    support = {"both": ("vitnestotte", "guide_attends"), "not_wanted": ("none_wanted",)}.get(choice, (choice,))
+    for hearing in case.hearings:
+        if hearing.told.at <= mark.at and (hearing.considered is None or hearing.considered.at <= mark.at):
+            case = _with(case, replace(hearing, considered=mark, support=support))
+    return case
+
+
 def _with(case: Case, hearing: Hearing) -> Case:
     others = tuple(h for h in case.hearings if h.hearing_ref != hearing.hearing_ref)
     return replace(case, hearings=tuple(sorted((*others, hearing), key=lambda h: (h.starts_at, h.hearing_ref))))

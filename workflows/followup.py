@@ -26,13 +26,15 @@ class Felt:
 
 @dataclass(frozen=True, slots=True)
 class Review:
-    """A review of the follow-up (R34); `considered` where stagnation was looked at in it (R152)."""
+    """A review of the follow-up (R34); `considered` where stagnation was looked at in it (R152); not `still_right`
+    where the programme is no longer the right measure (R63)."""
 
     at: datetime
     fact: str
     outcome: Literal["go_on", "hand_over", "close"]
     next_on: date | None = None
     considered: bool = False
+    still_right: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,13 +48,16 @@ class Noted:
 
 @dataclass(frozen=True, slots=True)
 class FollowUp:
-    """How the follow-up of one period goes."""
+    """How the follow-up of one period goes. `dialogues` are talks with the investigation (R146), `questions` what the
+    family asked of it (R147)."""
 
     pauses: tuple[Pause, ...] = ()
     felt: tuple[Felt, ...] = ()
     reviews: tuple[Review, ...] = ()
     stagnant: tuple[Noted, ...] = ()
     ended: tuple[Noted, ...] = ()
+    dialogues: tuple[Noted, ...] = ()
+    questions: tuple[Noted, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +119,16 @@ class Threat:
 
 
 @dataclass(frozen=True, slots=True)
+class WishToReport:
+    """Whether the participant wants to report a threat (R149); about none in particular: every one until then."""
+
+    at: datetime
+    fact: str
+    about: str
+    yes: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Safeguards:
     """Protection beyond a period: needs, threats, and what was done about them."""
 
@@ -122,6 +137,7 @@ class Safeguards:
     threats: tuple[Threat, ...] = ()
     urged: tuple[Noted, ...] = ()
     own_reports: tuple[Noted, ...] = ()
+    wishes: tuple[WishToReport, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,13 +16,13 @@ from events.guidance import (
 )
 from events.values import Answer, Role
 from workflows.case import Absence, Case, GuideState, Mark
-from workflows.clearance import CLEARANCE_DUTIES
+from workflows.clearance import CLEARANCE_DUTIES, PARTICIPANT_BARRED
 from workflows.duty import DutyKind, Owed
 from workflows.guiding import GuideWord
 from workflows.known import Known
 from workflows.mark import in_order
 from workflows.matter import prosecutor_warned
-from workflows.offer import GUARDIANS, to_look_at, wants
+from workflows.offer import GUARDIANS, to_look_at, wants, wished
 from workflows.outcome import Entry, said
 from workflows.policy import Policy
 from workflows.replacing import replace
@@ -171,6 +171,21 @@ def _to_ask(case: Case, policy: Policy) -> Iterator[Owed]:
             yield Owed(start.fact, day, day + timedelta(days=policy.guide_in_place_days))
 
 
+def wishes_missing(case: Case) -> bool:
+    """Whether the youth, or under 18 the guardians who may be called, have not been asked whom they want (R84)."""
+    asked, guardians = case.period.wished, case.callable_guardians()
+    return "participant" not in asked or (case.is_minor and bool(guardians) and not set(guardians).intersection(asked))
+
+
+def _to_ask_wishes(case: Case, policy: Policy) -> Iterator[Owed]:
+    period = case.period
+    if period.offer is None or period.wanted is not Answer.YES or case.phase not in ("conversation", "reopened"):
+        return
+    start = period.held or (period.offer if case.phase == "reopened" else None)
+    if start is not None and _going_on(case) and period.guide is None and wishes_missing(case):
+        yield Owed(start.fact, day_of(start.at), add_workdays(day_of(start.at), policy.guide_answer_wd))
+
+
 def _to_find(case: Case, policy: Policy) -> Iterator[Owed]:
     period = case.period
     if not case.is_open or not _going_on(case) or period.candidate is not None:
@@ -203,6 +218,14 @@ def _to_replace(case: Case, _policy: Policy) -> Iterator[Owed]:
 
 
 DUTIES: Final[tuple[DutyKind, ...]] = (
+    DutyKind(
+        "ask_wishes",
+        (84, 137, 161),
+        Role.COORDINATOR,
+        (WishesTold, GuideAccepted),
+        _to_ask_wishes,
+        blocked_by=(*CLEARANCE_DUTIES, *PARTICIPANT_BARRED),
+    ),
     DutyKind("ask_guide", (2, 49, 50, 160), Role.COORDINATOR, (GuideAsked,), _to_ask),
     DutyKind(
         "await_guide",
@@ -223,14 +246,19 @@ DUTIES: Final[tuple[DutyKind, ...]] = (
 def wishes_told(case: Case, entry: Entry) -> Case:
     """The participant's answer to a guide is R32's; a no to this one asks for another, a guardian's no for a look."""
     told, fact = said(entry.fact, WishesTold), entry.fact
-    mark = Mark(fact.time, fact.key)
+    mark, case = Mark(fact.time, fact.key), wished(case, told.by)
     if told.by == "participant":
         case = wants(case, mark, told.a_guide, entry)
     elif told.by in GUARDIANS and Answer.NO in (told.a_guide, told.this_guide):
         case = to_look_at(case, fact.key, entry.recorded_at)
     if told.guide is None or told.this_guide is Answer.UNKNOWN:
         return case
-    word = GuideWord(mark.at, mark.fact, told.by, told.guide, told.this_guide is Answer.YES)
+    return spoken_of(case, GuideWord(mark.at, mark.fact, told.by, told.guide, told.this_guide is Answer.YES))
+
+
+def spoken_of(case: Case, word: GuideWord) -> Case:
+    """The case after a word on one guide by name; who is asked and not wanted is asked no more."""
+    mark = Mark(word.at, word.fact)
     case = case.now(guide_words=in_order((*case.period.guide_words, word)))
     asked = case.period.candidate
     if asked is not None and case.period.refused(asked.staff) is not None:

@@ -6,11 +6,14 @@ from typing import Final
 from events.contact import AddendumWritten, ContactLogged, FrequencyAgreed, PauseAgreed
 from events.fact import Fact, FactData
 from workflows.case import Case, Mark, in_order
-from workflows.followup import Pause
+from workflows.followup import Noted, Pause
 from workflows.known import Known
 from workflows.offer import wishes_contact
 from workflows.outcome import Entry, said
 from workflows.rule import Form, Rule
+
+INVESTIGATION: Final = frozenset({"investigator", "prosecutor"})
+"""Who may answer what the family asks of the investigation."""
 
 
 def _entry_exists(case: Case, fact: Fact, _known: Known) -> bool:
@@ -54,6 +57,16 @@ def pause_agreed(case: Case, entry: Entry) -> Case:
     told, fact = said(entry.fact, PauseAgreed), entry.fact
     pause = Pause(fact.time, fact.key, told.first_day, told.last_day)
     return case.following(pauses=in_order((*case.period.follow_up.pauses, pause)))
+
+
+def of_the_investigation(case: Case, fact: Fact, told: ContactLogged) -> Case:
+    """An entry that tells of the investigation: a talk with it (R146), or a question that waits for one (R147)."""
+    follow, noted = case.period.follow_up, Noted(fact.time, fact.key)
+    if INVESTIGATION.intersection(told.professionals):
+        return case.following(dialogues=in_order((*follow.dialogues, noted)))
+    if "question_on_investigation" in told.kinds:
+        return case.following(questions=in_order((*follow.questions, noted)))
+    return case
 
 
 CHANGES: Final[Mapping[type[FactData], Callable[[Case, Entry], Case]]] = {

@@ -28,6 +28,8 @@ CONTACTS: Final = frozenset(
         "ask_consent_again",
         "hear_youth",
         "ask_youth_at_18",
+        "ask_wishes",
+        "give_information",
     }
 )
 """The kinds of duty that ask somebody to contact the family."""

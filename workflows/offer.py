@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from events.refs import Party
 from events.values import Answer
 from workflows.case import Case, ConsentWord, Mark, OfferWord, ToLookAt, Try, in_order
 from workflows.followup import Felt
@@ -81,6 +82,20 @@ def wishes_contact(case: Case, mark: Mark, days: int) -> Case:
     if before is not None and mark.at < before.said.at:
         return case
     return case.now(frequency=Frequency(mark, days))
+
+
+def wished(case: Case, *parties: Party) -> Case:
+    """Who has been asked whom they want as guide (R84)."""
+    if not parties:
+        return case
+    return case.now(wished=tuple(sorted({*case.period.wished, *parties})))
+
+
+def informed(case: Case, items: tuple[int, ...]) -> Case:
+    """What the family has been told of, by number of the rule (R93, R94, R112)."""
+    if not items:
+        return case
+    return case.now(informed=tuple(sorted({*case.period.informed, *items})))
 
 
 def felt(case: Case, mark: Mark, safety: int | None) -> Case:

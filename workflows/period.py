@@ -77,7 +77,9 @@ class ClosingState:
 class Period:
     """One run of the programme, from detection or reopening to the closing; earlier ones are kept untouched (R135).
 
-    `no_before`: the participant's no of the run before, where it was not they who asked again.
+    `no_before`: the participant's no of the run before, where it was not they who asked again. `parents_need` is what
+    asks whether the parents are to be met (R88); `wished` are those who were asked whom they want as guide (R84);
+    `informed` the numbers of rules that the family has been told of (R93, R94, R112).
     """
 
     number: int
@@ -108,6 +110,10 @@ class Period:
     wanted: Answer = Answer.UNKNOWN
     wanted_said: Mark | None = None
     parents_need_seen: bool = False
+    parents_need: Mark | None = None
+    parents_considered: datetime | None = None
+    wished: tuple[Party, ...] = ()
+    informed: tuple[int, ...] = ()
     candidate: GuideState | None = None
     guide: GuideState | None = None
     guides: tuple[str, ...] = ()

@@ -32,6 +32,9 @@ class Policy(BaseModel):
     holder_answer_wd: int = _days(3, 1, 5, "the answer of who was asked to hold the conversation")
     conversation_days: int = _days(7, 1, 14, "the conversation, from the yes")
     rebook_wd: int = _days(2, 1, 5, "a new time for a conversation that was called off")
+    information_wd: int = _days(
+        3, 1, 10, "what the family is to know in any case is told, from the conversation (R93, R94, R112)"
+    )
     guide_told_wd: int = _days(3, 1, 5, "investigator and BL told of the programme and its guide (R60, R61, R66, R67)")
     guide_in_place_days: int = _days(7, 1, 14, "a guide in place, from the conversation")
     advice_wd: int = _days(2, 1, 5, "advice to a guide who asks; the same day when urgent (R143)")
@@ -55,6 +58,7 @@ class Policy(BaseModel):
     birthday_lead_days: int = _days(60, 30, 120, "the guide asks what the youth wants, before the 18th birthday (D3)")
     agency_wd: int = _days(10, 5, 20, "a referral to an agency is followed up")
     review_weeks: int = _days(8, 4, 13, "weeks between two reviews of the follow-up (R34)")
+    dialogue_weeks: int = _days(8, 4, 13, "weeks between two talks with the investigation on how it goes (R146)")
     stagnation_reviews: int = _days(2, 1, 4, "reviews without better safety before going on is considered (R152)")
     stagnation_days: int = _days(90, 30, 180, "days without better safety before going on is considered (R152)")
     hearing_lead_days: int = _days(21, 7, 60, "support in court is considered, before the hearing (R36)")
@@ -66,6 +70,8 @@ class Policy(BaseModel):
     extract_weekday: int = Field(
         default=3, ge=1, le=5, description="weekday of the week after by which the extract is done"
     )
+    anchor_weeks: int = _days(52, 26, 104, "weeks between two anchorings in the same body (R40, R41)")
+    outreach_weeks: int = _days(52, 13, 104, "weeks without information work before it is owed (R18, R42)")
     remind_before_days: int = _days(3, 1, 7, "reminder before the due date")
     remind_over_days: int = _days(7, 3, 14, "overdue this long: also the coordinator")
     morning: time = Field(default=time(7, 0), description="when the day's digest is sent")

@@ -8,7 +8,14 @@ from events.assessment import Assessed
 from events.catalogue import DERIVED
 from events.consent import ConsentGiven, ConsentRefused, ConsentWithdrawn, ParticipantEnds
 from events.contact import ContactLogged, FirstContactMade, FrequencyAgreed, PauseAgreed
-from events.conversation import ConversationAccepted, ConversationBooked, ConversationCancelled, ConversationHeld
+from events.conversation import (
+    ConversationAccepted,
+    ConversationBooked,
+    ConversationCancelled,
+    ConversationHeld,
+    InformationGiven,
+    ParentsConsidered,
+)
 from events.correction import Corrected, WrongCase
 from events.fact import Fact
 from events.guidance import (
@@ -50,10 +57,10 @@ from workflows.rulebook import BIRTHS, CHANGES, SUPERSEDED, rules_on
 from workflows.staff import Staff
 from workflows.workdays import day_of
 
-FOLD_VERSION: Final = 2
+FOLD_VERSION: Final = 3
 """Grows when the same log gives another state; stored states of an older one are folded anew by `migrate`."""
 
-RULES_VERSION: Final = "2026-11-27.2"
+RULES_VERSION: Final = "2026-11-27.3"
 """Grows when the same facts may get another outcome."""
 
 AHEAD: Final = timedelta(minutes=5)
@@ -69,6 +76,8 @@ OF_A_PERIOD: Final = (
     ConversationBooked,
     ConversationCancelled,
     ConversationHeld,
+    InformationGiven,
+    ParentsConsidered,
     ReviewHeld,
     StagnationSeen,
     WishesTold,

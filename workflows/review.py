@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import date, timedelta
 from typing import Final
 
+from events.assessment import Assessed
 from events.closing import Closed
 from events.fact import FactData
 from events.guidance import GuideAsked, ReviewHeld, StagnationSeen
@@ -123,7 +124,17 @@ def _to_wind_down(case: Case, policy: Policy) -> Iterator[Owed]:
         yield Owed(review.fact, day_of(review.at), add_workdays(day_of(review.at), policy.close_wd))
 
 
+def _to_reassess(case: Case, policy: Policy) -> Iterator[Owed]:
+    reviews = case.period.follow_up.reviews
+    if _going_on(case) is None or not reviews or reviews[-1].still_right:
+        return
+    last = reviews[-1]
+    if not any(i.decided_at is not None and i.decided_at >= last.at for i in case.incidents):
+        yield Owed(last.fact, day_of(last.at), add_workdays(day_of(last.at), policy.assess_wd))
+
+
 DUTIES: Final[tuple[DutyKind, ...]] = (
+    DutyKind("assess_right_measure", (52, 63), Role.COORDINATOR, (Assessed, Closed, ReviewHeld), _to_reassess),
     DutyKind("hold_review", (34, 63), Role.COORDINATOR, (ReviewHeld, Closed), _to_review),
     DutyKind("consider_going_on", (152, 153, 154), Role.COORDINATOR, (ReviewHeld, Closed), _to_consider),
     DutyKind("hand_over", (153,), Role.COORDINATOR, (GuideAsked, AgencyReferred, ReviewHeld, Closed), _to_hand_over),
@@ -137,7 +148,7 @@ DUTIES: Final[tuple[DutyKind, ...]] = (
 def review_held(case: Case, entry: Entry) -> Case:
     """The follow-up goes on, is handed over or wound down; the latest review counts."""
     told, fact = said(entry.fact, ReviewHeld), entry.fact
-    review = Review(fact.time, fact.key, told.outcome, told.next_on, told.going_on_considered)
+    review = Review(fact.time, fact.key, told.outcome, told.next_on, told.going_on_considered, told.still_right)
     case = case.following(reviews=in_order((*case.period.follow_up.reviews, review)))
     return felt(case, Mark(fact.time, fact.key), told.safety)
 

@@ -17,6 +17,7 @@ from workflows import (
     conversation,
     correction,
     court,
+    directory,
     duty_to_report,
     fortnight,
     guidance,
@@ -24,9 +25,11 @@ from workflows import (
     holder,
     informed,
     intake,
+    logged,
     matter,
     measure,
     move,
+    outreach,
     person,
     practice,
     protection,
@@ -64,6 +67,8 @@ RULEBOOK: Final[tuple[Rule, ...]] = (
     *move.RULES,
     *correction.RULES,
     *unit.RULES,
+    *outreach.RULES,
+    *directory.RULES,
     *practice.RULES,
     *staff.RULES,
 )
@@ -86,6 +91,7 @@ CASE_DUTIES: Final[tuple[DutyKind, ...]] = (
     *consent.DUTIES,
     *fortnight.DUTIES,
     *review.DUTIES,
+    *logged.DUTIES,
     *measure.DUTIES,
     *court.DUTIES,
     *closing.DUTIES,
@@ -93,7 +99,7 @@ CASE_DUTIES: Final[tuple[DutyKind, ...]] = (
     *correction.DUTIES,
 )
 
-UNIT_DUTIES: Final[tuple[DutyKind, ...]] = (*unit.DUTIES, correction.ANSWER_REFUSAL)
+UNIT_DUTIES: Final[tuple[DutyKind, ...]] = (*unit.DUTIES, *outreach.DUTIES, correction.ANSWER_REFUSAL)
 
 STAFF_DUTIES: Final[tuple[DutyKind, ...]] = (*staff.DUTIES, correction.ANSWER_REFUSAL)
 
@@ -127,6 +133,8 @@ CHANGES: Final[Mapping[type[FactData], Callable[[Any, Any], Any]]] = {
     **correction.CHANGES,
     **intake.CHANGES,
     **unit.CHANGES,
+    **outreach.CHANGES,
+    **directory.CHANGES,
     **practice.CHANGES,
     **staff.CHANGES,
     RowTakenBack: _row_taken_back,

@@ -4,12 +4,13 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Final, cast
 
 from events.fact import Fact, FactData
+from events.matter import MatterReported
 from events.protection import OwnReportWritten, ThreatLearned, UrgedToReport
-from events.values import Role
+from events.values import Answer, Reported, Role
 from workflows.case import Case, Mark, in_order
 from workflows.clearance import CLEARANCE_DUTIES, halts
 from workflows.duty import DutyKind, Owed
-from workflows.followup import Noted, Threat
+from workflows.followup import Noted, Threat, WishToReport
 from workflows.known import Known
 from workflows.outcome import Entry, said
 from workflows.policy import Policy
@@ -48,6 +49,34 @@ def _to_urge(case: Case, policy: Policy) -> Iterator[Owed]:
             yield Owed(threat.fact, day, day, owner=owner, halts=halts(case, policy))
 
 
+def wish_of(case: Case, threat: Threat) -> WishToReport | None:
+    """What the participant last said of reporting the threat."""
+    about = (w for w in case.safeguards.wishes if w.about == threat.fact or (not w.about and w.at >= threat.at))
+    return max(about, key=lambda w: w.at, default=None)
+
+
+def reported_since(case: Case, threat: Threat) -> bool:
+    """Whether anything of the case was reported after the threat, or came reported."""
+    return any(
+        (incident.came_at >= threat.at and incident.needs_clearance)
+        or any(word.at >= threat.at and word.state is Reported.YES for word in incident.reports)
+        for incident in case.incidents
+    )
+
+
+def _to_report(case: Case, policy: Policy) -> Iterator[Owed]:
+    guide = case.period.guide
+    if not case.is_open or case.said_no is not None:
+        return
+    for threat in case.safeguards.threats:
+        wish = wish_of(case, threat)
+        if wish is not None and wish.yes and not reported_since(case, threat):
+            day = day_of(wish.at)
+            own = guide is not None and case.guide_in_conflict is None
+            owner = f"staff/{guide.staff}" if own and guide is not None else None
+            yield Owed(threat.fact, day, add_workdays(day, policy.protection_wd), owner=owner)
+
+
 def _to_write(case: Case, policy: Policy) -> Iterator[Owed]:
     if not still_matters(case) or not any(i.needs_clearance for i in case.incidents):
         return
@@ -61,6 +90,7 @@ def _to_write(case: Case, policy: Policy) -> Iterator[Owed]:
 
 DUTIES: Final[tuple[DutyKind, ...]] = (
     DutyKind("urge_to_report", (149,), Role.COORDINATOR, (UrgedToReport,), _to_urge, blocked_by=CLEARANCE_DUTIES),
+    DutyKind("report_threat", (12, 149, 151), Role.COORDINATOR, (MatterReported, UrgedToReport), _to_report),
     DutyKind("write_own_report", (150,), Role.COORDINATOR, (OwnReportWritten,), _to_write),
 )
 
@@ -77,14 +107,24 @@ def threat_learned(case: Case, entry: Entry) -> Case:
     safe = replace(safe, threats=in_order((*safe.threats, Threat(fact.time, fact.key, writer))))
     if told.urged_to_report:
         safe = replace(safe, urged=in_order((*safe.urged, Noted(fact.time, fact.key, fact.key))))
-    return consider_again(replace(case, safeguards=safe), Mark(fact.time, fact.key))
+    case = _wishing(replace(case, safeguards=safe), fact, fact.key, told.wants_to_report)
+    return consider_again(case, Mark(fact.time, fact.key))
+
+
+def _wishing(case: Case, fact: Fact, about: str, wants: Answer) -> Case:
+    """The participant's answer to reporting it; the latest counts."""
+    if wants is Answer.UNKNOWN:
+        return case
+    wish = WishToReport(fact.time, fact.key, about, wants is Answer.YES)
+    return replace(case, safeguards=replace(case.safeguards, wishes=in_order((*case.safeguards.wishes, wish))))
 
 
 def urged(case: Case, entry: Entry) -> Case:
     """The participant knows that they may report it (R149)."""
     told, fact = said(entry.fact, UrgedToReport), entry.fact
     note = Noted(fact.time, fact.key, str(told.threat) if told.threat is not None else "")
-    return replace(case, safeguards=replace(case.safeguards, urged=in_order((*case.safeguards.urged, note))))
+    case = replace(case, safeguards=replace(case.safeguards, urged=in_order((*case.safeguards.urged, note))))
+    return _wishing(case, fact, note.about, told.wants_to_report)
 
 
 def own_report_written(case: Case, entry: Entry) -> Case:

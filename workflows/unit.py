@@ -52,6 +52,27 @@ class RejectedRow:
 
 
 @dataclass(frozen=True, slots=True)
+class Done:
+    """Something that the unit did to make the programme known: `what` is the body (R40, R41) or `made_known`."""
+
+    at: datetime
+    fact: str
+    what: str
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """An entry of the directory (R20, R38, R54); names and numbers lie sealed in the fact."""
+
+    entry: str
+    kind: str
+    fact: str
+    at: datetime
+    areas: tuple[str, ...] = ()
+    ended: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Unit:
     """A geographic operational unit (R19)."""
 
@@ -62,6 +83,8 @@ class Unit:
     rejected: tuple[RejectedRow, ...] = ()
     answered_rows: tuple[str, ...] = ()
     policies: tuple[PolicyVersion, ...] = ()
+    outreach: tuple[Done, ...] = ()
+    directory: tuple[Contact, ...] = ()
     to_look_at: tuple[ToLookAt, ...] = ()
     waiting: tuple[PendingFact, ...] = ()
 

@@ -11,6 +11,8 @@ from functools import lru_cache
 from importlib.resources import files
 from typing import Final, Literal, get_args
 
+from workflows.handbook.chapters import chapter_of
+
 Language = Literal["nb", "nn", "en"]
 
 LANGUAGES: Final[tuple[Language, ...]] = get_args(Language)
@@ -21,15 +23,10 @@ LANGUAGE_SETTING: Final = "TRYGGHET_LANGUAGE"
 
 _ALSO: Final[Mapping[str, Language]] = {"nb": "nb", "no": "nb", "nn": "nn", "en": "en"}
 
-SECTIONS: Final[tuple[tuple[int, str], ...]] = (
-    (38, "1"), (64, "2"), (68, "3"), (85, "4"), (120, "5"), (136, "6"), (155, "7"), (163, "short"), (170, "report"),
-    (175, "avert"),
-)  # fmt: skip
-"""The last rule of each chapter of the handbook, and the chapter (guide/rules.md)."""
-
-
-_TELLS_APART: Final = re.compile(r"guardian_\d|i\d+|T-[0-9A-Z]{4}-[0-9A-Z]{2}|\d{4}-W\d\d")
-"""What a duty is about, where that is a person, an incident, a case or a week."""
+_TELLS_APART: Final = re.compile(
+    r"guardian_\d|i\d+|T-[0-9A-Z]{4}-[0-9A-Z]{2}|\d{4}-W\d\d|salto_steering_group|police_council"
+)
+"""What a duty is about, where that is a person, an incident, a case, a week, or where the programme is anchored."""
 
 
 class Texts:
@@ -116,8 +113,10 @@ class Texts:
 
 @lru_cache(maxsize=len(LANGUAGES))
 def texts(language: Language) -> Texts:
-    """The catalogue of a language."""
-    return Texts(language, tomllib.loads((files(__name__) / f"{language}.toml").read_text(encoding="utf-8")))
+    """The catalogue of a language; the handbook's own words stand in a file of their own."""
+    read = (files(__name__) / f"{name}{language}.toml" for name in ("", "handbook."))
+    parts = [tomllib.loads(file.read_text(encoding="utf-8")) for file in read]
+    return Texts(language, {section: words for part in parts for section, words in part.items()})
 
 
 def language_of(environment: Mapping[str, str]) -> Language:
@@ -126,8 +125,3 @@ def language_of(environment: Mapping[str, str]) -> Language:
         if value := environment.get(name):
             return _ALSO.get(value[:2].lower(), DEFAULT)
     return DEFAULT
-
-
-def chapter_of(number: int) -> str:
-    """The chapter of the handbook in which a rule stands."""
-    return next((chapter for last, chapter in SECTIONS if number <= last), SECTIONS[-1][1])

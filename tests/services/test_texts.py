@@ -24,12 +24,13 @@ from services.ops.standing import Week
 from services.reminders.steps import STEPS as REMINDER_STEPS
 from services.store.answers import Standing
 from services.store.rows import RowState
-from services.texts import LANGUAGES, Texts, chapter_of, language_of, texts
+from services.texts import LANGUAGES, Texts, language_of, texts
 from services.texts.steps import STEPS, step_of
 from workflows.access import SEES
 from workflows.case import Case, ConsentWord, GuideState, Incident, Mark, Period
 from workflows.chart import PHASES
 from workflows.closing import MATRIX
+from workflows.handbook.chapters import chapter_of
 from workflows.outcome import Verb
 from workflows.policy import names
 from workflows.rulebook import CASE_DUTIES, RULEBOOK, STAFF_DUTIES, UNIT_DUTIES

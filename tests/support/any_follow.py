@@ -6,7 +6,9 @@ from typing import Final
 from hypothesis import strategies as st
 
 from events.refs import Party
+from events.values import Answer
 from tests.support import ladder_follow as ladder
+from tests.support import ladder_telling as telling
 from tests.support.story import Step
 
 parties: st.SearchStrategy[Party] = st.sampled_from(["participant", "guardian_1", "guardian_2"])
@@ -30,8 +32,10 @@ FACTS: Final[Mapping[str, st.SearchStrategy[Step]]] = {
     "responsible contacted": st.builds(ladder.responsible_contacted, measures),
     "serious": st.builds(ladder.serious_judged, st.booleans()),
     "consulted": st.builds(ladder.investigator_consulted),
-    "threat": st.builds(ladder.threat_learned, imminent=st.booleans(), urged=st.booleans()),
-    "urged": st.builds(ladder.urged_to_report, about=keys),
+    "threat": st.builds(
+        ladder.threat_learned, imminent=st.booleans(), urged=st.booleans(), wants=st.sampled_from(Answer)
+    ),
+    "urged": st.builds(ladder.urged_to_report, about=keys, wants=st.sampled_from(Answer)),
     "own report": st.builds(ladder.own_report_written, about=keys),
     "measure agreed": st.builds(ladder.measure_agreed, until=st.one_of(st.none(), days), done_by=doers),
     "measure done": st.builds(ladder.measure_done, st.sampled_from(["desk:f9", "desk:f12"])),
@@ -44,7 +48,13 @@ FACTS: Final[Mapping[str, st.SearchStrategy[Step]]] = {
         next_on=st.one_of(st.none(), st.integers(100, 300)),
         safety=st.one_of(st.none(), st.integers(1, 5)),
         going_on_considered=st.booleans(),
+        still_right=st.booleans(),
     ),
+    "information": st.builds(telling.information_given, st.sampled_from([93, 94, 112, 145])),
+    "parents considered": st.builds(telling.parents_considered, st.sampled_from(["agreed", "not_needed"])),
+    "wished": st.builds(telling.wished, parties),
+    "family asks": st.builds(telling.family_asks),
+    "investigator spoken to": st.builds(telling.investigator_spoken_to),
     "stagnation": st.builds(ladder.stagnation_seen),
     "concern": st.builds(ladder.concern_raised, st.sampled_from(["report", "avert"])),
     "report judged": st.builds(ladder.report_judged, sent=st.booleans(), about=keys),

@@ -5,6 +5,7 @@ from typing import Final
 
 from tests.support import ladder
 from tests.support import ladder_follow as follow
+from tests.support import ladder_telling as telling
 from tests.support.story import Step
 from workflows.case import Case
 from workflows.duty import Duty
@@ -25,6 +26,11 @@ def _measure_considered(_case: Case, duty: Duty) -> Step:
     return follow.responsible_contacted(duty.party.partition(":")[2])
 
 
+def _wish_missing(case: Case, _duty: Duty) -> Step:
+    asked = case.period.wished
+    return telling.wished("participant" if "participant" not in asked else case.callable_guardians()[0])
+
+
 BY_KIND: Final[Mapping[str, Callable[[Case, Duty], Step]]] = {
     "judge_report": lambda case, duty: follow.report_judged(about=duty.caused_by),
     "judge_avert": lambda case, duty: follow.avert_judged(about=duty.caused_by),
@@ -38,6 +44,13 @@ BY_KIND: Final[Mapping[str, Callable[[Case, Duty], Step]]] = {
     "hear_youth": lambda case, duty: ladder.contact("participant", purpose="hear_youth"),
     "end_without_consent": lambda case, duty: ladder.closed("left_district"),
     "resolve_consent": _resolve,
+    "report_threat": lambda case, duty: telling.threat_reported(case.incidents[0].key),
+    "give_information": lambda case, duty: telling.information_given(),
+    "consider_parents": lambda case, duty: telling.parents_considered(),
+    "ask_wishes": _wish_missing,
+    "talk_with_investigator": lambda case, duty: telling.investigator_spoken_to(),
+    "ask_investigator": lambda case, duty: telling.investigator_spoken_to(),
+    "assess_right_measure": lambda case, duty: ladder.not_offered(case.incidents[0].key),
     "hold_review": lambda case, duty: follow.review_held(),
     "consider_going_on": lambda case, duty: follow.review_held(going_on_considered=True),
     "hand_over": lambda case, duty: follow.agency_referred(),

@@ -18,7 +18,7 @@ from events.protection import (
     UrgedToReport,
 )
 from events.refs import Party
-from events.values import Channel, Source
+from events.values import Answer, Channel, Source
 from tests.support.ladder import ref_of
 from tests.support.story import Step, Story, day
 
@@ -94,20 +94,23 @@ def investigator_consulted(**when: Any) -> Step:
     return step(InvestigatorConsulted, when, consulted="Etterforsker Syntetisk")
 
 
-def threat_learned(by: str = "g1", *, imminent: bool = False, urged: bool = False, **when: Any) -> Step:
-    return step(ThreatLearned, when, by, what="Truet på skoleveien", imminent=imminent, urged_to_report=urged)
+def threat_learned(
+    by: str = "g1", *, imminent: bool = False, urged: bool = False, wants: Answer = Answer.UNKNOWN, **when: Any
+) -> Step:
+    told: dict[str, Any] = {"imminent": imminent, "urged_to_report": urged, "wants_to_report": wants}
+    return step(ThreatLearned, when, by, what="Truet på skoleveien", **told)
 
 
-def urged_to_report(by: str = "g1", *, about: About | None = None, **when: Any) -> Step:
-    return _of_a_threat(UrgedToReport, about, by, when)
+def urged_to_report(by: str = "g1", *, about: About | None = None, wants: Answer = Answer.UNKNOWN, **when: Any) -> Step:
+    return _of_a_threat(UrgedToReport, about, by, when, wants_to_report=wants)
 
 
 def own_report_written(by: str = "g1", *, about: About | None = None, **when: Any) -> Step:
     return _of_a_threat(OwnReportWritten, about, by, when)
 
 
-def _of_a_threat(model: type[FactData], about: About | None, by: str, when: Mapping[str, Any]) -> Step:
-    return step(model, when, by) if about is None else naming(model, "threat", about, when, by)
+def _of_a_threat(model: type[FactData], about: About | None, by: str, when: Mapping[str, Any], **told: Any) -> Step:
+    return step(model, when, by, **told) if about is None else naming(model, "threat", about, when, by, **told)
 
 
 # measures and agencies

@@ -2,7 +2,7 @@
 
 from typing import Any, Final
 
-from events.values import PerpetratorIs
+from events.values import Answer, PerpetratorIs
 from tests.support.ladder import (
     assessed,
     cleared,
@@ -15,7 +15,9 @@ from tests.support.ladder import (
     guide_asked,
     referred,
     row,
+    to_conversation,
     to_guided,
+    to_held,
 )
 from tests.support.ladder_follow import (
     agency_referred,
@@ -27,6 +29,7 @@ from tests.support.ladder_follow import (
     stagnation_seen,
     threat_learned,
 )
+from tests.support.ladder_telling import family_asks
 
 REPORTED = (referred(reported=True, investigator="e2"), assessed(), considered(), cleared(), family_called())
 FOLLOWED = (*REPORTED, conversation_held(), guide_asked("p1"), guide_accepted("p1"), consented())
@@ -47,6 +50,13 @@ STORIES: Final[dict[str, tuple[tuple[Any, ...], int]]] = {
     "resolve_consent": ((*to_guided(), consent_withdrawn("guardian_2", day=1)), 2),
     "hold_review": (to_guided(), 50),
     "consider_going_on": ((*to_guided(), stagnation_seen(day=5)), 6),
+    "report_threat": ((*to_guided(), threat_learned(urged=True, wants=Answer.YES, day=1)), 2),
+    "give_information": (to_held(), 1),
+    "consider_parents": ((*to_conversation(), conversation_held(parents_need=Answer.YES)), 1),
+    "ask_wishes": ((*to_conversation(), conversation_held(holder_as_guide=Answer.YES)), 1),
+    "talk_with_investigator": ((*FOLLOWED, cleared(day=1)), 50),
+    "ask_investigator": ((*FOLLOWED, family_asks("p1", day=3)), 4),
+    "assess_right_measure": ((*to_guided(), review_held(still_right=False, day=20)), 21),
     "hand_over": ((*to_guided(), review_held("hand_over", day=20)), 21),
     "wind_down": ((*to_guided(), review_held("close", day=20)), 21),
     "follow_up_measure": ((*to_guided(), measure_agreed(until=9)), 9),

@@ -6,9 +6,11 @@ import pytest
 
 from events.guidance import GuideAsked
 from tests.support.ladder import (
+    assessed,
     closed,
     contact,
     guide_asked,
+    not_offered,
     to_closed,
     to_guided,
     to_held,
@@ -151,3 +153,36 @@ def test_it_is_answered_by_a_review_that_looked_at_it(outcome: str):
     assert story.duty("consider_going_on").from_date == day(92 + 90)
     plain = given(to_guided(), review_held(day=92))
     assert "consider_going_on" in plain.pressing(92)
+
+
+@rule(52, 63)
+def test_a_review_that_finds_the_programme_wrong_asks_for_another_assessment():
+    story = given(to_guided(), review_held(still_right=False, day=20))
+    story.owed("assess_right_measure", by="coordinator", due=add_workdays(day(20), 2))
+    story.when(assessed(day=21)).recorded("guided").not_owed("assess_right_measure")
+
+
+@rule(53, 63)
+def test_it_may_come_to_the_closing():
+    story = given(to_guided(), review_held(still_right=False, day=20), not_offered()).not_owed("assess_right_measure")
+    story.asking(closed("not_right_measure", day=22)).recorded()
+
+
+@rule(63)
+def test_a_later_review_may_see_it_otherwise():
+    wrong = review_held(still_right=False, day=20)
+    given(to_guided(), wrong, review_held(day=25)).not_owed("assess_right_measure")
+    given(to_guided(), wrong, review_held(day=15)).owed("assess_right_measure")
+    given(to_guided(), review_held(day=20)).not_owed("assess_right_measure")
+
+
+@rule(63)
+def test_what_was_assessed_before_the_review_does_not_answer_it():
+    given(to_guided(), assessed(day=19), review_held(still_right=False, day=20)).owed("assess_right_measure")
+
+
+@rule(63)
+def test_who_has_ended_it_is_not_assessed_any_more():
+    given(to_guided(), review_held(still_right=False, day=20), participant_ends(day=21)).not_owed(
+        "assess_right_measure"
+    )

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from events.protection import OwnReportWritten, ThreatLearned, UrgedToReport
-from events.values import PerpetratorIs
+from events.values import Answer, PerpetratorIs
 from tests.support.ladder import (
     assessed,
     cleared,
@@ -25,10 +25,12 @@ from tests.support.ladder import (
     to_guided,
 )
 from tests.support.ladder_follow import own_report_written, participant_ends, threat_learned, urged_to_report
+from tests.support.ladder_telling import threat_reported
 from tests.support.marks import rule
-from tests.support.story import given
+from tests.support.story import day, given
 from workflows.rule import Hard
 from workflows.rulebook import rules_on
+from workflows.workdays import add_workdays
 
 
 def followed_by(guide: str, *, reported: bool = True) -> tuple[Any, ...]:
@@ -173,3 +175,47 @@ def test_so_does_a_perpetrator_who_turns_out_to_be_family():
 def test_in_a_reopened_case_as_well():
     again = (need_reported().on(60), assessed(day=61), considered(day=61))
     given(to_closed(), again, threat_learned("k1", day=62)).owed("consider_protection", due=62)
+
+
+# the participant wants to report it
+
+
+@rule(12, 149, 151)
+def test_who_wants_to_report_a_threat_is_helped_to():
+    story = given(to_guided(), threat_learned(urged=True, wants=Answer.YES, day=1))
+    story.owed("report_threat", by="staff/g1", due=add_workdays(day(1), 1))
+    story.when(threat_reported(day=2)).recorded().not_owed("report_threat")
+    story.owed("ask_clearance", due=2)  # from now on the way of a reported matter (R12, D8)
+
+
+@rule(149)
+def test_the_answer_may_come_with_the_urge():
+    story = given(to_guided(), threat_learned(day=1)).not_owed("report_threat")
+    story.when(urged_to_report(about=ThreatLearned, wants=Answer.YES, day=3)).owed("report_threat")
+    given(to_guided(), threat_learned(day=1), urged_to_report(wants=Answer.YES, day=3)).owed("report_threat")
+
+
+@rule(149)
+def test_who_does_not_want_to_or_has_thought_better_of_it_is_left_in_peace():
+    given(to_guided(), threat_learned(wants=Answer.NO, day=1)).not_owed("report_threat")
+    story = given(to_guided(), threat_learned(wants=Answer.YES, day=1))
+    story.when(urged_to_report(about=ThreatLearned, wants=Answer.NO, day=2)).not_owed("report_threat")
+    given(to_guided(), threat_learned(wants=Answer.YES, day=1), participant_ends(day=2)).not_owed("report_threat")
+
+
+@rule(151)
+def test_what_was_reported_before_the_threat_does_not_report_it():
+    story = given(followed_by("p1"), threat_learned("p1", wants=Answer.YES, day=3)).owed("report_threat")
+    story.when(threat_reported(day=4)).not_owed("report_threat")
+
+
+@rule(151)
+def test_a_new_matter_that_comes_reported_does():
+    story = given(to_guided(), threat_learned(wants=Answer.YES, day=1)).owed("report_threat")
+    story.when(row(key="row-2", day=3)).not_owed("report_threat")
+
+
+@rule(149)
+def test_a_threat_that_comes_with_the_guide_in_conflict_is_the_coordinators():
+    story = given(to_guided(), threat_learned(wants=Answer.YES, day=1), row(key="row-2", investigator="g1", day=0))
+    story.owed("replace_guide").owed("report_threat", by="coordinator")

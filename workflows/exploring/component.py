@@ -34,12 +34,15 @@ STARTS_OF: Final[dict[str, tuple[Start, ...]]] = {
     "named": (REPORTED,),
     "matter": (UNREPORTED, REPORTED),
     "told of the guide": (REPORTED,),
+    "investigation": (REPORTED,),
     "contact": (UNREPORTED,),
     "person": (APART,),
     "ties": (ALIKE,),
     "consent": (UNREPORTED, SOON_18),
     "conversation": (UNREPORTED, HATE),
     "unit": (UNIT_START,),
+    "outreach": (UNIT_START,),
+    "directory": (UNIT_START,),
     "staff": (STAFF_START,),
 }
 """How the cases of a topic begin, where that is not as an ordinary unreported one."""
@@ -72,7 +75,7 @@ PAIRS: Final = (
 )
 """The topics that are most entangled; what others do to each other is met on the walks only."""
 
-ELSEWHERE: Final = ("unit", "staff")
+ELSEWHERE: Final = ("unit", "outreach", "directory", "staff")
 """Topics whose facts stand in no case."""
 
 

@@ -10,14 +10,17 @@ from workflows.exploring.moves_elsewhere import STAFF, STAFF_START, UNIT_START, 
 from workflows.exploring.moves_ending import ENDING
 from workflows.exploring.moves_family import FAMILY
 from workflows.exploring.moves_following import FOLLOWING
+from workflows.exploring.moves_telling import OUTREACH, TELLING
 from workflows.exploring.world import Move
 from workflows.protection import still_to_consider
 
-CASE_MOVES: Final[tuple[Move, ...]] = (*BEGINNING, *FAMILY, *FOLLOWING, *ENDING)
+CASE_MOVES: Final[tuple[Move, ...]] = (*BEGINNING, *FAMILY, *FOLLOWING, *TELLING, *ENDING)
 
-MOVES: Final[tuple[Move, ...]] = (*CASE_MOVES, *UNITS, *STAFF)
+UNIT_MOVES: Final[tuple[Move, ...]] = (*UNITS, *OUTREACH)
 
-OF: Final = {"case": CASE_MOVES, "unit": UNITS, "staff": STAFF}
+MOVES: Final[tuple[Move, ...]] = (*CASE_MOVES, *UNIT_MOVES, *STAFF)
+
+OF: Final = {"case": CASE_MOVES, "unit": UNIT_MOVES, "staff": STAFF}
 """Everything that may be told of a kind of subject."""
 
 STARTS: Final = (*CASE_STARTS, UNIT_START, STAFF_START)
