@@ -14,7 +14,7 @@ from events.personal import Open
 from events.policy import PolicyChanged
 from events.unit import UnitAdded
 from events.values import Source
-from services.sample import first
+from services.sample import first, outreach
 from services.sample.calendar import LATE, WEEKS, Calendar, extract_at
 from services.sample.courts import Courts
 from services.sample.people import Population
@@ -91,6 +91,7 @@ class _Maker:
         self.steps += self.weekly.steps
         self.steps.append(self.practice())
         self.steps += Staffing(self.prefix, self.calendar, self.began).steps()
+        self.steps += outreach.steps(self.prefix, self.calendar)
         self.steps += Courts(self.prefix, self.calendar, self.chance).steps(told)
         return District(
             prefix=self.prefix,

@@ -13,6 +13,8 @@ from events.conversation import (
     HolderAccepted,
     HolderAsked,
     HolderDeclined,
+    InformationGiven,
+    ParentsConsidered,
 )
 from events.correction import Answered
 from events.intake import ReferralReceived, Referrer
@@ -24,6 +26,7 @@ from events.values import Answer, Arena, CaseRole, Category, Channel, GuardianKi
 from services.ingest import columns
 from services.sample.tale import Seen, Tale
 from services.sample.youth import Youth
+from workflows.checklists import ALWAYS_TOLD
 from workflows.workdays import OSLO, add_workdays
 
 BOXES: Final = tuple(
@@ -34,6 +37,12 @@ BOXES: Final = tuple(
 OTHER: Final = GuardianKind.OTHER
 PLACES: Final = ("Ungdomsklubben", "Skolen", "Politistasjonen", "Hjemme hos familien")
 CALLED_OFF: Final = ("Ungdommen er syk.", "Far er bortreist.", "Kolliderer med prøve på skolen.")
+WISHES: Final = (
+    "Gjerne noen fra kommunen.",
+    "Helst en kvinne.",
+    "En som kan språket vårt.",
+    "Har ikke noe bestemt ønske.",
+)
 
 
 def offer(tale: Tale, incident: str = "i1", reason: str | None = None, serious: bool = False) -> None:
@@ -166,7 +175,8 @@ def call(
     first = callees(tale)[0]
     parties = tuple(Tried(party=party, reached=True) for party in dict.fromkeys((first, "participant")))
     heard = tale.chance.random() < 0.7 or outcome == "safe_again" or first == "participant"
-    wishes = (Wish(party=first, wish=Open("Gjerne noen fra kommunen.")),) if tale.chance.random() < 0.3 else ()
+    asked = tuple(party.party for party in (parties if heard else parties[:1]))
+    wishes = tuple(Wish(party=party, wish=Open(tale.chance.choice(WISHES))) for party in asked)
     tale.say(
         FirstContactMade(
             parties=parties if heard else parties[:1],
@@ -229,6 +239,7 @@ def hold(tale: Tale, when: datetime, wanted: Answer = Answer.YES) -> None:
     """The conversation, at the time agreed (R82, R83, R32)."""
     tale.at = max(tale.at, when)
     parties: tuple[Party, ...] = tuple(dict.fromkeys((*callees(tale), "participant")))
+    told, need = tale.chance.random() < 0.9, tale.minor and tale.chance.random() < 0.1
     tale.later(minutes=60).say(
         ConversationHeld(
             held_by=tale.holder,
@@ -239,11 +250,16 @@ def hold(tale: Tale, when: datetime, wanted: Answer = Answer.YES) -> None:
             safety=tale.chance.choice((1, 2, 2, 3)),
             unsafe=tuple(tale.chance.sample(list(Arena), 2)),
             geographic=Open("Mest på vei hjem om kvelden."),
-            parents_need=Answer.NO,
-            checklist=(90, 91, 92, 93, 94),
+            parents_need=Answer.YES if need else Answer.NO,
+            checklist=(86, 90, 91, 92, *ALWAYS_TOLD, 120) if told else (90, 91, 92, 93),
         ),
         by=tale.holder,
     )
+    if not told and wanted is not Answer.NO:
+        known = InformationGiven(items=ALWAYS_TOLD, parties=parties, channel=Channel.PHONE, sheet_given=True)
+        tale.later(workdays=1).say(known, by=tale.holder)
+    if need:
+        tale.later(minutes=20).say(ParentsConsidered(meeting="agreed", follow_up=Answer.NO), by=tale.holder)
 
 
 def misread(tale: Tale) -> None:
