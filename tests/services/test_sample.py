@@ -269,7 +269,7 @@ def test_a_play_that_was_interrupted_goes_on_with_the_same_district(record: Reco
     class Dies:
         def __init__(self, casework: Casework) -> None:
             self.casework = casework
-            self.batches = 400
+            self.batches = 250
 
         def take(self, facts):
             self.batches -= 1
