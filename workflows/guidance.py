@@ -171,10 +171,11 @@ def _to_ask(case: Case, policy: Policy) -> Iterator[Owed]:
             yield Owed(start.fact, day, day + timedelta(days=policy.guide_in_place_days))
 
 
-def wishes_missing(case: Case) -> bool:
-    """Whether the youth, or under 18 the guardians who may be called, have not been asked whom they want (R84)."""
+def wishes_missing(case: Case) -> tuple[str, ...]:
+    """Who has not been asked whom they want (R84): the youth, and under 18 the guardians who may be called."""
     asked, guardians = case.period.wished, case.callable_guardians()
-    return "participant" not in asked or (case.is_minor and bool(guardians) and not set(guardians).intersection(asked))
+    unasked = case.is_minor and bool(guardians) and not set(guardians).intersection(asked)
+    return (*(("participant",) if "participant" not in asked else ()), *(("guardian",) if unasked else ()))
 
 
 def _to_ask_wishes(case: Case, policy: Policy) -> Iterator[Owed]:
@@ -182,8 +183,11 @@ def _to_ask_wishes(case: Case, policy: Policy) -> Iterator[Owed]:
     if period.offer is None or period.wanted is not Answer.YES or case.phase not in ("conversation", "reopened"):
         return
     start = period.held or (period.offer if case.phase == "reopened" else None)
-    if start is not None and _going_on(case) and period.guide is None and wishes_missing(case):
-        yield Owed(start.fact, day_of(start.at), add_workdays(day_of(start.at), policy.guide_answer_wd))
+    if start is None or not _going_on(case) or period.guide is not None:
+        return
+    for party in wishes_missing(case):
+        day = day_of(start.at)
+        yield Owed(start.fact, day, add_workdays(day, policy.guide_answer_wd), party=f"wish:{party}")
 
 
 def _to_find(case: Case, policy: Policy) -> Iterator[Owed]:

@@ -26,9 +26,8 @@ def _measure_considered(_case: Case, duty: Duty) -> Step:
     return follow.responsible_contacted(duty.party.partition(":")[2])
 
 
-def _wish_missing(case: Case, _duty: Duty) -> Step:
-    asked = case.period.wished
-    return telling.wished("participant" if "participant" not in asked else case.callable_guardians()[0])
+def _wish_missing(case: Case, duty: Duty) -> Step:
+    return telling.wished("participant" if duty.party == "wish:participant" else case.callable_guardians()[0])
 
 
 BY_KIND: Final[Mapping[str, Callable[[Case, Duty], Step]]] = {

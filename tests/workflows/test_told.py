@@ -99,7 +99,8 @@ def test_a_guardian_who_is_the_perpetrator_is_told_nothing():
 @rule(84)
 def test_both_sides_are_asked_whom_they_want_as_guide():
     story = given(to_held()).owed("ask_wishes", by="coordinator", due=add_workdays(day(0), 3))
-    story.when(wished("participant")).owed("ask_wishes")
+    story.owed("ask_wishes", party="wish:participant").owed("ask_wishes", party="wish:guardian")
+    story.when(wished("participant")).owed("ask_wishes", party="wish:guardian")
     story.when(wished("guardian_2")).not_owed("ask_wishes")
 
 
