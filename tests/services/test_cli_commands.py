@@ -174,7 +174,7 @@ def test_duties_are_listed_with_owner_and_rules(terminal: Terminal):
 
 @pytest.mark.usefixtures("imported")
 def test_a_process_of_its_own_says_the_same_and_ends_the_same(terminal: Terminal):
-    for words in (("cases", "--json"), ("duties",), ("case", "T-0000-00")):
+    for words in (("duties",), ("case", "T-0000-00")):
         assert terminal.apart(*words) == terminal(*words)
 
 
