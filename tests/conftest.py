@@ -1,7 +1,7 @@
 """Real servers for the tests that need them: one PostgreSQL and one NATS per session (per worker under xdist)."""
 
 import itertools
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -9,6 +9,7 @@ import psycopg
 import pytest
 from psycopg import sql
 from psycopg.conninfo import make_conninfo
+from psycopg.rows import TupleRow
 
 from services.bus.server import BusAddresses, EmbeddedNats
 from services.clock import SystemClock
@@ -35,25 +36,39 @@ def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Addres
     server.stop()
 
 
-@pytest.fixture(scope="session")
-def make_database(postgres_server: Addresses) -> Callable[..., FreshDatabase]:
-    """`make_database(template=None)`: another database, a copy of `template` where one is named. Takes ~30 ms."""
+@dataclass(frozen=True)
+class Databases:
+    """Makes databases and drops them, over one connection: a new one would cost a process of the server each time."""
 
-    def make(template: str | None = None) -> FreshDatabase:
+    server: Addresses
+    connection: psycopg.Connection[TupleRow]
+
+    def __call__(self, template: str | None = None) -> FreshDatabase:
+        """Another database, a copy of `template` where one is named. Takes ~30 ms."""
         name = f"fresh_{next(_numbers)}"
-        with psycopg.connect(postgres_server.superuser_dsn, autocommit=True) as connection:
-            connection.execute(
-                sql.SQL("CREATE DATABASE {} OWNER {} TEMPLATE {} STRATEGY file_copy").format(
-                    sql.Identifier(name), sql.Identifier(OWNER), sql.Identifier(template or "template0")
-                )
+        self.connection.execute(
+            sql.SQL("CREATE DATABASE {} OWNER {} TEMPLATE {} STRATEGY file_copy").format(
+                sql.Identifier(name), sql.Identifier(OWNER), sql.Identifier(template or "template0")
             )
+        )
         return FreshDatabase(
             name=name,
-            owner_dsn=postgres_server.owner_of(name),
-            superuser_dsn=make_conninfo(postgres_server.superuser_dsn, dbname=name),
+            owner_dsn=self.server.owner_of(name),
+            superuser_dsn=make_conninfo(self.server.superuser_dsn, dbname=name),
         )
 
-    return make
+    def drop(self, database: FreshDatabase) -> None:
+        """Whoever is still connected to it."""
+        self.connection.execute(
+            sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(database.name))
+        )
+
+
+@pytest.fixture(scope="session")
+def make_database(postgres_server: Addresses) -> Iterator[Databases]:
+    """`make_database(template=None)`, and `make_database.drop`."""
+    with psycopg.connect(postgres_server.superuser_dsn, autocommit=True) as connection:
+        yield Databases(postgres_server, connection)
 
 
 @dataclass(frozen=True)
@@ -65,9 +80,7 @@ class RecordTemplate:
 
 
 @pytest.fixture(scope="session")
-def record_template(
-    make_database: Callable[..., FreshDatabase], tmp_path_factory: pytest.TempPathFactory
-) -> RecordTemplate:
+def record_template(make_database: Databases, tmp_path_factory: pytest.TempPathFactory) -> RecordTemplate:
     """Migrated once in a session, whichever folders it runs: roles and their passwords are the whole server's."""
     database = make_database()
     secrets = tmp_path_factory.mktemp("record") / "secrets"
@@ -76,17 +89,11 @@ def record_template(
 
 
 @pytest.fixture
-def fresh_database(make_database: Callable[..., FreshDatabase], postgres_server: Addresses) -> Iterator[FreshDatabase]:
+def fresh_database(make_database: Databases) -> Iterator[FreshDatabase]:
     """A database without a table for one test, gone afterwards with every session on it."""
     database = make_database()
     yield database
-    drop_database(postgres_server, database.name)
-
-
-def drop_database(server: Addresses, name: str) -> None:
-    """Drop a database whoever is still connected to it."""
-    with psycopg.connect(server.superuser_dsn, autocommit=True) as connection:
-        connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
+    make_database.drop(database)
 
 
 @pytest.fixture(scope="session")

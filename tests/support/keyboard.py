@@ -104,9 +104,9 @@ def _logging() -> Iterator[None]:
 
 @contextmanager
 def _collector() -> Iterator[None]:
+    """What a command has frozen stays so: with everything thawed, the next one would look through all of it again."""
     before = gc.get_threshold()
     try:
         yield
     finally:
-        gc.unfreeze()
         gc.set_threshold(*before)

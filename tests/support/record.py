@@ -1,7 +1,7 @@
 """A migrated record for a test of its own: a copy of a template that the session makes once (~30 ms a copy)."""
 
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,8 +14,7 @@ from services.clock import SystemClock
 from services.settings import Settings
 from services.store.connect import Database, Role
 from services.store.keys import KeyRing, KeyRow
-from services.store.server import Addresses
-from tests.conftest import FreshDatabase, RecordTemplate, drop_database
+from tests.conftest import Databases, RecordTemplate
 
 
 @dataclass(frozen=True)
@@ -46,9 +45,7 @@ class Record:
 
 
 @contextmanager
-def copied(
-    template: RecordTemplate, make_database: Callable[..., FreshDatabase], server: Addresses, folder: Path
-) -> Iterator[Record]:
+def copied(template: RecordTemplate, make_database: Databases, folder: Path) -> Iterator[Record]:
     """A record of its own, copied from the template, gone at the end of the block."""
     fresh = make_database(template.name)
     secrets = folder / "secrets"
@@ -59,28 +56,26 @@ def copied(
         superuser_dsn=fresh.superuser_dsn,
         secrets=secrets,
     )
-    drop_database(server, fresh.name)
+    make_database.drop(fresh)
 
 
 @pytest.fixture
 def record(
     record_template: RecordTemplate,
-    make_database: Callable[..., FreshDatabase],
-    postgres_server: Addresses,
+    make_database: Databases,
     tmp_path: Path,
 ) -> Iterator[Record]:
     """A migrated record that nobody else has, without a subject in it."""
-    with copied(record_template, make_database, postgres_server, tmp_path) as made:
+    with copied(record_template, make_database, tmp_path) as made:
         yield made
 
 
 @pytest.fixture(scope="module")
 def shared_record(
     record_template: RecordTemplate,
-    make_database: Callable[..., FreshDatabase],
-    postgres_server: Addresses,
+    make_database: Databases,
     tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator[Record]:
     """As `record`, one for all tests of a file: for those that leave it as they found it."""
-    with copied(record_template, make_database, postgres_server, tmp_path_factory.mktemp("shared")) as made:
+    with copied(record_template, make_database, tmp_path_factory.mktemp("shared")) as made:
         yield made

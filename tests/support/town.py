@@ -40,8 +40,7 @@ from services.installation import Running
 from services.reminders.raising import Raising
 from services.settings import Settings
 from services.store.connect import Database, Role
-from services.store.server import Addresses
-from tests.conftest import FreshDatabase, RecordTemplate
+from tests.conftest import Databases, RecordTemplate
 from tests.support.bus import BYTES, emptied
 from tests.support.extracts import write
 from tests.support.happenings import SteppingClock
@@ -306,7 +305,7 @@ def walking_loop() -> Iterator[_Loop]:
 @pytest.fixture(scope="session")
 def town_template(
     record_template: RecordTemplate,
-    make_database: Callable[..., FreshDatabase],
+    make_database: Databases,
     nats_server: BusAddresses,
     tmp_path_factory: pytest.TempPathFactory,
 ) -> RecordTemplate:
@@ -331,8 +330,7 @@ def town_template(
 @pytest.fixture
 def town(
     town_template: RecordTemplate,
-    make_database: Callable[..., FreshDatabase],
-    postgres_server: Addresses,
+    make_database: Databases,
     nats_server: BusAddresses,
     walking_loop: _Loop,
     tmp_path: Path,
@@ -341,7 +339,7 @@ def town(
     """Monday morning, nothing has happened yet; afterwards the record must be sound."""
     for waits in ("services.bus.broker.IDLE_SECONDS", "services.relay.relay._LISTEN_SECONDS"):
         monkeypatch.setattr(waits, 0.05)  # nobody waits for a service that is told to stop
-    with copied(town_template, make_database, postgres_server, tmp_path) as record:
+    with copied(town_template, make_database, tmp_path) as record:
         clock = SteppingClock(BEGINS)
         service = _service(record, nats_server.service_url, tmp_path, clock)
         wire = walking_loop.run(_Wire.opened(service))
