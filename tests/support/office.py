@@ -86,5 +86,7 @@ def office(record: Record) -> Iterator[Office]:
     opened = Office(record, clock, keyring, pool, Casework(pool, keyring, clock))
     assert {answer.outcome for answer in opened.take(*people("ost", "vest"))} == {"recorded"}
     yield opened
-    for other in (pool, *opened.others, *opened.eye):
+    for other in (pool, *opened.others):
         other.close()
+    for eye in opened.eye:
+        eye.close()
