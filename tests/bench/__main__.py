@@ -50,7 +50,7 @@ class Results:
     waited: dict[str, Latency] = field(default_factory=dict)
     rows: int = 0
     row_seconds: float = 0.0
-    large: dict[str, large.Cost] = field(default_factory=dict)
+    extract: dict[str, large.Cost] = field(default_factory=dict)
 
     def as_json(self) -> dict[str, Any]:
         return {
@@ -78,7 +78,7 @@ class Results:
                     "cpu_us_per_row": each.cpu * 1e6 / LARGE,
                     "peak_mb": each.peak_mb,
                 }
-                for name, each in self.large.items()
+                for name, each in self.extract.items()
             },
         }
 
@@ -199,7 +199,7 @@ def imported_large(site: Site, results: Results) -> None:
     ways = (("first", csv, ()), ("tried again", csv, ("--dry-run",)), ("as a workbook", book, ()))
     for name, file, more in ways:
         command = site.command(("import", str(file), "--unit", "vest", "--week", "2026-W47", *more))
-        results.large[name] = large.cost(command, site.environment, site.data.parent / "large.json")
+        results.extract[name] = large.cost(command, site.environment, site.data.parent / "large.json")
 
 
 @contextmanager
@@ -245,7 +245,7 @@ def table(results: Results) -> str:
         *(
             f"{LARGE} rows, {name:<14}{LARGE / each.seconds:>6.0f} rows/s, {each.cpu * 1e6 / LARGE:>5.0f} CPU us each, "
             f"at most {each.peak_mb:.0f} MB in a process"
-            for name, each in results.large.items()
+            for name, each in results.extract.items()
         ),
         f"ready: {results.ready['cold']:.1f} s the first time, {results.ready['second']:.1f} s from then on",
     ]
