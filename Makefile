@@ -33,7 +33,8 @@ audit: setup ## known holes in what is locked (asks the network)
 bench: setup ## facts a second, rows a second, ready time, beside plain consumers
 	@$(BIN)/python -m tests.bench
 
-faults: setup ## long: many schedules of kill -9, lost streams, lost databases; the history is checked
+faults: setup ## long: exploring held against 100,000 single steps; many schedules of kill -9, lost streams, lost databases; the history is checked
+	@$(BIN)/trygghet explore --compare 100000
 	@TRYGGHET_FAULTS_SEEDS=$${TRYGGHET_FAULTS_SEEDS:-15} exec $(BIN)/python -m pytest tests/faults --numprocesses=2 --dist=worksteal --timeout=1800
 
 clean: ## remove what make setup and the tools have made (never data)

@@ -24,6 +24,9 @@ CORES: Final = 2
 SECONDS: Final = 240
 """Two minutes on two cores, counted in their own time, so that a busy machine does not fail what is right."""
 
+SECONDS_A_STEP: Final = 0.005
+"""As much again for every concrete step."""
+
 
 @dataclass(frozen=True, slots=True)
 class Done:
@@ -38,23 +41,25 @@ class Done:
 def explore(
     call: Call,
     only: Annotated[list[str] | None, typer.Option("--only", metavar="PART", help=T("help", "explore_only"))] = None,
+    compare: Annotated[int, typer.Option(metavar="STEPS", min=0, help=T("help", "explore_compare"))] = 0,
 ) -> None:
     """Explore every component, pairs of them, and walks; exit 1 names what does not hold and the way to it."""
     from workflows.exploring.finding import parts, together
 
     chosen = [part for part in parts() if not only or part.name in only or part.kind in only]
     with call.progress("exploring") as progress:
-        done = sorted(_all(chosen, progress), key=lambda one: chosen.index(one.part))
+        done = sorted(_all(chosen, compare, progress), key=lambda one: chosen.index(one.part))
     found = [one.explored for one in done if one.explored is not None]
     _, problems = together(found, whole=not only)
     over = _over(done)
     if call.json:
         call.print_json(_as_json(done, problems, over))
     else:
-        call.table(
-            ("part", "how", "states", "steps", "seconds", "problems"),
-            (_row(call, one) for one in done),
-        )
+        rows = [_row(call, one) for one in done]
+        if compare:
+            call.table(("part", "how", "states", "steps", "seconds", "problems", "compared", "elsewhere"), rows)
+        else:
+            call.table(("part", "how", "states", "steps", "seconds", "problems"), (row[:6] for row in rows))
         for problem in problems:
             _tell(call, problem)
     for name in over:
@@ -64,11 +69,13 @@ def explore(
         raise typer.Exit(FAILED)
 
 
-def _all(chosen: "list[Part]", progress: Callable[[int, int], None]) -> Iterator[Done]:
+def _all(chosen: "list[Part]", compare: int, progress: Callable[[int, int], None]) -> Iterator[Done]:
     """Every part, on two cores; when the time is up, each that has not begun is told as not explored."""
     spent, ready = 0.0, 0
+    against = -(-compare // max(1, sum(part.complete for part in chosen)))
+    most = SECONDS + compare * SECONDS_A_STEP
     with ProcessPoolExecutor(CORES, mp_context=get_context("spawn")) as pool:
-        waiting = {pool.submit(_one, part.name): part for part in chosen}
+        waiting = {pool.submit(_one, part.name, against, most): part for part in chosen}
         for future in as_completed(waiting):
             ready += 1
             progress(ready, len(chosen))
@@ -77,13 +84,13 @@ def _all(chosen: "list[Part]", progress: Callable[[int, int], None]) -> Iterator
                 continue
             result, seconds, too_large = future.result()
             spent += seconds
-            if spent > SECONDS:
+            if spent > most:
                 for other in waiting:
                     other.cancel()
             yield Done(waiting[future], result, seconds, too_large)
 
 
-def _one(name: str) -> "tuple[Explored | None, float, str]":
+def _one(name: str, against: int, most: float) -> "tuple[Explored | None, float, str]":
     """One part in a process of its own: what it comes to, the seconds that it took, and whether it was too large."""
     from workflows.exploring.exploring import TooLarge
     from workflows.exploring.finding import explored, parts
@@ -91,7 +98,7 @@ def _one(name: str) -> "tuple[Explored | None, float, str]":
     began, reads = process_time(), _reads()
     part = next(part for part in parts() if part.name == name)
     try:
-        result = explored(part, reads, stop=lambda: process_time() - began > SECONDS)
+        result = explored(part, reads, stop=lambda: process_time() - began > most, against=against)
     except TooLarge as large:
         return None, process_time() - began, str(large)
     return result, process_time() - began, ""
@@ -121,10 +128,11 @@ def _over(done: Sequence[Done]) -> list[str]:
 def _row(call: Call, one: Done) -> tuple[str, ...]:
     how = call.t("explore", "complete" if one.part.complete else "sampled")
     if one.explored is None:
-        return one.part.name, call.t("explore", "too_large"), "", "", f"{one.seconds:.1f}", ""
+        return one.part.name, call.t("explore", "too_large"), "", "", f"{one.seconds:.1f}", "", "", ""
     states = str(one.explored.states) if one.part.complete else ""
     problems = str(len(one.explored.problems) or "")
-    return one.part.name, how, states, str(one.explored.steps), f"{one.seconds:.1f}", problems
+    compared = (str(one.explored.compared), str(one.explored.elsewhere)) if one.part.complete else ("", "")
+    return one.part.name, how, states, str(one.explored.steps), f"{one.seconds:.1f}", problems, *compared
 
 
 def _tell(call: Call, problem: "Problem") -> None:
@@ -155,6 +163,8 @@ def _as_json(done: Sequence[Done], problems: "Sequence[Problem]", over: list[str
                 "states": one.explored.states if one.explored is not None else None,
                 "steps": one.explored.steps if one.explored is not None else None,
                 "phases": dict(one.explored.phases) if one.explored is not None else {},
+                "compared": one.explored.compared if one.explored is not None else None,
+                "elsewhere": one.explored.elsewhere if one.explored is not None else None,
                 "seconds": round(one.seconds, 1),
             }
             for one in done

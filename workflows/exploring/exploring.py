@@ -68,7 +68,10 @@ class Seen:
 
 @dataclass(slots=True)
 class Explored:
-    """A component explored: how much there was, what was met, what does not hold."""
+    """A component explored: how much there was, what was met, what does not hold.
+
+    `compared` concrete steps went over it afterwards, and `elsewhere` of them led where exploring had not been.
+    """
 
     name: str
     states: int
@@ -76,6 +79,8 @@ class Explored:
     phases: Counter[str]
     seen: Seen
     problems: tuple[Problem, ...]
+    compared: int = 0
+    elsewhere: int = 0
 
 
 class Space:
@@ -96,10 +101,11 @@ class Space:
         self._asked = self._kinds | {name for kind in component.kinds for name in kind.blocked_by}
 
     def key(self, world: World, mine: tuple[Duty, ...]) -> Any:
-        """The abstract state of a world."""
+        """The abstract state of a world, with how old its participant is while that still changes."""
         if world.state is None:
             raise ValueError(f"{world.start.says} has not begun")
-        return abstract(world.state, mine, world.today, self._keep)
+        ahead = world.growing_up()
+        return ahead and world.start.born, len(ahead), abstract(world.state, mine, world.today, self._keep)
 
     def mine(self, world: World) -> tuple[Duty, ...]:
         """The duties that this component clears."""
@@ -184,11 +190,10 @@ class Space:
             self._note(of_step(world, told))
             if not stands:
                 yield told.after, after
-        days = to_next_date(mine, world.today)
+        days = to_next_date(mine, world.today, world.growing_up())
         if days is not None:
             self.steps += 1
-            later = wait(world, days)
-            yield later, mine
+            yield wait(world, days), mine
 
     def _note(self, problems: Iterable[Problem]) -> None:
         """The first of each kind: it has the shortest way, since the nearest states come first."""
@@ -216,9 +221,9 @@ class Space:
                 self._note([Problem("stuck", phases[key], phases[key], world.way())])
 
 
-def to_next_date(owed: Iterable[Duty], today: date) -> int | None:
-    """Days until the clock of a duty changes: begins, falls due, is overdue, ends."""
-    dates: set[date] = set()
+def to_next_date(owed: Iterable[Duty], today: date, others: Iterable[date] = ()) -> int | None:
+    """Days until a clock changes: a duty begins, falls due, is overdue, ends, or it is one of the `others`."""
+    dates = set(others)
     for duty in owed:
         dates |= {duty.from_date, duty.due_date, duty.due_date + timedelta(days=1)}
         if duty.until_date is not None:

@@ -9,9 +9,11 @@ from workflows.exploring.component import Component, ladder, pairs, single
 from workflows.exploring.exploring import MOST_STATES, Explored, Seen, Space, Stop, TooLarge
 from workflows.exploring.judging import Problem, of_log, of_state, of_step, phase_of
 from workflows.exploring.reads import Reads, rule_name
+from workflows.exploring.soundness import compare
 from workflows.exploring.walking import steps
 from workflows.exploring.ways import WAYS, along
 from workflows.exploring.world import Told, World
+from workflows.replacing import replace
 from workflows.rule import Hard
 from workflows.rulebook import CASE_DUTIES, RULEBOOK, STAFF_DUTIES, UNIT_DUTIES
 
@@ -21,6 +23,8 @@ WALKS: Final = 4
 """Parts of the random walks, each with a seed of its own."""
 
 WALK_STEPS: Final = 5000
+
+COMPARED_SEED: Final = 7
 
 CLOSELY: Final = 10
 """Every so many steps of a walk more is checked."""
@@ -56,10 +60,17 @@ def parts() -> tuple[Part, ...]:
     )
 
 
-def explored(part: Part, reads: Reads, stop: Stop = lambda: False, most: int = MOST_STATES) -> Explored:
-    """What one part comes to. Raises TooLarge."""
+def explored(
+    part: Part, reads: Reads, stop: Stop = lambda: False, most: int = MOST_STATES, *, against: int = 0
+) -> Explored:
+    """What one part comes to; if it is complete, then held `against` so many concrete steps. Raises TooLarge."""
     if part.component is not None:
-        return Space(part.component, reads).explore(stop, most)
+        space = Space(part.component, reads)
+        found = space.explore(stop, most)
+        if not against:
+            return found
+        compared = compare(space, COMPARED_SEED, against, stop)
+        return replace(space.result(), compared=compared.steps, elsewhere=compared.early + compared.late)
     if part.kind == "way":
         return _sampled(part.name, (step for way in WAYS for step in along(way)), stop)
     return walked(part, WALK_STEPS, stop)

@@ -63,7 +63,7 @@ def _story(space: Space, world: World, chance: Chance) -> Iterator[tuple[World, 
         if chance.below(4) == 0:
             left = 1 + chance.below(MOST_DAYS)
             while left > 0:
-                days = min(left, to_next_date(space.mine(world), world.today) or left)
+                days = min(left, to_next_date(space.mine(world), world.today, world.growing_up()) or left)
                 after = wait(world, days)
                 yield world, after
                 world, left = after, left - days

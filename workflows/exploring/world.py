@@ -46,6 +46,8 @@ LOWEST: Final = Policy(version="exploring", unreachable_tries=3, unreachable_day
 FIRST_DAY: Final = date(2026, 1, 12)
 """A Monday with eleven ordinary weeks behind it."""
 
+SOON: Final = timedelta(days=366)
+
 A_WHILE: Final = timedelta(minutes=10)
 """Between one fact and the next."""
 
@@ -140,6 +142,15 @@ class World:
     @property
     def today(self) -> date:
         return day_of(self.now)
+
+    def growing_up(self) -> tuple[date, ...]:
+        """The days soon to come on which age changes what is so: the birthday, and the end of its month in the record."""
+        born, month = self.start.born, self.state.adult_from if isinstance(self.state, Case) else None
+        days = (
+            *(() if born is None else (birthday(born, 18),)),
+            *(() if month is None else (month, month + timedelta(days=1))),
+        )
+        return tuple(day for day in days if timedelta(0) < day - self.today < SOON)
 
     def duties(self, only: Container[str] | None = None) -> tuple[Duty, ...]:
         """Everything owed, or only some kinds (with all that may block them)."""
