@@ -144,7 +144,7 @@ class World:
         return day_of(self.now)
 
     def growing_up(self) -> tuple[date, ...]:
-        """The days soon to come on which age changes something: the birthday, and the end of its month in the record."""
+        """The days soon to come on which age changes something: the birthday, and the end of its month."""
         born, month = self.start.born, self.state.adult_from if isinstance(self.state, Case) else None
         days = (
             *(() if born is None else (birthday(born, 18),)),
