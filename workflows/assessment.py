@@ -8,6 +8,7 @@ from events.closing import Closed
 from events.correction import Corrected
 from events.fact import Fact, FactData
 from events.values import Answer, CaseRole, Category, PerpetratorIs, Role
+from workflows import because
 from workflows.case import Case, Incident, Mark, Relation
 from workflows.duty import DutyKind, Owed
 from workflows.known import Known
@@ -48,18 +49,15 @@ def _need_is_stated(case: Case, fact: Fact, witness: bool) -> bool:
     return not asks or incident.stated_need or told.stated_need is not None
 
 
-def _detection(case: Case, fact: Fact) -> tuple[str, ...]:
-    incident = case.incident(fact.data.incident) if isinstance(fact.data, Assessed) else None
-    return (incident.fact,) if incident else ()
-
-
 INCIDENT_EXISTS = Form(
     "no_such_incident",
     on=(Assessed,),
     holds=lambda case, fact, known: case.incident(fact.data.incident) is not None,
 )
 
-CASE_IS_OPEN = Form("case_closed", on=(Assessed,), holds=lambda case, fact, known: case.is_open)
+CASE_IS_OPEN = Form(
+    "case_closed", on=(Assessed,), holds=lambda case, fact, known: case.is_open, because=because.closing
+)
 
 DUPLICATE_IS_NAMED = Form(
     "duplicate_of_missing",
@@ -77,7 +75,7 @@ IN_TARGET_GROUP = Hard(
     refusal="outside_target_group",
     on=(Assessed,),
     holds=_in_target_group,
-    because=_detection,
+    because=because.detected,
 )
 
 OTHER_CASES_NEED_A_STATED_NEED = Hard(
@@ -86,7 +84,7 @@ OTHER_CASES_NEED_A_STATED_NEED = Hard(
     refusal="stated_need_missing",
     on=(Assessed,),
     holds=lambda case, fact, known: _need_is_stated(case, fact, witness=False),
-    because=_detection,
+    because=because.detected,
 )
 
 WITNESSES_NEED_A_STATED_NEED = Hard(
@@ -95,7 +93,7 @@ WITNESSES_NEED_A_STATED_NEED = Hard(
     refusal="stated_need_missing",
     on=(Assessed,),
     holds=lambda case, fact, known: _need_is_stated(case, fact, witness=True),
-    because=_detection,
+    because=because.detected,
 )
 
 FAMILY_IS_ASKED_ABOUT = Hard(
@@ -104,6 +102,7 @@ FAMILY_IS_ASKED_ABOUT = Hard(
     refusal="family_question_open",
     on=(Assessed,),
     holds=lambda case, fact, known: not _offers(fact) or fact.data.perpetrator_in_family is not Answer.UNKNOWN,
+    because=because.detected,
 )
 
 FAMILY_NEEDS_A_REASON_TO_GO_ON = Hard(
@@ -114,6 +113,7 @@ FAMILY_NEEDS_A_REASON_TO_GO_ON = Hard(
     holds=lambda case, fact, known: (
         not _offers(fact) or fact.data.perpetrator_in_family is not Answer.YES or fact.data.reason_to_go_on is not None
     ),
+    because=because.detected,
 )
 
 NO_HAS_A_REASON = Hard(
@@ -122,6 +122,7 @@ NO_HAS_A_REASON = Hard(
     refusal="reason_missing",
     on=(Assessed,),
     holds=lambda case, fact, known: fact.data.decision != "not" or fact.data.not_because is not None,
+    because=because.detected,
 )
 
 NO_IS_HANDED_OVER = Hard(
@@ -132,6 +133,7 @@ NO_IS_HANDED_OVER = Hard(
     holds=lambda case, fact, known: (
         fact.data.decision != "not" or (fact.data.handed_over is not None and fact.data.handed_over.complete)
     ),
+    because=because.detected,
 )
 
 RULES: Final[tuple[Rule, ...]] = (

@@ -7,139 +7,69 @@ from typing import Final, cast
 from events.closing import Closed, ClosingAnnulled, NeedReported
 from events.contact import ContactLogged, FirstContactMade, YouthConsidered
 from events.conversation import ConversationHeld
-from events.fact import Fact, FactData
+from events.fact import FactData
 from events.person import Died
 from events.protection import MeasuresConsidered
 from events.values import Answer, Role
-from workflows.case import Case, ClosingState, Mark, Period, Phase, Try
+from workflows import because
+from workflows.case import Case, ClosingState, Mark, Period, Phase
 from workflows.chart import moved
 from workflows.contact import declined_for_good
 from workflows.duty import DutyKind, Owed
-from workflows.known import Known
+from workflows.grounds import (
+    MATRIX,
+    NO_RETURN,
+    VOIDS,
+    both_views,
+    clearance_asked_in_vain,
+    guide_heard,
+    handed_over,
+    on,
+    tried_enough,
+    vain_tries,
+    youth_considered,
+    youth_heard,
+)
 from workflows.outcome import Entry, said
 from workflows.policy import Policy
 from workflows.protection import still_to_consider
 from workflows.replacing import replace
-from workflows.rule import Decision, Form, Handbook, Hard, Holds, Rule
+from workflows.rule import Decision, Form, Handbook, Hard, Rule
 from workflows.workdays import add_workdays, day_of
-
-MATRIX: Final[Mapping[str, tuple[Phase, ...]]] = {
-    "not_right_measure": ("detected", "assessed", "conversation", "guided", "reopened"),
-    "offer_declined": ("assessed", "conversation", "reopened"),
-    "safe_after_first_contact": ("assessed", "conversation"),
-    "no_guide_wanted": ("conversation", "reopened"),
-    "youth_and_guide_agree": ("guided", "reopened"),
-    "other_measures": ("assessed", "conversation", "guided", "reopened"),
-    "ended_by_participant": ("detected", "assessed", "conversation", "guided", "reopened"),
-    "not_reached": ("assessed", "conversation", "guided", "reopened"),
-    "clearance_never_given": ("assessed", "conversation", "guided", "reopened"),
-    "left_district": ("detected", "assessed", "conversation", "guided", "reopened"),
-    "died": ("detected", "assessed", "conversation", "guided", "reopened"),
-}
-"""Closing grounds and the phases in which each may close a case (guide/decisions.md, the closing matrix)."""
-
-NO_RETURN: Final = ("died", "joined", "registered_by_mistake")
-"""Grounds after which nobody reports a need again."""
-
-VOIDS: Final = ("joined", "registered_by_mistake")
-"""Grounds by which a case is counted only as such."""
-
-ENOUGH_CHANNELS: Final = 2
-
-
-def _on(*grounds: str, needs: Callable[[Case, Closed, Known], bool]) -> Holds:
-    def holds(case: Case, fact: Fact, known: Known) -> bool:
-        closed = fact.data
-        return not isinstance(closed, Closed) or closed.ground not in grounds or needs(case, closed, known)
-
-    return holds
-
-
-def _youth_considered(case: Case, closed: Closed, known: Known) -> bool:
-    return not case.is_minor or closed.said_by == "participant" or case.period.youth_considered is not None
-
-
-def _youth_heard(case: Case, closed: Closed, _known: Known) -> bool:
-    considered = case.period.youth_considered
-    if not case.is_minor or closed.said_by == "participant" or considered is None or not case.period.talk_to_youth:
-        return True
-    told = (*case.period.tries, *case.period.contacts)
-    return any("participant" in one.reached and one.at >= considered.at for one in told)
-
-
-def _handed_over(_case: Case, closed: Closed, _known: Known) -> bool:
-    return closed.handed_over is not None and closed.handed_over.complete
-
-
-def _both_views(case: Case, closed: Closed, _known: Known) -> bool:
-    views = (closed.participant_view, closed.guide_view)
-    had_a_guide = any(period.guides for period in (*case.earlier, case.period))  # the present or the latest
-    return had_a_guide and all(view is not None and view.no_more_need for view in views)
-
-
-def _guide_heard(case: Case, closed: Closed, known: Known) -> bool:
-    guide = case.period.guide
-    if guide is None or guide.accepted is None or closed.guide_view is not None:
-        return True
-    member = known.staff.get(f"staff/{guide.staff}")
-    return member is None or not member.active
-
-
-def vain_tries(case: Case) -> tuple[Try, ...]:
-    """The tries of this period since somebody of the family was last reached."""
-    tries = sorted((*case.period.tries, *case.period.contacts), key=lambda t: t.at)
-    last = max((n for n, t in enumerate(tries, 1) if t.reached), default=0)
-    return tuple(tries[last:])
-
-
-def _tried_enough(case: Case, closed: Closed, known: Known) -> bool:
-    tries, policy = vain_tries(case), known.policy
-    if len(tries) < policy.unreachable_tries or closed.letter_sent_on is None:
-        return False
-    spread = (day_of(tries[-1].at) - day_of(tries[0].at)).days >= policy.unreachable_days
-    wanted = {"participant", *case.callable_guardians()} if case.is_minor else {"participant"}
-    return (
-        spread
-        and len({t.channel for t in tries}) >= ENOUGH_CHANNELS
-        and wanted <= {party for t in tries for party in t.tried}
-    )
-
-
-def _clearance_asked_in_vain(case: Case, closed: Closed, _known: Known) -> bool:
-    for incident in case.incidents:
-        words = [w for w in incident.words if case.period.number == 1 or w.at >= case.period.since]
-        answers = [w.word for w in words if w.word != "asked"]
-        escalated = any(w.capacity != "investigator" for w in words)
-        if incident.needs_clearance and answers[-1:] != ["given"] and escalated and closed.leader is not None:
-            return True
-    return False
-
 
 GROUND_FITS_PHASE = Form(
     "ground_not_in_phase",
     on=(Closed,),
     holds=lambda case, fact, known: not case.is_open or case.phase in MATRIX[fact.data.ground],
+    because=because.phase,
 )
-CASE_IS_OPEN = Form("case_closed", on=(Closed,), holds=lambda case, fact, known: case.is_open)
+CASE_IS_OPEN = Form("case_closed", on=(Closed,), holds=lambda case, fact, known: case.is_open, because=because.closing)
 
 HANDED_OVER_TO_THE_RIGHT_AGENCY = Hard(
-    53, (Handbook("2"),), "handover_missing", (Closed,), _on("not_right_measure", needs=_handed_over), also=(63,)
+    53,
+    (Handbook("2"),),
+    "handover_missing",
+    (Closed,),
+    on("not_right_measure", needs=handed_over),
+    also=(63,),
+    because=because.offered,
 )
 SOMEBODY_DECLINED = Form(
     "said_by_missing",
     on=(Closed,),
-    holds=_on(
+    holds=on(
         "offer_declined",
         "ended_by_participant",
         needs=lambda case, closed, known: closed.said_by == "participant" or (bool(closed.said_by) and case.is_minor),
     ),
+    because=because.declined,
 )
 YOUTH_IS_CONSIDERED_AFTER_A_GUARDIANS_NO = Hard(
     76,
     (Handbook("4"),),
     "youth_not_considered",
     (Closed,),
-    _on("offer_declined", "ended_by_participant", needs=_youth_considered),
+    on("offer_declined", "ended_by_participant", needs=youth_considered),
     because=lambda case, fact: (case.period.declined.fact,) if case.period.declined else (),
     waits_for=(YouthConsidered,),
 )
@@ -148,7 +78,7 @@ YOUTH_IS_HEARD_WHERE_THAT_WAS_DECIDED = Hard(
     (Handbook("4"),),
     "youth_not_heard",
     (Closed,),
-    _on("offer_declined", "ended_by_participant", needs=_youth_heard),
+    on("offer_declined", "ended_by_participant", needs=youth_heard),
     because=lambda case, fact: (case.period.youth_considered.fact,) if case.period.youth_considered else (),
     cleared_by=(FirstContactMade, ContactLogged, ConversationHeld),
 )
@@ -157,85 +87,104 @@ SAFE_BY_THE_PARTICIPANTS_WORD = Hard(
     (Handbook("short"),),
     "participant_not_heard",
     (Closed,),
-    _on("safe_after_first_contact", needs=lambda case, closed, known: case.period.participant_safe is not None),
+    on("safe_after_first_contact", needs=lambda case, closed, known: case.period.participant_safe is not None),
+    because=because.call,
 )
 PROTECTION_BEFORE_AN_EARLY_CLOSE = Hard(
     62,
     (Handbook("2"),),
     "protection_not_considered",
     (Closed,),
-    _on("safe_after_first_contact", needs=lambda case, closed, known: not still_to_consider(case)),
+    on("safe_after_first_contact", needs=lambda case, closed, known: not still_to_consider(case)),
     waits_for=(MeasuresConsidered,),
+    because=because.protection,
 )
 NO_GUIDE_IS_THE_PARTICIPANTS_ANSWER = Hard(
     32,
     (Handbook("1"),),
     "answer_to_follow_up_missing",
     (Closed,),
-    _on("no_guide_wanted", needs=lambda case, closed, known: case.period.wanted is Answer.NO),
+    on("no_guide_wanted", needs=lambda case, closed, known: case.period.wanted is Answer.NO),
+    because=because.follow_up,
 )
 PARENTS_NEED_IS_CONSIDERED = Hard(
     88,
     (Handbook("5"),),
     "parents_need_open",
     (Closed,),
-    _on("no_guide_wanted", needs=lambda c, f, k: f.parents_need_considered or c.period.parents_need_seen),
+    on("no_guide_wanted", needs=lambda c, f, k: f.parents_need_considered or c.period.parents_need_seen),
     also=(115,),
+    because=because.follow_up,
 )
 BOTH_VIEWS = Hard(
     133,
     (Handbook("6"), Handbook("5")),
     "both_views_missing",
     (Closed,),
-    _on("youth_and_guide_agree", needs=_both_views),
+    on("youth_and_guide_agree", needs=both_views),
     also=(163,),
+    because=because.guided,
 )
 SAFETY_BY_ARENA = Hard(
     13,
     (Handbook("1"),),
     "safety_by_arena_missing",
     (Closed,),
-    _on("youth_and_guide_agree", needs=lambda case, closed, known: bool(closed.restored)),
+    on("youth_and_guide_agree", needs=lambda case, closed, known: bool(closed.restored)),
+    because=because.guided,
 )
 WHICH_MEASURE_AND_WHOSE = Hard(
     134,
     (Handbook("6"),),
     "other_measure_missing",
     (Closed,),
-    _on("other_measures", needs=lambda case, closed, known: closed.other_measure is not None),
+    on("other_measures", needs=lambda case, closed, known: closed.other_measure is not None),
     also=(163,),
+    because=because.offered,
 )
 GUIDE_AND_COORDINATOR_ARE_HEARD = Form(
     "views_on_ending_missing",
     on=(Closed,),
-    holds=_on(
-        "ended_by_participant", needs=lambda c, closed, k: closed.assessment is not None and _guide_heard(c, closed, k)
+    holds=on(
+        "ended_by_participant", needs=lambda c, closed, k: closed.assessment is not None and guide_heard(c, closed, k)
     ),
+    because=because.guided,
 )
-TRIED_ENOUGH = Form("not_tried_enough", on=(Closed,), holds=_on("not_reached", needs=_tried_enough))
+TRIED_ENOUGH = Form(
+    "not_tried_enough",
+    on=(Closed,),
+    holds=on("not_reached", needs=tried_enough),
+    because=lambda case, fact: tuple(one.fact for one in vain_tries(case)),
+)
 CLEARANCE_ASKED_IN_VAIN = Form(
-    "clearance_not_escalated", on=(Closed,), holds=_on("clearance_never_given", needs=_clearance_asked_in_vain)
+    "clearance_not_escalated",
+    on=(Closed,),
+    holds=on("clearance_never_given", needs=clearance_asked_in_vain),
+    because=because.clearance,
 )
 MOVED_AND_HANDED_OVER = Form(
     "handover_missing",
     on=(Closed,),
-    holds=_on("left_district", needs=lambda c, closed, k: c.whereabouts.settled or _handed_over(c, closed, k)),
+    holds=on("left_district", needs=lambda c, closed, k: c.whereabouts.settled or handed_over(c, closed, k)),
+    because=because.phase,
 )
 SOMEBODY_FOUND_IT = Form(
     "found_by_missing",
     on=(Closed,),
-    holds=_on("died", needs=lambda case, closed, known: closed.found_by is not None),
+    holds=on("died", needs=lambda case, closed, known: closed.found_by is not None),
 )
 
 NOT_ONE_THAT_NEVER_WAS = Form(
     "undone_otherwise",
     on=(ClosingAnnulled,),
     holds=lambda case, fact, known: case.ties.void_by is None,
+    because=because.closing,
 )
 CASE_IS_CLOSED = Form(
     "case_not_closed",
     on=(NeedReported, ClosingAnnulled),
     holds=lambda case, fact, known: case.period.closing is not None,
+    because=because.phase,
 )
 ONLY_WHO_IS_LEFT = Form(
     "closed_for_good",
@@ -245,6 +194,7 @@ ONLY_WHO_IS_LEFT = Form(
         and case.whereabouts.died is None
         and (case.period.closing is None or case.period.closing.ground not in NO_RETURN)
     ),
+    because=because.closing,
 )
 THE_FAMILY_ASKS = Hard(
     136,
@@ -253,6 +203,7 @@ THE_FAMILY_ASKS = Hard(
     (NeedReported,),
     lambda case, fact, known: known.minor is not False or fact.data.by == "participant" or fact.data.participant_agrees,
     also=(135,),
+    because=because.closing,
 )
 
 RULES: Final[tuple[Rule, ...]] = (

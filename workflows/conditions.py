@@ -41,6 +41,15 @@ def _who_may_clear(case: Case, fact: Fact, _known: Known) -> bool:
     return True
 
 
+def _why_not_they(case: Case, fact: Fact) -> tuple[str, ...]:
+    """The dismissal, or who investigates as far as it is known."""
+    found: list[str] = []
+    for incident in case.incidents:
+        if incident.key in fact.data.incidents:
+            found += [mark.fact for mark in (incident.matter_known, incident.investigator_known) if mark is not None]
+    return tuple(dict.fromkeys(found))
+
+
 def _contacted(fact: Fact) -> tuple[Party, ...]:
     """Those whom an outgoing contact was with, or tried to be."""
     told = fact.data
@@ -76,9 +85,7 @@ CLEARED_BY_WHO_MAY = Hard(
     refusal="clears_without_capacity",
     on=(ClearanceGiven,),
     holds=_who_may_clear,
-    because=lambda case, fact: tuple(
-        i.matter_known.fact for i in case.incidents if i.key in fact.data.incidents and i.matter_known is not None
-    ),
+    because=_why_not_they,
 )
 
 NOT_WITH_WHOM = Hard(

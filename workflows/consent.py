@@ -11,6 +11,7 @@ from events.contact import ContactLogged
 from events.fact import Fact, FactData
 from events.guidance import AbsenceTold
 from events.values import Answer, Role
+from workflows import because
 from workflows.case import LATEST, Case, ConsentWord, Mark, in_order
 from workflows.clearance import CLEARANCE_DUTIES, PARTICIPANT_BARRED, halts
 from workflows.duty import DutyKind, Owed
@@ -131,12 +132,14 @@ NO_GUARDIAN_IS_LEFT = Hard(
     holds=lambda case, fact, known: (
         fact.data.decision != "youths_own" or known.minor is False or not case.callable_guardians()
     ),
+    because=because.consents,
 )
 
 SOMETHING_TO_DECIDE = Form(
     "consent_not_missing",
     on=(ConsentDecided,),
     holds=lambda case, fact, known: missing(case) is not None or disagreement(case) is not None,
+    because=because.consents,
 )
 
 RULES: Final[tuple[Rule, ...]] = (

@@ -11,6 +11,7 @@ from events.fact import Fact, FactData
 from events.guidance import AbsenceTold
 from events.refs import Party
 from events.values import Answer, LivesWith, Role
+from workflows import because
 from workflows.case import Case, Followed, Mark, OfferWord, Try, in_order
 from workflows.clearance import CLEARANCE_DUTIES, PARTICIPANT_BARRED
 from workflows.duty import DutyKind, Owed
@@ -101,6 +102,7 @@ OFFER_BEFORE_CONTACT = Hard(
     refusal="not_assessed",
     on=(FirstContactMade, ConversationAccepted, ConversationBooked, ConversationHeld),
     holds=_offered_before,
+    because=because.undecided,
 )
 
 GUARDIANS_ARE_CALLED_FIRST = Hard(
@@ -111,6 +113,7 @@ GUARDIANS_ARE_CALLED_FIRST = Hard(
     on=(FirstContactMade,),
     holds=_guardians_first,
     cleared_by=(YouthConsidered,),
+    because=because.beginning,
 )
 
 ADULTS_ARE_CALLED_THEMSELVES = Hard(
@@ -120,6 +123,7 @@ ADULTS_ARE_CALLED_THEMSELVES = Hard(
     refusal="adult_speaks_alone",
     on=(FirstContactMade,),
     holds=_adult_alone,
+    because=because.beginning,
 )
 
 NO_UNSAFE_GUARDIAN = Hard(
@@ -144,6 +148,7 @@ A_GUARDIANS_NO_COMES_FIRST = Form(
     "no_guardians_no",
     on=(YouthConsidered,),
     holds=lambda case, fact, known: guardians_no(case) is not None or not case.callable_guardians(),
+    because=because.answers,
 )
 
 ANSWERS_DIFFER = Form(
@@ -152,6 +157,7 @@ ANSWERS_DIFFER = Form(
     holds=lambda case, fact, known: (
         differing(case) is not None and any(w.by == fact.data.guardian for w in case.period.words)
     ),
+    because=because.answers,
 )
 
 RULES: Final[tuple[Rule, ...]] = (

@@ -15,6 +15,7 @@ from events.guidance import (
     WishesTold,
 )
 from events.values import Answer, Role
+from workflows import because
 from workflows.case import Absence, Case, GuideState, Mark
 from workflows.clearance import CLEARANCE_DUTIES, PARTICIPANT_BARRED
 from workflows.duty import DutyKind, Owed
@@ -87,6 +88,7 @@ GUIDE_IS_ASKED_FIRST = Hard(
     on=(GuideAccepted, GuideReplaced, GuideDeclined),
     holds=_was_asked,
     waits_for=(GuideAsked,),
+    because=because.asked,
 )
 
 GUIDE_IS_ONE_THE_PARTICIPANT_FEELS_SAFE_WITH = Hard(
@@ -106,6 +108,7 @@ GUIDE_HAS_ACKNOWLEDGED = Hard(
     refusal="acknowledgement_missing",
     on=ANSWERS,
     holds=_acknowledged,
+    because=because.asked,
 )
 
 IS_A_GUIDE = Form("not_a_guide", on=ASSIGNMENTS, holds=_is_a_guide)
@@ -114,12 +117,14 @@ CASE_IS_OPEN = Form(
     "case_closed",
     on=(*ASSIGNMENTS, GuideDeclined, GuideEnded),
     holds=lambda case, fact, known: case.is_open,
+    because=because.closing,
 )
 
 GUIDES_THIS_CASE = Form(
     "not_the_guide",
     on=(GuideEnded, GuideReplaced),
     holds=lambda case, fact, known: _guides(case, fact.data.guide),
+    because=because.asked,
 )
 
 BOTH_DAYS_OR_NONE = Form(

@@ -12,6 +12,7 @@ from events.conversation import (
 )
 from events.fact import Fact, FactData
 from events.values import Role
+from workflows import because
 from workflows.case import Case, Mark
 from workflows.duty import DutyKind, Owed
 from workflows.holding import HolderState
@@ -69,12 +70,16 @@ HOLDER_IS_ASKED_FIRST = Hard(
     on=(HolderAccepted, HolderDeclined),
     holds=_was_asked,
     waits_for=(HolderAsked,),
+    because=because.holder_asked,
 )
 
 IS_A_HOLDER = Form("not_a_holder", on=(HolderAsked, HolderAccepted), holds=_is_a_holder)
 
 CASE_IS_OPEN = Form(
-    "case_closed", on=(HolderAsked, HolderAccepted, HolderDeclined), holds=lambda case, fact, known: case.is_open
+    "case_closed",
+    on=(HolderAsked, HolderAccepted, HolderDeclined),
+    holds=lambda case, fact, known: case.is_open,
+    because=because.closing,
 )
 
 RULES: Final[tuple[Rule, ...]] = (HOLDER_DOES_NOT_INVESTIGATE, HOLDER_IS_ASKED_FIRST, IS_A_HOLDER, CASE_IS_OPEN)

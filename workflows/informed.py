@@ -15,6 +15,7 @@ from events.guidance import (
     ProsecutorTold,
 )
 from events.values import MatterStatus, Role
+from workflows import because
 from workflows.absence import on_every_guide
 from workflows.case import Case, Incident, Mark
 from workflows.duty import DutyKind, Owed
@@ -46,6 +47,7 @@ SECRECY_IS_IMPOSED = Hard(
     refusal="secrecy_not_imposed",
     on=(Disclosed,),
     holds=_secret,
+    because=because.asked,
 )
 
 INCIDENTS_EXIST = Form(

@@ -7,6 +7,7 @@ from typing import Any, Final
 from events.fact import Fact, FactData
 from events.move import LeftDistrict, MoveAccepted, MoveDeclined, MoveOffered, MoveWithdrawn
 from events.values import Answer, Role
+from workflows import because
 from workflows.case import Case, Mark
 from workflows.duty import DutyKind, Owed
 from workflows.known import Known
@@ -33,12 +34,18 @@ OFFERED_ONCE = Form(
     "offered_already",
     on=(MoveOffered,),
     holds=lambda case, fact, known: case.whereabouts.offer is None or case.whereabouts.offer.declined is not None,
+    because=because.move,
 )
-NOT_VOID = Form("case_void", on=(MoveOffered,), holds=lambda case, fact, known: not case.void)
+NOT_VOID = Form("case_void", on=(MoveOffered,), holds=lambda case, fact, known: not case.void, because=because.closing)
 SOMEBODY_TO_MOVE = Form(
-    "closed_for_good", on=(MoveOffered,), holds=lambda case, fact, known: case.whereabouts.died is None
+    "closed_for_good",
+    on=(MoveOffered,),
+    holds=lambda case, fact, known: case.whereabouts.died is None,
+    because=because.death,
 )
-OFFER_STANDS = Form("no_such_offer", on=(MoveAccepted, MoveDeclined, MoveWithdrawn), holds=_offer_stands)
+OFFER_STANDS = Form(
+    "no_such_offer", on=(MoveAccepted, MoveDeclined, MoveWithdrawn), holds=_offer_stands, because=because.move
+)
 
 RULES: Final[tuple[Rule, ...]] = (
     MOVES_TO_A_UNIT_OF_OURS,

@@ -18,6 +18,7 @@ from events.person import (
 )
 from events.refs import Party
 from events.values import Role
+from workflows import because
 from workflows.case import Case, Mark, Relation, in_order
 from workflows.contact import HOMES, OTHER_GUARDIAN_TRIES, calling, tried_in_vain, whom_to_call
 from workflows.duty import DutyKind, Owed
@@ -54,6 +55,7 @@ RESIDENCE_BEFORE_THE_CALL = Hard(
     on=(FirstContactMade,),
     holds=_checked_before,
     cleared_by=(ResidenceChecked,),
+    because=because.beginning,
 )
 
 THE_ONE_THE_YOUTH_LIVES_WITH = Hard(

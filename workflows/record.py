@@ -60,7 +60,7 @@ from workflows.workdays import day_of
 FOLD_VERSION: Final = 3
 """Grows when the same log gives another state; stored states of an older one are folded anew by `migrate`."""
 
-RULES_VERSION: Final = "2026-11-27.3"
+RULES_VERSION: Final = "2026-11-27.4"
 """Grows when the same facts may get another outcome."""
 
 AHEAD: Final = timedelta(minutes=5)

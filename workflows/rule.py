@@ -80,11 +80,12 @@ class Form:
     refusal: str
     on: tuple[type[FactData], ...]
     holds: Holds
+    because: Because = nothing
     kind: Literal["form"] = "form"
 
-    def reason(self, _state: Any, _fact: Fact) -> Reason:
-        """The record's no to this fact."""
-        return Reason(code=self.refusal)
+    def reason(self, state: Any, fact: Fact) -> Reason:
+        """The record's no to this fact, with what made it; what clears it is the same fact, told as it should be."""
+        return Reason(code=self.refusal, facts=self.because(state, fact), cleared_by=(fact.data.TYPE,))
 
 
 Rule = Hard | Form

@@ -29,7 +29,7 @@ from services.texts.steps import STEPS, step_of
 from workflows.access import SEES
 from workflows.case import Case, ConsentWord, GuideState, Incident, Mark, Period
 from workflows.chart import PHASES
-from workflows.closing import MATRIX
+from workflows.grounds import MATRIX
 from workflows.handbook.chapters import chapter_of
 from workflows.outcome import Verb
 from workflows.policy import names

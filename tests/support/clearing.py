@@ -21,9 +21,9 @@ from tests.support import (
 from tests.support.people import STAFF
 from tests.support.story import Step, Story
 from workflows.case import Case, Incident
-from workflows.closing import MATRIX
 from workflows.contact import HOMES, whom_to_call
 from workflows.duty import Duty
+from workflows.grounds import MATRIX
 from workflows.intake import birthday
 from workflows.reach import GUARDIANS
 
