@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
 from events.fact import Fact
 from events.intake import Detection, ReferralReceived, RowRead
@@ -69,6 +69,23 @@ class Age:
         if (day.year, day.month) == (self.adult_from.year, self.adult_from.month):
             return before_the_birthday
         return day < self.adult_from
+
+
+YEARS_BEFORE_18: Final = 2
+"""R64, D2: the support centre may be contacted from the 16th birthday."""
+
+
+def may_have_support_centre(minor: bool | None, adult_from: date | None, today: date) -> bool:
+    """Whether the support centre may be suggested (R64): from 18 always, before that from the end of the month of the
+    16th birthday, since a birthday is not to be told (`adult_from` is the end of the month of the 18th).
+
+    False where no birth date is known: a suggestion, and nobody loses a right by it.
+    """
+    if minor is False:
+        return True
+    return (
+        adult_from is not None and month_end(adult_from.replace(day=1, year=adult_from.year - YEARS_BEFORE_18)) <= today
+    )
 
 
 def month_end(day: date) -> date:

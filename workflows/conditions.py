@@ -44,8 +44,9 @@ def _who_may_clear(case: Case, fact: Fact, _known: Known) -> bool:
 def _why_not_they(case: Case, fact: Fact) -> tuple[str, ...]:
     """The dismissal, or who investigates as far as it is known."""
     found: list[str] = []
+    named = fact.data.incidents if isinstance(fact.data, ClearanceGiven) else ()
     for incident in case.incidents:
-        if incident.key in fact.data.incidents:
+        if incident.key in named:
             found += [mark.fact for mark in (incident.matter_known, incident.investigator_known) if mark is not None]
     return tuple(dict.fromkeys(found))
 

@@ -47,7 +47,7 @@ def _to_judge(duty: Statutory) -> Callable[[Case, Policy], Iterator[Owed]]:
 DUTIES: Final[tuple[DutyKind, ...]] = (
     DutyKind(
         "judge_report",
-        (17, 164, 165, 166, 167, 168, 169, 170),
+        (17, 164, 165, 166, 167, 168, 169),
         Role.COORDINATOR,
         (ReportJudged,),
         _to_judge("report"),

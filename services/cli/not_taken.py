@@ -86,6 +86,7 @@ def _one(call: Call, found: "tuple[NotTaken, ...]", name: str) -> "NotTaken":
 
 def _show(call: Call, line: "NotTaken", *, why: bool) -> None:
     from services.cli.why import reason_lines
+    from workflows.workdays import day_of
 
     subject = (line.subject or "").removeprefix("case/")
     call.out(
@@ -93,7 +94,7 @@ def _show(call: Call, line: "NotTaken", *, why: bool) -> None:
         f"{call.t('outcome', line.outcome)}  {call.t.moment(line.decided)}"
     )
     for reason in line.reasons:
-        for text in reason_lines(call.t, reason, {}, why=why):
+        for text in reason_lines(call.t, reason, {}, day_of(line.decided), why=why):
             call.out(f"    {text}")
     if line.answered_at is not None:
         call.out(f"    {call.t.moment(line.answered_at)} {line.answered_by}: {line.why or ''}")
@@ -101,6 +102,7 @@ def _show(call: Call, line: "NotTaken", *, why: bool) -> None:
 
 def _json(call: Call, line: "NotTaken", *, why: bool) -> dict[str, Any]:
     from services.cli.why import reason_json
+    from workflows.workdays import day_of
 
     return {
         "source": line.source,
@@ -115,5 +117,5 @@ def _json(call: Call, line: "NotTaken", *, why: bool) -> dict[str, Any]:
         "answered_by": line.answered_by,
         "answered_at": line.answered_at,
         "why": line.why,
-        "reasons": [reason_json(call.t, reason, {}, why=why) for reason in line.reasons],
+        "reasons": [reason_json(call.t, reason, {}, day_of(line.decided), why=why) for reason in line.reasons],
     }

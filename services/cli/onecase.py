@@ -17,7 +17,9 @@ from services.cli.why import DECIDED, Facts, decision_lines, duty_lines, fact_wo
 from services.store.answers import CaseView, TimelineLine
 from services.texts import Texts
 from services.texts.steps import step_of
+from workflows.age import may_have_support_centre
 from workflows.correction import mended
+from workflows.workdays import day_of
 
 _SILENT: Final = frozenset({"recorded"})
 
@@ -54,6 +56,7 @@ class Telling:
             yield from self._people()
             yield from self._closing()
             yield from self._promised()
+            yield from self._suggested()
             yield from ties_lines(t, view)
             yield ""
             yield t("case", "owed")
@@ -132,6 +135,13 @@ class Telling:
         if promised is not None:
             yield "  " + t("case", "promised", what=reveal(promised))
 
+    def _suggested(self) -> Iterator[str]:
+        """Whom else the participant is old enough to turn to (R64)."""
+        case = self.view.case
+        offered = case is not None and case.is_open and case.period.offer is not None
+        if case is not None and offered and may_have_support_centre(case.minor, case.adult_from, self.today):
+            yield f"  {self.t('information', 'support_centre')}"
+
     def _duties(self, *, why: bool) -> Iterator[str]:
         t = self.t
         if not self.view.duties:
@@ -159,7 +169,7 @@ class Telling:
         for line in {line.fact.key: line for line in shown}.values():
             yield f"  {t.known('fact', line.fact.type)} · {t('verb', line.verb)} · {t.moment(line.happened)}"
             for reason in line.reasons:
-                for text in reason_lines(t, reason, self.facts, why=why):
+                for text in reason_lines(t, reason, self.facts, day_of(line.happened), why=why):
                     yield f"    {text}"
 
     def _timeline(self, *, why: bool) -> Iterator[str]:
@@ -172,7 +182,7 @@ class Telling:
             )
             if why and not line.another:
                 for reason in line.reasons:
-                    for text in reason_lines(t, reason, self.facts, why=True):
+                    for text in reason_lines(t, reason, self.facts, day_of(line.happened), why=True):
                         yield f"       {text}"
                 for text in decision_lines(t, line):
                     yield f"       {text}"

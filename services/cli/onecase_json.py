@@ -4,10 +4,11 @@ from typing import Any
 
 from events.personal import InTheClear
 from services.cli.ties import ties_json
-from services.cli.why import Facts, decision_json, duty_json, reason_json, rules_kept
+from services.cli.why import Facts, decision_json, duty_json, laws_of, reason_json, rules_kept
 from services.store.answers import CaseView, DutyLine, TimelineLine
 from services.texts import Texts
 from services.texts.steps import step_of
+from workflows.workdays import day_of
 
 
 def case_json(t: Texts, view: CaseView, facts: Facts, *, why: bool) -> dict[str, Any]:
@@ -93,8 +94,8 @@ def _line_json(t: Texts, line: TimelineLine, facts: Facts, view: CaseView, *, wh
         "id": fact.id,
         "reported_by": fact.reported_by,
         "recorded_by": fact.recorded_by,
-        "why": decision_json(t, line) if why and rules_kept(line) else None,
-        "reasons": [reason_json(t, reason, facts, why=why) for reason in line.reasons],
+        "why": decision_json(t, line) if why and (rules_kept(line) or laws_of(line)) else None,
+        "reasons": [reason_json(t, reason, facts, day_of(line.happened), why=why) for reason in line.reasons],
         "another_case": line.another,
         "belongs_to": line.belongs_to,
         "data": None

@@ -9,6 +9,7 @@ from psycopg.rows import TupleRow
 from psycopg_pool import ConnectionPool
 
 from events.correction import Corrected
+from events.duty_to_report import ReportJudged
 from events.person import ContactDataChanged, GuardianTold, RelationLearned, SafeToContact
 from events.personal import Open
 from events.values import GuardianKind, PerpetratorIs
@@ -68,7 +69,13 @@ def test_what_waits_tells_what_it_waits_for(office: Office, reader: Reader):
     reason = next(reason for reason in line["reasons"] if reason["code"] == "guide_not_asked")
     assert reason["says"] == "Guiden er ikke spurt ennå."
     assert reason["why"]["rules"] == [
-        {"rule": 50, "section": "§ 2", "says": "Den som passer, spørres og svarer; et spørsmål uten svar følges opp."}
+        {
+            "rule": 50,
+            "section": "§ 2",
+            "says": "Den som passer, spørres og svarer; et spørsmål uten svar følges opp.",
+            "laws": [],
+            "ours": [],
+        }
     ]
 
 
@@ -205,3 +212,44 @@ def test_what_is_told_of_people_later_is_found_too(office: Office):
     token = office.keyring.index_token("phone", "00000008")
     assert office.ask("SELECT subject_id FROM blind_index WHERE kind = 'phone' AND token = %s", token) == [ref]
     office.sound()
+
+
+def test_a_rule_is_told_with_what_we_decided_of_it(office: Office, reader: Reader):
+    ref = case_of(office)
+    office.one(assessed(ref))
+    text = shown(reader, ref).as_text(why=True)
+    assert "vår lesning: Etterforskeren klarerer" in text
+    told = shown(reader, ref).as_json(why=True)
+    clearance = next(duty for duty in told["duties"] if duty["kind"] == "ask_clearance")
+    rules = {rule["rule"]: rule for rule in clearance["why"]["rules"]}
+    assert {one["decision"] for one in rules[47]["ours"]} >= {"D8", "D23", "R47"}
+
+
+def test_a_statutory_judgement_cites_the_law_as_it_was_named_on_its_day(office: Office, reader: Reader):
+    ref = case_of(office)
+    judged = ReportJudged(sent=False, why=Open("Ingen grunn"))
+    office.one(fact(judged, f"case/{ref}", by="staff/k-ost", fact_id="judged-1"))
+    told = shown(reader, ref)
+    assert "lov: barnevernsloven (2021) § 13-2" in told.as_text(why=True)
+    line = next(line for line in told.as_json(why=True)["timeline"] if line["id"] == "judged-1")
+    assert [law["section"] for law in line["why"]["laws"]] == ["§ 13-2"]
+    assert "barnevernsloven" not in told.as_text(why=False)
+
+
+def test_a_refusal_by_the_record_names_the_fact_that_stands_against_it(office: Office, reader: Reader):
+    ref = case_of(office)
+    office.one(assessed(ref, "not"))
+    office.one(assessed(ref))
+    line = shown(reader, ref).as_json(why=True)["timeline"][-1]
+    assert (line["verb"], [reason["code"] for reason in line["reasons"]]) == ("refused", ["case_closed"])
+    assert [told["type"] for told in line["reasons"][0]["why"]["because"]] == ["trygghet.assessment.assessed.v1"]
+    assert [one["type"] for one in line["reasons"][0]["why"]["cleared_by"]] == ["trygghet.assessment.assessed.v1"]
+
+
+def test_the_support_centre_is_suggested_once_the_participant_is_old_enough(office: Office, reader: Reader):
+    ref = case_of(office)
+    office.one(assessed(ref))
+    words = texts("nb")("information", "support_centre")
+    assert words not in shown(reader, ref).as_text(why=False)
+    later = Telling(reader.case(operator("test"), ref), texts("nb"), date(2027, 5, 31))
+    assert words in later.as_text(why=False)

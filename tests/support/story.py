@@ -16,6 +16,7 @@ from events.intake import Detection
 from events.personal import reveal
 from events.unit import RowTakenBack
 from events.values import Channel, Source
+from tests.support import witness
 from tests.support.people import CASE, STAFF, UNIT
 from workflows.duties import duties
 from workflows.duty import Duty
@@ -130,6 +131,7 @@ class Story:
         fact = self.fact(step)
         before = self.state
         self.last = record(self.state, fact, self.known(fact, step), max(self.now, fact.time))
+        witness.SEEN.append(self.last.entry)
         assert self.state == before
         return self
 
@@ -201,6 +203,7 @@ class Story:
         if self.checking:
             assert record(self.state, fact, known, self.now) == outcome, "the same decision came out differently"
         self.last = outcome
+        witness.SEEN.append(outcome.entry)
         self._append(outcome.entry)
         if self.state is not None:
             self._decide_again()

@@ -24,7 +24,7 @@ from tests.support.ladder_guidance import (
     substitute_asked,
     substitute_considered,
 )
-from tests.support.marks import rule
+from tests.support.marks import rule, shows
 from tests.support.people import ADULT_BORN
 from tests.support.story import day, given
 from workflows.workdays import add_workdays
@@ -103,6 +103,7 @@ def test_only_of_an_absence_that_there_is():
 
 
 @rule(51)
+@shows("R51 investigator_in_own_case (guidance)", "forbidden", "allowed")
 def test_the_investigator_does_not_stand_in():
     given(to_guided(investigator="e1")).asking(substitute_asked("e1", 5, 9)).refused("investigator_in_own_case", 51)
 

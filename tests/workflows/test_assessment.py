@@ -18,7 +18,7 @@ from tests.support.ladder import (
     to_closed,
     to_guided,
 )
-from tests.support.marks import rule
+from tests.support.marks import rule, shows
 from tests.support.people import ADULT_BORN
 from tests.support.story import day, given
 from workflows.policy import Policy
@@ -74,6 +74,7 @@ def test_what_counts_is_the_age_on_the_day_of_the_incident(happened: int, offere
 
 
 @rule(9)
+@shows("R9 stated_need_missing", "forbidden", "allowed")
 def test_another_kind_of_case_needs_a_stated_need():
     given(referred(category=Category.OTHER)).when(assessed()).refused("stated_need_missing", 9)
     given(referred(category=Category.OTHER, need="Tør ikke gå ut")).when(assessed()).recorded("assessed")
@@ -86,6 +87,7 @@ def test_hate_crime_of_another_kind_needs_none():
 
 
 @rule(11)
+@shows("R11 stated_need_missing", "forbidden", "allowed")
 def test_a_witness_needs_a_stated_need_at_any_age():
     for born in (ADULT_BORN, day(0).replace(year=2010)):
         given(referred(role=CaseRole.WITNESS, born=born)).when(assessed()).refused("stated_need_missing", 11)
@@ -103,6 +105,7 @@ def test_whether_the_perpetrator_is_family_is_always_asked():
 
 
 @rule(17)
+@shows("R17 family_reason_missing", "forbidden", "allowed")
 def test_family_as_perpetrator_needs_a_reason_to_go_on_and_is_no_ban():
     given(referred()).when(assessed(family=Answer.YES)).refused("family_reason_missing", 17)
     given(referred()).when(assessed(family=Answer.YES, reason="Barnevernet er med")).recorded("assessed")
@@ -123,6 +126,8 @@ def test_a_yes_to_the_family_question_asks_for_the_protective_measures_again():
 
 
 @rule(24, 52, 53)
+@shows("R24 reason_missing", "forbidden", "allowed")
+@shows("R53 handover_missing (assessment)", "forbidden", "allowed")
 def test_a_no_says_why_and_is_handed_over():
     given(referred()).when(not_offered(not_because=None)).refused("reason_missing", 24).phase("detected")
     given(referred()).when(not_offered(handed_over=None)).refused("handover_missing", 53).phase("detected")

@@ -32,7 +32,7 @@ from tests.support.ladder_matter import (
     cleared_with,
     reported_later,
 )
-from tests.support.marks import rule
+from tests.support.marks import rule, shows
 from tests.support.people import ADULT_BORN
 from tests.support.story import Step, at, day, given
 from workflows.clearance import CLEARANCE_DUTIES
@@ -309,6 +309,7 @@ def test_a_guide_may_say_yes_before_the_moment_named():
 
 
 @rule(47)
+@shows("R47 clearance_excludes", "forbidden", "allowed")
 def test_nobody_whom_the_clearance_excludes_is_called_or_proposed():
     story = given(REPORTED, cleared_with(not_whom=("guardian_1",), day=1)).owed("call_family", party="guardian_2")
     story.asking(family_called(by="guardian_1", day=2)).breach(47)

@@ -35,7 +35,7 @@ from tests.support.ladder import (
     to_guided,
     youth_considered,
 )
-from tests.support.marks import rule
+from tests.support.marks import rule, shows
 from tests.support.people import ADULT_BORN
 from tests.support.phases import PATHS, A, C, D, G, R
 from tests.support.story import Step, Story, day, given
@@ -193,6 +193,7 @@ def test_the_consenting_guardian_may_end_it_after_r76():
 
 
 @rule(76)
+@shows("R76 youth_not_considered", "forbidden", "allowed")
 def test_a_youth_who_is_to_be_heard_is_heard_before_a_guardians_no_closes():
     no = closed("offer_declined", said_by="guardian_1")
     story = given(referred(), assessed(), family_called("declined")).when(no)
@@ -243,6 +244,7 @@ def test_no_guide_wanted_is_the_participants_answer():
 
 
 @rule(88)
+@shows("R88 parents_need_open", "forbidden", "allowed")
 def test_and_the_parents_own_need_is_considered():
     story = given(to_conversation(), conversation_held(Answer.NO))
     story.asking(closed("no_guide_wanted", parents_need_considered=False)).refused("parents_need_open", 88)

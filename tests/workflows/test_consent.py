@@ -20,7 +20,7 @@ from tests.support.ladder import (
     to_held,
 )
 from tests.support.ladder_follow import consent_decided
-from tests.support.marks import rule
+from tests.support.marks import rule, shows
 from tests.support.people import ADULT_BORN
 from tests.support.story import day, given, month_end
 from workflows.outcome import Verb
@@ -105,6 +105,7 @@ def test_a_youths_own_yes_is_not_enough_under_18():
 
 
 @rule(139)
+@shows("R139 consent_missing", "forbidden", "allowed")
 def test_from_18_only_their_own_counts():
     adult = (referred(born=ADULT_BORN, hate=Answer.YES), assessed(), considered())
     held = (conversation_held(Answer.YES, parties=("participant",)), guide_asked(), guide_accepted())

@@ -27,7 +27,7 @@ from tests.support.ladder import (
 )
 from tests.support.ladder_follow import consent_decided, consent_refused, participant_ends
 from tests.support.ladder_person import guardian_told, safe_to_contact
-from tests.support.marks import rule
+from tests.support.marks import rule, shows
 from tests.support.people import ADULT_BORN
 from tests.support.story import day, given, month_end
 from workflows.invariants import CONTACTS
@@ -106,6 +106,7 @@ def test_a_decision_of_before_the_no_decides_nothing():
 
 
 @rule(76)
+@shows("R76 youth_not_heard", "forbidden", "allowed")
 def test_talking_to_the_youth_answers_r76_and_is_no_breach():
     story = given(LOST).asking(contact(purpose="hear_youth", day=1)).breach(139)
     story.when(consent_decided("talk_to_youth", day=2)).not_owed("consider_youth")
@@ -153,6 +154,7 @@ def test_which_guardian_is_named(decision: str):
 
 
 @rule(17)
+@shows("R17 guardian_unsafe (consent)", "forbidden", "allowed")
 def test_a_guardian_who_is_the_perpetrator_is_never_the_other_one():
     story = given(LOST, row(key="row-2", perpetrator=PerpetratorIs.GUARDIAN_2).on(1))
     story.asking(consent_decided("other_guardian", guardian="guardian_2", day=2)).refused("guardian_unsafe", 17)

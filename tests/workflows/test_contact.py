@@ -25,7 +25,7 @@ from tests.support.ladder import (
     youth_considered,
 )
 from tests.support.ladder_person import answers_resolved
-from tests.support.marks import rule
+from tests.support.marks import rule, shows
 from tests.support.people import ADULT_BORN
 from tests.support.story import Step, day, given
 from workflows.workdays import add_workdays
@@ -34,7 +34,8 @@ OFFERED = (referred(), assessed())
 ADULT = (referred(born=ADULT_BORN, hate=Answer.YES), assessed())
 
 
-@rule(24, 52, 69)
+@rule(24, 44, 52, 69)
+@shows("R52 not_assessed", "forbidden", "allowed")
 def test_no_call_before_the_assessment():
     given(referred()).when(family_called()).breach(52).phase("detected")
     given(OFFERED).when(family_called()).recorded("conversation")
@@ -52,7 +53,7 @@ def test_a_yes_to_an_offer_that_was_never_made_is_a_breach():
     given(referred()).when(conversation_accepted()).breach(52).phase("detected")
 
 
-@rule(28)
+@rule(28, 29, 30)
 def test_the_first_try_is_due_two_working_days_after_assessed_and_cleared():
     given(OFFERED).owed("call_family", by="coordinator", due=2)
     given(referred(reported=True), assessed(), cleared(day=3)).owed("call_family", due=add_workdays(day(3), 2))
@@ -64,6 +65,7 @@ def test_the_family_is_called_within_seven_days_from_the_day_the_enquiry_came():
 
 
 @rule(70)
+@shows("R70 guardians_first", "forbidden", "allowed")
 def test_under_18_the_guardians_are_called():
     given(OFFERED).owed("call_family", party="guardian_1").when(participant_called()).breach(70).phase("assessed")
     given(OFFERED).when(family_called()).recorded()
@@ -75,6 +77,7 @@ def test_the_youth_may_be_spoken_to_in_the_same_call():
 
 
 @rule(71)
+@shows("R71 adult_speaks_alone", "forbidden", "allowed")
 def test_from_18_the_person_alone_is_called():
     given(ADULT).owed("call_family", party="participant").when(family_called()).breach(71)
     given(ADULT).when(participant_called()).recorded("conversation")
@@ -112,6 +115,7 @@ def test_where_no_guardian_is_left_the_youth_is_called_by_a_reasoned_decision():
 
 
 @rule(17)
+@shows("R17 guardian_unsafe (contact)", "forbidden", "allowed")
 def test_an_unsafe_guardian_who_calls_is_recordable():
     story = given(referred(perpetrator=PerpetratorIs.GUARDIAN_1), assessed(family=Answer.YES, reason="Skjermes"))
     story.when(contact("guardian_1", incoming=True, by="k1")).recorded()
@@ -161,7 +165,7 @@ def test_an_answer_that_arrives_late_does_not_undo_a_later_one():
 # answers
 
 
-@rule(82, 160)
+@rule(30, 82, 160)
 @pytest.mark.parametrize(
     ("answer", "phase"),
     [
@@ -303,6 +307,7 @@ def test_the_conversation_may_be_part_of_the_same_call():
 
 
 @rule(136)
+@shows("R136 closed_no_outreach", "forbidden", "allowed")
 def test_after_the_closing_nobody_is_called():
     story = given(to_closed())
     story.asking(contact(day=31)).breach(136)

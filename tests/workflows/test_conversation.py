@@ -21,7 +21,7 @@ from tests.support.ladder import (
     to_held,
 )
 from tests.support.ladder_conversation import booked, cancelled, holder_accepted, holder_asked
-from tests.support.marks import rule
+from tests.support.marks import rule, shows
 from tests.support.people import ADULT_BORN
 from tests.support.story import day, given
 from workflows.consent import consents_at
@@ -180,6 +180,7 @@ def test_the_one_who_holds_it_finds_the_new_time():
 
 
 @rule(47)
+@shows("R47 clearance_missing", "forbidden", "allowed")
 def test_no_time_is_agreed_before_clearance():
     story = given(referred(reported=True), assessed()).when(booked(5)).breach(47)
     story.when(cancelled(new=6)).breach(47)

@@ -39,7 +39,7 @@ from tests.support.ladder import (
     to_held,
     youth_considered,
 )
-from tests.support.marks import rule
+from tests.support.marks import each, rule
 from tests.support.people import ADULT_BORN
 from tests.support.story import Story, day, told
 from workflows.outcome import Recorded
@@ -101,6 +101,7 @@ def test_there_is_a_story_and_a_way_to_do_it_for_every_kind():
     assert set(BY_KIND) == kinds
 
 
+@each("duty", "answered")
 @rule(6)
 @pytest.mark.parametrize("kind", STORIES)
 def test_its_owner_does_it_now_and_it_is_gone(kind: str):

@@ -21,7 +21,7 @@ from tests.support.ladder import (
     to_guided,
     to_held,
 )
-from tests.support.marks import rule
+from tests.support.marks import rule, shows
 from tests.support.people import STAFF
 from tests.support.story import Step, day, given
 from workflows.outcome import Verb
@@ -46,13 +46,14 @@ def test_a_yes_waits_for_the_question():
 
 
 @rule(50)
+@shows("R50 guide_not_asked", "forbidden", "allowed")
 def test_the_one_asked_last_is_the_one_who_may_accept():
     story = given(to_held(), guide_asked("g1"), guide_asked("g2"))
     story.asking(guide_accepted("g1")).waiting("guide_not_asked", GuideAsked)
     story.asking(guide_accepted("g2")).recorded()
 
 
-@rule(51)
+@rule(51, 68)
 @pytest.mark.parametrize("step", [guide_asked("e1"), guide_accepted("e1")])
 def test_the_investigator_is_never_guide(step: Step):
     given(to_held(investigator="e1")).asking(step).refused("investigator_in_own_case", 51)
@@ -108,7 +109,7 @@ LAST = {
 }
 
 
-@rule(32, 50, 62, 139)
+@rule(32, 50, 62, 85, 139)
 @pytest.mark.parametrize("last", LAST)
 def test_whichever_comes_last_begins_the_follow_up(last: str):
     before = to_conversation()

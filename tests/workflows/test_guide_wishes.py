@@ -19,7 +19,7 @@ from tests.support.ladder import (
     to_held,
 )
 from tests.support.ladder_guidance import guide_declined, guide_replaced, not_this_guide, wishes
-from tests.support.marks import rule
+from tests.support.marks import rule, shows
 from tests.support.people import ADULT_BORN
 from tests.support.story import day, given
 from workflows.workdays import add_workdays
@@ -69,6 +69,7 @@ def test_of_somebody_else_it_changes_nothing():
 
 
 @rule(84, 161)
+@shows("R161 guide_not_wanted", "forbidden", "allowed")
 def test_nobody_becomes_guide_to_whom_the_participant_says_no():
     story = given(to_held(), not_this_guide("g2"))
     story.asking(guide_asked("g2")).refused("guide_not_wanted", 161)

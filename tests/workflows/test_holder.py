@@ -16,7 +16,7 @@ from tests.support.ladder import (
 )
 from tests.support.ladder_conversation import booked, holder_accepted, holder_asked, holder_declined
 from tests.support.ladder_matter import prosecutor_named
-from tests.support.marks import rule
+from tests.support.marks import rule, shows
 from tests.support.story import Step, day, given
 from workflows.outcome import Verb
 from workflows.workdays import add_workdays
@@ -58,6 +58,7 @@ def test_an_answer_waits_for_the_question():
 
 
 @rule(31)
+@shows("R31 holder_not_asked", "forbidden", "allowed")
 def test_the_one_asked_last_is_the_one_who_answers_and_who_has_it_keeps_it_until_then():
     story = given(to_conversation(), holder_asked("h1"), holder_accepted("h1"), holder_asked("k2"))
     story.owed("hold_conversation", by="staff/h1").asking(holder_accepted("h1")).waiting(
@@ -74,6 +75,7 @@ def test_the_investigator_does_not_hold_it(step: Step):
 
 
 @rule(51)
+@shows("R51 investigator_in_own_case (conversation)", "forbidden", "allowed")
 def test_nor_is_a_time_agreed_for_them():
     given(to_conversation(investigator="e1")).when(booked(5, holder="e1")).breach(51)
     given(to_conversation(investigator="e1")).when(booked(5, holder="h1")).recorded()
@@ -94,7 +96,7 @@ def test_only_who_holds_conversations_is_asked(slug: str):
     given(to_conversation()).asking(holder_asked(slug)).refused("not_a_holder")
 
 
-@rule(45)
+@rule(45, 77)
 def test_the_first_call_may_be_delegated_too():
     story = given(referred(), assessed()).owed("call_family", by="coordinator")
     story.when(holder_asked(calls=True)).owed("call_family", by="coordinator")
@@ -109,7 +111,7 @@ def test_only_where_it_was_asked_for_and_by_somebody_who_may_call():
     given(referred(), assessed()).asking(holder_asked("g1")).recorded()
 
 
-@rule(45, 47)
+@rule(45, 47, 77)
 def test_the_same_guards_stand_before_a_delegated_call():
     story = given(referred(reported=True), assessed(), holder_asked(calls=True), holder_accepted())
     story.owed("call_family", by="staff/h1", waiting_for="ask_clearance")

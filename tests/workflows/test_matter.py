@@ -31,7 +31,7 @@ from tests.support.ladder_matter import (
     report_withdrawn,
     reported_later,
 )
-from tests.support.marks import rule
+from tests.support.marks import rule, shows
 from tests.support.story import day, given
 from workflows.outcome import Verb
 from workflows.workdays import add_workdays
@@ -131,6 +131,7 @@ def test_taken_up_again_it_is_the_investigators_again():
 
 
 @rule(47)
+@shows("R47 clears_without_capacity", "forbidden", "allowed")
 def test_nobody_clears_as_investigator_instead_of_the_one_who_investigates():
     story = given(REPORTED).when(cleared_with(by="e1")).breach(47)
     story.asking(family_called(day=2)).breach(47)

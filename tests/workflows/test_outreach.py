@@ -58,7 +58,7 @@ def test_those_who_meet_young_victims_are_told_of_the_programme_each_year():
     assert "make_known" not in story.pressing(311)
 
 
-@rule(20, 38)
+@rule(20, 38, 54)
 def test_the_unit_keeps_its_own_list_of_whom_to_turn_to():
     story = unit(
         directory_told("ost-salto", areas=("Bydel Øst",), phone="00000000"),

@@ -7,6 +7,7 @@ from hypothesis import given as examples
 from hypothesis import strategies as st
 
 from events.values import Role
+from tests.support.marks import rule
 from tests.support.people import CASE, member
 from workflows.duty import Duty
 from workflows.invariants import InvariantBroken, check
@@ -43,6 +44,7 @@ def test_the_one_named_has_it_in_whichever_unit():
     assert owners("staff/g1", "vest", [GUIDE, member("k9", Role.COORDINATOR, unit="vest")], TODAY) == ("staff/g1",)
 
 
+@rule(39)
 def test_a_queue_is_everybodys_with_that_role():
     assert owners("coordinator@ost", "ost", [GUIDE, TWO, ONE], TODAY) == ("staff/k1", "staff/k2")
     assert owners("leader@ost", "ost", [ONE, LEADER], TODAY) == ("staff/l1",)

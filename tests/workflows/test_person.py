@@ -12,7 +12,7 @@ from tests.support.ladder import (
     residence_checked,
     row,
 )
-from tests.support.marks import rule
+from tests.support.marks import rule, shows
 from tests.support.people import ADULT_BORN
 from tests.support.story import given
 
@@ -33,6 +33,7 @@ def test_only_there(lives_with: LivesWith):
 
 
 @rule(73)
+@shows("R73 residence_unchecked", "forbidden", "allowed")
 def test_a_check_after_the_call_legalises_nothing():
     given(APART, residence_checked(day=2)).asking(family_called(day=1)).breach(73)
     given(APART, residence_checked(day=2)).asking(family_called(day=3)).recorded()
@@ -72,6 +73,7 @@ def test_or_they_are_the_perpetrator():
 
 
 @rule(74)
+@shows("R74 not_the_home_parent", "forbidden", "allowed")
 def test_or_were_tried_three_times():
     tries = tuple(nobody_answered("guardian_1") for _ in range(3))
     story = given(APART, residence_checked(), tries[:2])

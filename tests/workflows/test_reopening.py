@@ -23,7 +23,7 @@ from tests.support.ladder import (
     to_guided,
 )
 from tests.support.ladder_correction import mistake_annulled
-from tests.support.marks import rule
+from tests.support.marks import rule, shows
 from tests.support.phases import PATHS, A, C, D, G, R
 from tests.support.story import day, given
 from workflows.invariants import CONTACTS
@@ -41,6 +41,7 @@ def test_the_family_asks_again(by: Any):
 
 
 @rule(136)
+@shows("R136 participant_must_agree", "forbidden", "allowed")
 def test_from_18_a_parents_word_needs_their_agreement():
     turns = day(50).replace(year=day(50).year - 18)
     story = given(to_closed(born=turns))

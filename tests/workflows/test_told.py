@@ -96,7 +96,7 @@ def test_a_guardian_who_is_the_perpetrator_is_told_nothing():
 # whom they wish for
 
 
-@rule(84)
+@rule(84, 137)
 def test_both_sides_are_asked_whom_they_want_as_guide():
     story = given(to_held()).owed("ask_wishes", by="coordinator", due=add_workdays(day(0), 3))
     story.owed("ask_wishes", party="wish:participant").owed("ask_wishes", party="wish:guardian")

@@ -89,7 +89,7 @@ def test_a_file_without_rows_is_a_week_done():
     assert story.state.week(WEEK).open_rows == ()
 
 
-@rule(25)
+@rule(25, 43)
 def test_a_search_is_no_extract_and_its_rows_are_decided_all_the_same():
     unit(received(ROW, kind="search")).owed("receive_extract", due=9).owed("go_through_extract")
 
