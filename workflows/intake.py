@@ -21,7 +21,8 @@ from workflows.case import (
     ToLookAt,
 )
 from workflows.outcome import Entry, said
-from workflows.reach import GUARDIANS, Telling
+from workflows.places import guardians_in, home_in, perpetrator_in, places_decided
+from workflows.reach import Telling
 from workflows.relation import learned
 from workflows.replacing import replace
 from workflows.workdays import monday_of
@@ -95,7 +96,7 @@ def row_read(case: Case | None, entry: Entry) -> Case:
     key = str(entry.decided_with["incident"])
     known = case.incident(key) if case is not None else None
     if case is not None and known is not None and known.told_at is not None and fact.time < known.told_at:
-        older = _world(replace(known, rows=_with_origin(known.rows, origin)), row, mark)
+        older = _world(replace(known, rows=_with_origin(known.rows, origin)), row, entry)
         return _unread(learned(case, older.come_to(row.matter_status, mark)), row, entry)
     reported = known.reported if known and known.reported is Reported.WITHDRAWN else Reported.YES
     incident = replace(
@@ -151,7 +152,7 @@ def referral_received(case: Case | None, entry: Entry) -> Case:
     known = case.incident(key) if case is not None else None
     if case is not None and known is not None and known.told_at is not None and fact.time < known.told_at:
         older = replace(known, stated_need=known.stated_need or referral.stated_need is not None)
-        return learned(case, _world(older, referral, Mark(fact.time, fact.key)))
+        return learned(case, _world(older, referral, entry))
     incident = replace(
         _reported_as(_incident(referral, key, entry, known), known, _reported(referral, known), entry),
         happened_on=referral.incident_on or (known.happened_on if known else None),
@@ -177,7 +178,7 @@ def _incident(told: Detection, key: str, entry: Entry, known: Incident | None) -
         role=told.role,
         reported=Reported.UNKNOWN,
     )
-    fresh = _world(fresh, told, Mark(entry.fact.time, entry.fact.key))
+    fresh = _world(fresh, told, entry)
     return replace(
         fresh,
         told_at=entry.fact.time,
@@ -189,15 +190,16 @@ def _incident(told: Detection, key: str, entry: Entry, known: Incident | None) -
     )
 
 
-def _world(incident: Incident, told: Detection, mark: Mark) -> Incident:
+def _world(incident: Incident, told: Detection, entry: Entry) -> Incident:
     """What a telling says of the world: the latest happened counts, an older one takes its place among the others. A
     name alone takes back no investigator of ours, since it may be the same person."""
+    mark, perpetrator = Mark(entry.fact.time, entry.fact.key), perpetrator_in(told, entry)
     if told.investigator is not None:
         incident = incident.investigated_by(told.investigator, mark)
     elif told.investigator_name is not None:
         incident = replace(incident, somebody_investigates=True)
-    if told.perpetrator_is is not PerpetratorIs.UNKNOWN:
-        incident = incident.related(Relation(mark.at, mark.fact, told.perpetrator_is))
+    if perpetrator is not PerpetratorIs.UNKNOWN:
+        incident = incident.related(Relation(mark.at, mark.fact, perpetrator))
     return incident
 
 
@@ -235,17 +237,17 @@ def _joined(case: Case | None, incident: Incident, told: Detection, entry: Entry
         case = learned(case, incident)
     else:
         case = replace(case, incidents=(*case.incidents, incident))
-    case = case.reached(case.reach.told(*_told_of(told, Mark(fact.time, fact.key))))
+    case = case.reached(case.reach.told(*_told_of(told, entry)))
     case = replace(
         case, adult_from=_day(entry.decided_with.get("adult_from")) or case.adult_from, ties=_tied(case, entry)
     )
     if case.told_at is not None and fact.time < case.told_at:
         return case  # an older telling arriving late says nothing of today
-    checked = case.residence is not None and fact.time < case.residence.at
+    checked, home = case.residence is not None and fact.time < case.residence.at, home_in(told, entry)
     return replace(
         case,
         told_at=fact.time,
-        lives_with=case.lives_with if checked or told.lives_with is LivesWith.UNKNOWN else told.lives_with,
+        lives_with=case.lives_with if checked or home is LivesWith.UNKNOWN else home,
     )
 
 
@@ -258,13 +260,13 @@ def _tied(case: Case, entry: Entry) -> Ties:
     return replace(ties, alike=(*ties.alike, *alike), elsewhere=tuple(elsewhere))
 
 
-def _told_of(told: Detection, mark: Mark) -> tuple[Telling, ...]:
+def _told_of(told: Detection, entry: Entry) -> tuple[Telling, ...]:
     """The guardians by place, and the participant's protection where it is told."""
-    own = told.person.address_protection
+    mark, own = Mark(entry.fact.time, entry.fact.key), told.person.address_protection
     participant = () if own is None else (Telling(mark.at, mark.fact, "participant", protection=own),)
     return participant + tuple(
         Telling(mark.at, mark.fact, party, guardian.kind, guardian.address_protection)
-        for party, guardian in zip(GUARDIANS, told.guardians, strict=False)
+        for party, guardian in guardians_in(told, places_decided(entry))
     )
 
 

@@ -50,6 +50,7 @@ from workflows.guidance import assigned
 from workflows.intake import new_incident
 from workflows.known import Known
 from workflows.outcome import Entry, Outcome, Reason, Recorded, Refused, Verb, Waiting
+from workflows.places import places_told
 from workflows.protection import still_to_consider
 from workflows.replacing import replace
 from workflows.rule import Form, Rule
@@ -326,6 +327,8 @@ def _decided_with(state: Subject | None, fact: Fact, known: Known) -> dict[str, 
             "continues": known.continues,
             "incident": known.incident or new_incident(state, fact.data),
         }
+        if isinstance(state, Case) and (places := places_told(state.reach, fact.data)):
+            taken["places"] = list(places)
         if known.alike or known.elsewhere:
             taken |= {"alike": list(known.alike), "elsewhere": list(known.elsewhere)}
     if isinstance(fact.data, MatterFact):

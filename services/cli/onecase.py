@@ -90,7 +90,7 @@ class Telling:
             yield f"  {t('case', 'no_personal')}"
             return
         lines = sorted((line for line in view.timeline if _counts(line)), key=lambda line: line.happened)
-        people, case = people_of(self._right(line.fact).data for line in lines), view.case
+        people, case = people_of((self._right(line.fact).data, line.places) for line in lines), view.case
         if case is None or "participant" not in people:
             return
         kinds = {place.party: t("word", place.kind.value) for place in case.guardians if not place.ended}

@@ -1,6 +1,6 @@
 """Who the people of a case are and how they are reached, as told last; a number in the perpetrator's reach is not."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -8,7 +8,8 @@ from events.fact import FactData
 from events.intake import Detection
 from events.person import ContactDataChanged, GuardianTold, SafeToContact
 from events.personal import Open, Personal, reveal
-from workflows.reach import GUARDIANS
+from events.refs import GuardianParty
+from workflows.places import guardians_in
 
 
 @dataclass(slots=True)
@@ -28,15 +29,16 @@ class Shown:
         return ", ".join(one for one in (self.name, self.number, phone, self.when, self.may_say) if one is not None)
 
 
-def people_of(told: Iterable[FactData]) -> dict[str, Shown]:
-    """The people of a case by place, out of what its facts tell, oldest happening first."""
+def people_of(told: Iterable[tuple[FactData, Sequence[GuardianParty]]]) -> dict[str, Shown]:
+    """The people of a case by place, out of what its facts tell, oldest happening first, each with the places of the
+    guardians whom it lists."""
     people: dict[str, Shown] = {}
-    for data in told:
+    for data, places in told:
         if isinstance(data, Detection):
             own = people.setdefault("participant", Shown())
             _name(own, data.person)
             own.number = _or(own.number, data.person.national_number)
-            for party, guardian in zip(GUARDIANS, data.guardians, strict=False):
+            for party, guardian in guardians_in(data, places):
                 _name(people.setdefault(party, Shown()), guardian)
         elif isinstance(data, GuardianTold):
             _name(people.setdefault(data.place, Shown()), data)

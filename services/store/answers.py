@@ -5,6 +5,7 @@ from datetime import date, datetime
 from typing import Literal
 
 from events.fact import Fact
+from events.refs import GuardianParty
 from workflows.case import Case
 from workflows.outcome import Reason
 
@@ -63,7 +64,8 @@ class TimelineLine:
     """One line of a case's log. In `fact` personal values are Open where the actor may see them, else Erased.
 
     `another`: the fact was recorded on the wrong case, and is not to be shown here; `belongs_to` is where it stands.
-    `policy` is the version of local practice that it was decided under.
+    `policy` is the version of local practice that it was decided under, `places` those of the guardians that it lists
+    (empty: in that order).
     """
 
     sequence: int
@@ -75,6 +77,7 @@ class TimelineLine:
     another: bool = False
     belongs_to: str | None = None
     policy: str | None = None
+    places: tuple[GuardianParty, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,6 +37,7 @@ from workflows.duties import Subject, duties
 from workflows.duty import Duty
 from workflows.eligible import Eligibility, eligible, guides_now
 from workflows.outcome import Entry, Reason
+from workflows.places import places_decided
 from workflows.policy import DEFAULT, Policy
 from workflows.record import fold, world_at
 from workflows.staff import Staff
@@ -306,7 +307,7 @@ def _shown(entry: Entry, line: TupleRow, struck: Struck | None) -> TimelineLine:
     return TimelineLine(
         line[0], entry.recorded_at, entry.fact.time, entry.verb.value, entry.fact, entry.reasons,
         another=struck is not None, belongs_to=struck.to if struck is not None else None,
-        policy=entry.decided_with.get("policy"),
+        policy=entry.decided_with.get("policy"), places=places_decided(entry),
     )  # fmt: skip
 
 

@@ -211,3 +211,21 @@ def test_ctrl_c_in_the_middle_loses_nothing_and_is_explained(terminal: Terminal,
 def test_nothing_of_a_person_lies_in_the_clear(terminal: Terminal):
     found = subprocess.run(["grep", "-rlaF", "Syntetisk Person", str(terminal.data)], capture_output=True, check=False)
     assert (found.returncode, found.stdout) == (1, b"")
+
+
+def test_a_file_that_lists_the_father_first_changes_nobody_s_place(terminal: Terminal, tmp_path: Path):
+    mother = {"navn": "Rosa Sky", "telefon": "01000001", "rolle": "mor"}
+    father = {"navn": "Lilla Berg", "telefon": "01000002", "rolle": "far"}
+
+    def listing(name: str, *guardians: dict[str, str], **more: str) -> Path:
+        cells = {f"foresatt_{n}_{key}": text for n, one in enumerate(guardians, 1) for key, text in one.items()}
+        return write(tmp_path, [person(7001, **cells, **more)], name)
+
+    first = terminal("import", listing("a.csv", mother, father), "--unit", "vest", "--week", "2026-W44").json
+    assert (first["new"], first["rejected"]) == (1, [])
+    later = listing("b.csv", father, mother, gjerningsperson_er="foresatt_1")
+    assert terminal("import", later, "--unit", "vest", "--week", "2026-W45").json["changed"] == 1
+    (row,) = terminal("rows", "--unit", "vest", "--week", "2026-W45", "--json").json
+    seen = terminal("case", row["case"], "--as", "kv").out
+    assert "foresatt 1: Rosa Sky, 01000001 (mor)" in seen
+    assert "foresatt 2: Lilla Berg (far) · SKAL IKKE KONTAKTES" in seen
