@@ -25,6 +25,7 @@ from events import (
     person,
     policy,
     protection,
+    report,
     staff,
     unit,
 )
@@ -143,6 +144,10 @@ CATALOGUE: Final[tuple[type[FactData], ...]] = (
     outreach.MadeKnown,
     directory.DirectoryTold,
     policy.PolicyChanged,
+    report.ReportText,
+    report.ReportDrafted,
+    report.ReportApproved,
+    report.ReportSent,
     staff.StaffAdded,
     staff.StaffChanged,
     staff.StaffAbsent,

@@ -31,6 +31,7 @@ VALUES: Final[tuple[Any, ...]] = (
     "2026-11-23",
     True,
     3,
+    2026,
     {"assess_wd": 3},
     {"navn": "Syntetisk tekst"},
 )

@@ -72,6 +72,10 @@ class Policy(BaseModel):
     )
     anchor_weeks: int = _days(52, 26, 104, "weeks between two anchorings in the same body (R40, R41)")
     outreach_weeks: int = _days(52, 13, 104, "weeks without information work before it is owed (R18, R42)")
+    report_month: int = Field(
+        default=3, ge=2, le=6, description="month on whose first day the yearly report has been sent"
+    )
+    small_cells: int = Field(default=5, ge=3, le=10, description="figures below this are hidden in the yearly report")
     remind_before_days: int = _days(3, 1, 7, "reminder before the due date")
     remind_over_days: int = _days(7, 3, 14, "overdue this long: also the coordinator")
     morning: time = Field(default=time(7, 0), description="when the day's digest is sent")

@@ -41,6 +41,7 @@ from workflows import (
 from workflows.case import Case
 from workflows.duty import DutyKind
 from workflows.outcome import Entry
+from workflows.report import sending
 from workflows.rule import Rule
 
 RULEBOOK: Final[tuple[Rule, ...]] = (
@@ -71,6 +72,7 @@ RULEBOOK: Final[tuple[Rule, ...]] = (
     *directory.RULES,
     *practice.RULES,
     *staff.RULES,
+    *sending.RULES,
 )
 
 CASE_DUTIES: Final[tuple[DutyKind, ...]] = (
@@ -99,7 +101,12 @@ CASE_DUTIES: Final[tuple[DutyKind, ...]] = (
     *correction.DUTIES,
 )
 
-UNIT_DUTIES: Final[tuple[DutyKind, ...]] = (*unit.DUTIES, *outreach.DUTIES, correction.ANSWER_REFUSAL)
+UNIT_DUTIES: Final[tuple[DutyKind, ...]] = (
+    *unit.DUTIES,
+    *outreach.DUTIES,
+    *sending.DUTIES,
+    correction.ANSWER_REFUSAL,
+)
 
 STAFF_DUTIES: Final[tuple[DutyKind, ...]] = (*staff.DUTIES, correction.ANSWER_REFUSAL)
 
@@ -137,6 +144,7 @@ CHANGES: Final[Mapping[type[FactData], Callable[[Any, Any], Any]]] = {
     **directory.CHANGES,
     **practice.CHANGES,
     **staff.CHANGES,
+    **sending.CHANGES,
     RowTakenBack: _row_taken_back,
 }
 

@@ -22,6 +22,7 @@ from workflows.duty import DutyKind, Owed
 from workflows.outcome import Entry, said
 from workflows.policy import Policy, PolicyVersion
 from workflows.replacing import replace
+from workflows.report.versions import YearReport
 from workflows.rule import Form, Rule
 from workflows.workdays import add_workdays, day_of, monday_of, week_of
 
@@ -87,6 +88,7 @@ class Unit:
     directory: tuple[Contact, ...] = ()
     to_look_at: tuple[ToLookAt, ...] = ()
     waiting: tuple[PendingFact, ...] = ()
+    reports: tuple[YearReport, ...] = ()
 
     @property
     def slug(self) -> str:
@@ -114,6 +116,22 @@ class Unit:
                 missing.append(week_of(monday))
             monday += timedelta(days=7)
         return tuple(missing)
+
+    def report(self, year: int) -> YearReport:
+        """What is known of a year's report."""
+        return next((one for one in self.reports if one.year == year), YearReport(year))
+
+    def first_unreported_year(self) -> int:
+        """The oldest year since the unit began of whose report there is no version (R3)."""
+        there, year = {one.year for one in self.reports if one.versions}, self.since.year
+        while year in there:
+            year += 1
+        return year
+
+    def with_report(self, report: YearReport) -> "Unit":
+        """The unit with one year's report replaced or added, in order of years."""
+        others = [one for one in self.reports if one.year != report.year]
+        return replace(self, reports=tuple(sorted((*others, report), key=lambda one: one.year)))
 
     def with_week(self, state: WeekState) -> "Unit":
         """The unit with one week replaced or added, in order of weeks."""

@@ -24,9 +24,10 @@ LANGUAGE_SETTING: Final = "TRYGGHET_LANGUAGE"
 _ALSO: Final[Mapping[str, Language]] = {"nb": "nb", "no": "nb", "nn": "nn", "en": "en"}
 
 _TELLS_APART: Final = re.compile(
-    r"guardian_\d|i\d+|T-[0-9A-Z]{4}-[0-9A-Z]{2}|\d{4}-W\d\d|salto_steering_group|police_council"
+    r"guardian_\d|i\d+|T-[0-9A-Z]{4}-[0-9A-Z]{2}|\d{4}(-W\d\d)?|salto_steering_group|police_council"
 )
-"""What a duty is about, where that is a person, an incident, a case, a week, or where the programme is anchored."""
+"""What a duty is about, where that is a person, an incident, a case, a week, a year, or where the programme is
+anchored."""
 
 
 class Texts:

@@ -33,6 +33,8 @@ BOUNDS = {
     "unreachable_days": (21, None, None),
     "no_case_days": (30, None, None),
     "extract_weekday": (3, None, None),
+    "report_month": (3, None, None),
+    "small_cells": (5, 3, 10),
     "remind_before_days": (3, None, None),
     "remind_over_days": (7, None, None),
 }

@@ -43,6 +43,7 @@ STARTS_OF: Final[dict[str, tuple[Start, ...]]] = {
     "unit": (UNIT_START,),
     "outreach": (UNIT_START,),
     "directory": (UNIT_START,),
+    "report": (UNIT_START,),
     "staff": (STAFF_START,),
 }
 """How the cases of a topic begin, where that is not as an ordinary unreported one."""
@@ -75,7 +76,7 @@ PAIRS: Final = (
 )
 """The topics that are most entangled; what others do to each other is met on the walks only."""
 
-ELSEWHERE: Final = ("unit", "outreach", "directory", "staff")
+ELSEWHERE: Final = ("unit", "outreach", "directory", "report", "staff")
 """Topics whose facts stand in no case."""
 
 

@@ -5,6 +5,7 @@ from typing import Any, Final
 
 from events.personal import Open
 from events.policy import PolicyChanged
+from events.report import ReportApproved, ReportDrafted, ReportSent, ReportText
 from events.staff import (
     Acknowledged,
     StaffAbsent,
@@ -28,6 +29,7 @@ from events.values import Role, Source
 from workflows.exploring.moves_ending import to_answer
 from workflows.exploring.telling import TEXT, Missing, days, say
 from workflows.exploring.world import FIRST_DAY, HERE, UNIT, Move, Start, World
+from workflows.report.versions import LEVELS, ReportVersion
 from workflows.unit import Unit
 
 ROW: Final = "row-1"
@@ -42,6 +44,19 @@ def _next_week(world: World) -> str:
 def _last_week(world: World) -> str:
     """The last one of which anything has come."""
     return world.state.weeks[-1].week if isinstance(world.state, Unit) and world.state.weeks else WEEK
+
+
+def _next_version(world: World) -> int:
+    """So that there is never more than a second."""
+    return min(_last_version(world) + 1, 2) if _reports(world) else 1
+
+
+def _last_version(world: World) -> int:
+    return len(_reports(world)) or 1
+
+
+def _reports(world: World) -> tuple[ReportVersion, ...]:
+    return world.state.report(FIRST_DAY.year).versions if isinstance(world.state, Unit) else ()
 
 
 def _extract(says: str, rows: int = 1, week: Callable[[World], str | Missing] = _next_week, **about: Any) -> Move:
@@ -69,6 +84,16 @@ UNITS: Final = (
     say(PolicyChanged, part="unit", version="v1", from_date=days(1), content={"assess_wd": 3}),
     say(PolicyChanged, "from yesterday", part="unit", version="v3", from_date=days(-1), content={}),
     say(PolicyChanged, "not in its bounds", part="unit", version="v2", from_date=days(1), content={"assess_wd": 99}),
+    say(ReportText, part="report", year=FIRST_DAY.year, section="found", text=TEXT),
+    say(ReportDrafted, part="report", year=FIRST_DAY.year, version=_next_version, as_of=days(-1)),
+    say(ReportDrafted, "of today", part="report", year=FIRST_DAY.year, version=_next_version, as_of=days(0)),
+    say(ReportDrafted, "of a year to come", part="report", year=2099, version=1, as_of=days(-1)),
+    say(ReportDrafted, "out of turn", part="report", year=FIRST_DAY.year, version=9, as_of=days(-1)),
+    say(ReportApproved, part="report", who="l1", year=FIRST_DAY.year, version=_last_version),
+    *(
+        say(ReportSent, level, part="report", year=FIRST_DAY.year, version=_last_version, level=level, to="SaLTo")
+        for level in LEVELS
+    ),
     to_answer("refusal", "unit"),
 )
 

@@ -1,0 +1,1 @@
+"""The yearly report: its way to SaLTo/SLT, its figures, and which of them stay hidden."""
