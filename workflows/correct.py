@@ -57,6 +57,18 @@ def corrected(case: Case, entry: Entry, log: Sequence[Entry], step: Step) -> Cas
     )
 
 
+def standing(log: Sequence[Entry]) -> tuple[Entry, ...]:
+    """The lines that take effect, each as it has been corrected since; without what stood on the wrong case."""
+    mending = [entry for entry in log if entry.applies]
+    corrections = [e for e in mending if isinstance(e.fact.data, Corrected)]
+    struck = {str(e.fact.data.fact) for e in mending if isinstance(e.fact.data, WrongCase)}
+    return tuple(
+        replace(entry, fact=_right(entry, corrections))
+        for entry in mending
+        if not isinstance(entry.fact.data, Corrected | WrongCase) and entry.fact.key not in struck
+    )
+
+
 def _struck(case: Case, entry: Entry) -> tuple[Struck, ...]:
     told = entry.fact.data
     if not isinstance(told, WrongCase):

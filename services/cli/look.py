@@ -103,7 +103,7 @@ def duties(
     """List what is owed: by whom, until when, under which rules."""
     with call.service("postgres") as service:
         unit_exists(service, unit)
-        today = _day(call, on) or service.today()
+        today = day_of_text(call, on) or service.today()
         found = service.reader.duties(call.actor(service), today, unit=unit, owner=owner, overdue=overdue)
     if call.json:
         call.print_json([duty_json(line) for line in found])
@@ -129,7 +129,7 @@ def hearings(call: Call, unit: Unit = None, on: On = None) -> None:
     """List the coming dates in court, in closed cases too; nobody is called because of them."""
     with call.service("postgres") as service:
         unit_exists(service, unit)
-        found = service.reader.hearings(call.actor(service), _day(call, on) or service.today(), unit=unit)
+        found = service.reader.hearings(call.actor(service), day_of_text(call, on) or service.today(), unit=unit)
     if call.json:
         call.print_json(
             [
@@ -219,7 +219,8 @@ def unit_exists(service: "Service", unit: str | None) -> None:
         _one_of("unit", unit, service.ask(units))
 
 
-def _day(call: Call, text: str | None) -> date | None:
+def day_of_text(call: Call, text: str | None) -> date | None:
+    """A day as it was typed. Raises Misused where it is none."""
     from services.cli.faults import Misused
 
     if text is None:

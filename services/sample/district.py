@@ -19,6 +19,7 @@ from services.sample.calendar import LATE, WEEKS, Calendar, extract_at
 from services.sample.courts import Courts
 from services.sample.people import Population
 from services.sample.plots import Plot, cast
+from services.sample.reporting import reports
 from services.sample.staff import UNITS, everybody, team
 from services.sample.staffing import Staffing, plan
 from services.sample.tale import Said, Step, Tale
@@ -90,6 +91,7 @@ class _Maker:
         told = [youth for youth in youths if youth.report not in self.open_reports]
         self.steps += self.weekly.steps
         self.steps.append(self.practice())
+        self.steps += reports(self.prefix, self.calendar.mondays[-1], self.end)
         self.steps += Staffing(self.prefix, self.calendar, self.began).steps()
         self.steps += outreach.steps(self.prefix, self.calendar)
         self.steps += Courts(self.prefix, self.calendar, self.chance).steps(told)

@@ -110,6 +110,7 @@ ALLOWED = {
     "see_eligible": {Role.COORDINATOR, Role.LEADER, Role.OPERATOR},
     "see_rows": {Role.COORDINATOR, Role.LEADER, Role.OPERATOR, Role.AUDITOR},
     "see_quarantine": {Role.OPERATOR},
+    "see_report": {Role.COORDINATOR, Role.LEADER, Role.OPERATOR, Role.AUDITOR, Role.SALTO},
     "import": {Role.COORDINATOR, Role.LEADER, Role.OPERATOR},
     "search": {Role.COORDINATOR, Role.LEADER},
     "answer_refusal": {Role.COORDINATOR, Role.LEADER, Role.OPERATOR},

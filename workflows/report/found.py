@@ -1,0 +1,117 @@
+"""Figures on who was found, how, and what had happened to them."""
+
+from collections.abc import Callable, Iterator
+from datetime import date
+from typing import Final
+
+from events.intake import RowRead
+from events.values import Answer, CaseRole, Category, Reported, Role
+from workflows.incident import Incident
+from workflows.report.figure import CaseTold, Figure
+
+MONTHS: Final = tuple(f"{month:02d}" for month in range(1, 13))
+
+AGES: Final = ("under_12", "12_14", "15_17", "18_and_over", "age_unknown")
+
+REFERRED_BY: Final = (
+    "investigator",
+    "prosecutor",
+    "guide",
+    "holder",
+    "referrer",
+    "coordinator",
+    "leader",
+    "system",
+)
+"""By whom a referral came to the coordinator, by their first role here; `system`: from the municipality's own."""
+
+
+def first_incident(told: CaseTold) -> Incident | None:
+    """What had happened to the participant when they were found."""
+    return told.case.incidents[0] if told.case.incidents else None
+
+
+def found(word: Callable[[CaseTold], str | None]) -> Callable[[CaseTold], Iterator[tuple[date, str]]]:
+    """Counts the cases of a year, each under one word, by the day on which somebody was found."""
+
+    def counts(told: CaseTold) -> Iterator[tuple[date, str]]:
+        said = word(told) if told.counts else None
+        if said is not None:
+            yield told.began, said
+
+    return counts
+
+
+def by_incident(word: Callable[[Incident], str | None]) -> Callable[[CaseTold], Iterator[tuple[date, str]]]:
+    """The same, by what is known of the first incident."""
+
+    def of_first(told: CaseTold) -> str | None:
+        incident = first_incident(told)
+        return word(incident) if incident is not None else None
+
+    return found(of_first)
+
+
+def found_by(told: CaseTold) -> str:
+    """An extract, a search, or somebody's referral (R156)."""
+    first = told.log[0].fact.data if told.log else None
+    return first.found_by if isinstance(first, RowRead) else "referral"
+
+
+def _referred_by(told: CaseTold) -> str | None:
+    if found_by(told) != "referral" or not told.log:
+        return None
+    reporter = told.log[0].fact.reported_by
+    member = told.staff.get(reporter)
+    roles = set(member.roles) if member is not None else set()
+    return next((name for name in REFERRED_BY if name in {Role(role).value for role in roles}), "system")
+
+
+def age_group(told: CaseTold) -> str:
+    """The age at the first incident, out of the month of the 18th birthday; the birth date stays sealed."""
+    incident, until = first_incident(told), told.case.adult_from
+    if incident is None or until is None:
+        return "age_unknown"
+    day = incident.happened_on or told.began
+    if incident.under_18 is False:
+        return "18_and_over"
+    months = (until.year - day.year) * 12 + until.month - day.month
+    for name, ahead in (("15_17", 36), ("12_14", 72)):
+        if months <= ahead:
+            return name
+    return "under_12"
+
+
+def _repeated(told: CaseTold) -> str:
+    if told.case.continues is not None:
+        return "new_case"
+    return "again_in_case" if len(told.case.incidents) > 1 else "once"
+
+
+def _kind_of_hate(incident: Incident) -> str | None:
+    """Hate is a motive and no kind of its own: it is told of every kind."""
+    return incident.category.value if incident.hate is Answer.YES else None
+
+
+KINDS: Final = tuple(one.value for one in Category)
+ANSWERS: Final = tuple(one.value for one in Answer)
+
+FIGURES: Final[tuple[Figure, ...]] = (
+    Figure("found_by", "found", (8, 23, 25, 43, 156), "case", found(found_by), "found_by",
+           ("extract", "search", "referral"), of="cases"),
+    Figure("month", "found", (8,), "case", found(lambda told: f"{told.began.month:02d}"), "month", MONTHS, of="cases",
+           picture="columns"),
+    Figure("referred_by", "found", (23, 65), "case", found(_referred_by), "referred_by", REFERRED_BY,
+           of="found_by/referral"),
+    Figure("kind", "found", (7, 9), "case", by_incident(lambda one: one.category.value), "word", KINDS, of="cases",
+           picture="bars"),
+    Figure("hate", "found", (10,), "case", by_incident(lambda one: one.hate.value), "word", ANSWERS, of="cases"),
+    Figure("hate_kind", "found", (10,), "case", by_incident(_kind_of_hate), "word", KINDS, of="hate/yes"),
+    Figure("age", "found", (7, 10), "case", found(age_group), "age", AGES, of="cases", picture="bars"),
+    Figure("role", "found", (11,), "case", by_incident(lambda one: one.role.value), "word",
+           tuple(one.value for one in CaseRole), of="cases"),
+    Figure("reported", "found", (12, 47), "case", by_incident(lambda one: one.reported.value), "reported",
+           tuple(one.value for one in Reported), of="cases"),
+    Figure("repeated", "found", (14,), "case", found(_repeated), "repeated", ("once", "again_in_case", "new_case"),
+           of="cases"),
+)  # fmt: skip
