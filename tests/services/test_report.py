@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from html.parser import HTMLParser
+from pathlib import Path
 from typing import Any
 
 import orjson
@@ -31,7 +32,7 @@ from services.store.erase import erase
 from services.store.keys import KeyRing
 from services.store.read import Reader
 from services.texts import LANGUAGES, Texts, texts
-from tests.conftest import RecordTemplate
+from tests.conftest import Databases, RecordTemplate
 from tests.support.happenings import SteppingClock
 from tests.support.record import Record, copied
 from tests.support.story import OSLO
@@ -152,12 +153,11 @@ def test_the_same_report_again_is_the_same_bytes(year: Played, of_unit: Report, 
 def test_a_year_of_the_district_replays_to_the_same_report_byte_for_byte(
     of_unit: Report,
     record_template: RecordTemplate,
-    make_database: Any,
-    postgres_server: Any,
-    tmp_path: Any,
+    make_database: Databases,
+    tmp_path: Path,
 ):
     """Another record, other keys, other references of the cases: the same year, and the same bytes in every form."""
-    with copied(record_template, make_database, postgres_server, tmp_path) as record:
+    with copied(record_template, make_database, tmp_path) as record:
         for other in played(record):
             again = other.reports.report(operator("test"), YEAR, "ost")
             for make_form in FORMS.values():
@@ -317,9 +317,9 @@ def test_a_version_that_not_every_level_has_says_which_have_it(year: Played):
 
 
 def test_a_report_goes_its_way_and_a_later_one_says_what_changed(
-    record_template: RecordTemplate, make_database: Any, postgres_server: Any, tmp_path: Any
+    record_template: RecordTemplate, make_database: Databases, tmp_path: Path
 ):
-    with copied(record_template, make_database, postgres_server, tmp_path) as record:
+    with copied(record_template, make_database, tmp_path) as record:
         for year in played(record, 25):
             _goes_its_way(year)
 

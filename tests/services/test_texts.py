@@ -33,6 +33,7 @@ from workflows.grounds import MATRIX
 from workflows.handbook.chapters import chapter_of
 from workflows.outcome import Verb
 from workflows.policy import names
+from workflows.report.catalogue import FIGURES, SECTIONS
 from workflows.rulebook import CASE_DUTIES, RULEBOOK, STAFF_DUTIES, UNIT_DUTIES
 from workflows.ties import Ties
 
@@ -112,6 +113,9 @@ CODES: dict[str, set[str]] = {
     "cli": written("say", ("services/cli",)) - set(get_args(Level))
     | {f"step_{step}" for step in written("on_step", ("services",))},
     "level": set(get_args(Level)),
+    "figure": {figure.id for figure in FIGURES},
+    "figure_how": {figure.id for figure in FIGURES},
+    "report_section": set(SECTIONS),
     "explore": written("Problem", ("workflows",)) | {f"invariant_{number}" for number in range(1, 8)},
     "doctor": written("say", ("services/cli",), 1),
     "head": {head for heads in tuples("table", "services/cli") for head in heads},
@@ -137,6 +141,14 @@ def test_the_three_languages_say_the_same_things_with_the_same_gaps():
 
 def test_everything_that_a_unit_may_decide_has_its_words():
     assert set(texts("nb").sections()["policy"]) == set(names())
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_row_of_the_yearly_report_has_its_words(language: Any):
+    known = texts(language).sections()
+    for figure in FIGURES:
+        for row in figure.categories if figure.id != "restored" else ():  # composed of an arena and an answer
+            assert f"{figure.words}.{row}" in known["report_row"] or row in known[figure.words], (figure.id, row)
 
 
 def gaps(text: str) -> set[str]:

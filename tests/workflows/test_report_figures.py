@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from events.closing import Restored
 from events.contact import ContactLogged
+from events.outreach import Anchored, MadeKnown
 from events.personal import Open
 from events.staff import StaffAdded
 from events.values import Answer, Arena, Category, Reported, Role, Source
@@ -91,8 +92,8 @@ def test_a_referral_counts_by_whoever_passed_it_on():
         source=Source.CLI,
     )
     staff = told(investigator, subject="staff/e1")
-    assert counted("referred_by", staff, told(referred().reported_by("e1"))) == {"investigator": 1}
-    assert counted("referred_by", told(referred().reported_by("e1"))) == {"system": 1}
+    assert counted("came_from", staff, told(referred().reported_by("e1"))) == {"investigator": 1}
+    assert counted("came_from", told(referred().reported_by("e1"))) == {"other": 1}
 
 
 @rule(27)
@@ -297,6 +298,19 @@ def test_a_breach_counts_until_it_is_lifted():
 def test_a_fact_on_the_wrong_case_is_in_no_figure():
     story = told(*to_guided(), contact("participant"), wrong_case(ContactLogged))
     assert not counted("contact_reached", story)
+
+
+# known
+
+
+@rule(18, 40, 42)
+def test_information_work_counts_by_body_and_audience():
+    anchored = Step(Anchored(body="police_council"))
+    talk = Step(MadeKnown(audience="schools", with_salto=True))
+    story = unit(anchored, talk, Step(MadeKnown(audience="schools")))
+    assert counted("anchored", story) == {"police_council": 1}
+    assert counted("made_known", story) == {"schools": 2}
+    assert counted("made_known_with", story) == {"with_salto": 1, "alone": 1}
 
 
 # identities

@@ -3,7 +3,7 @@
 from typing import Final, get_args
 
 from events.report import Section
-from workflows.report import ended, followed, found, offer, pace, rows, safety, watched
+from workflows.report import ended, followed, found, offer, outreach, pace, rows, safety, watched
 from workflows.report.figure import Figure
 
 SECTIONS: Final[tuple[Section, ...]] = get_args(Section)
@@ -17,4 +17,5 @@ FIGURES: Final[tuple[Figure, ...]] = (
     *safety.FIGURES,
     *ended.FIGURES,
     *watched.FIGURES,
+    *outreach.FIGURES,
 )

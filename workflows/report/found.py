@@ -2,28 +2,16 @@
 
 from collections.abc import Callable, Iterator
 from datetime import date
-from typing import Final
+from typing import Final, get_args
 
-from events.intake import RowRead
-from events.values import Answer, CaseRole, Category, Reported, Role
+from events.intake import CameFrom, ReferralReceived, RowRead
+from events.values import Answer, CaseRole, Category, Reported, Role, Source
 from workflows.incident import Incident
 from workflows.report.figure import CaseTold, Figure
 
 MONTHS: Final = tuple(f"{month:02d}" for month in range(1, 13))
 
 AGES: Final = ("under_12", "12_14", "15_17", "18_and_over", "age_unknown")
-
-REFERRED_BY: Final = (
-    "investigator",
-    "prosecutor",
-    "guide",
-    "holder",
-    "referrer",
-    "coordinator",
-    "leader",
-    "system",
-)
-"""By whom a referral came to the coordinator, by their first role here; `system`: from the municipality's own."""
 
 
 def first_incident(told: CaseTold) -> Incident | None:
@@ -58,13 +46,21 @@ def found_by(told: CaseTold) -> str:
     return first.found_by if isinstance(first, RowRead) else "referral"
 
 
-def _referred_by(told: CaseTold) -> str | None:
-    if found_by(told) != "referral" or not told.log:
+def _came_from(told: CaseTold) -> str | None:
+    """The way in as it was told; where it was not, what whoever passed it on is (R65: an investigator counts)."""
+    first = told.log[0].fact if told.log else None
+    if first is None or not isinstance(first.data, ReferralReceived):
         return None
-    reporter = told.log[0].fact.reported_by
-    member = told.staff.get(reporter)
-    roles = set(member.roles) if member is not None else set()
-    return next((name for name in REFERRED_BY if name in {Role(role).value for role in roles}), "system")
+    if first.data.came_from != "other":
+        return first.data.came_from
+    reporter = told.staff.get(first.reported_by)
+    if reporter is None:
+        return "municipality" if first.source is Source.MUNICIPALITY else "other"
+    if Role.INVESTIGATOR in reporter.roles:
+        return "investigator"
+    if not reporter.public_employee:
+        return "organisation"
+    return "police" if reporter.police else "municipality"
 
 
 def age_group(told: CaseTold) -> str:
@@ -101,7 +97,7 @@ FIGURES: Final[tuple[Figure, ...]] = (
            ("extract", "search", "referral"), of="cases"),
     Figure("month", "found", (8,), "case", found(lambda told: f"{told.began.month:02d}"), "month", MONTHS, of="cases",
            picture="columns"),
-    Figure("referred_by", "found", (23, 65), "case", found(_referred_by), "referred_by", REFERRED_BY,
+    Figure("came_from", "found", (23, 65, 156), "case", found(_came_from), "came_from", get_args(CameFrom),
            of="found_by/referral"),
     Figure("kind", "found", (7, 9), "case", by_incident(lambda one: one.category.value), "word", KINDS, of="cases",
            picture="bars"),
