@@ -6,7 +6,7 @@ from typing import Final
 
 from events.closing import NeedReported
 from workflows.chart import PHASES
-from workflows.closing import MATRIX, VOIDS
+from workflows.grounds import MATRIX, VOIDS
 from workflows.period import OPEN_PHASES, Period
 from workflows.report.figure import CaseTold, Figure
 from workflows.workdays import day_of
