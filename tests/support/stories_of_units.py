@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Any, Final
 
+from events.report import ReportApproved, ReportDrafted, ReportSent
 from events.staff import Acknowledged, StaffAdded, SupervisionHeld
 from events.unit import ExtractReceived, OpenRow, RejectedRowAnswered, RowDecided, RowRejected, UnitAdded
 from events.values import Role, Source
@@ -52,6 +53,16 @@ BAD: Final = RowRejected.model_validate(
     {"week": WEEK, "row": 3, "column": "rolle", "reason": "unknown", "fingerprint": "bad", "content": {}}
 )
 
+
+def drafted() -> Step:
+    """The report of the year that is going on, with the figures of the day before."""
+    return Step(ReportDrafted(year=day(0).year, version=1, as_of=day(0)), day=1)
+
+
+APPROVED: Final = Step(ReportApproved(year=day(0).year, version=1), by="staff/l1")
+SENT: Final = Step(ReportSent(year=day(0).year, version=1, level="practice", to="SaLTo"))
+"""The last level: the others are owed on the same days."""
+
 STORIES: Final[dict[str, Told]] = {
     "receive_extract": Told(UNIT, (ADDED,), _extract(), 7, 9),
     "go_through_extract": Told(
@@ -77,6 +88,9 @@ STORIES: Final[dict[str, Told]] = {
         UNIT, (ADDED, anchored("police_council", day=5)), anchored("salto_steering_group"), 304, 364
     ),
     "make_known": Told(UNIT, (ADDED,), made_known(), 304, 364),
+    "write_report": Told(UNIT, (ADDED,), drafted(), 354, 413),
+    "approve_report": Told(UNIT, (ADDED, drafted()), APPROVED, 1, 3),
+    "send_report": Told(UNIT, (ADDED, drafted(), APPROVED), SENT, 1, 413),
     "get_acknowledgement": Told(STAFF, (GUIDE,), Step(Acknowledged(text_version="2026-1")), 0, 0),
     "supervise_guide": Told(STAFF, (GUIDE,), Step(SupervisionHeld()), 1, 28),
 }
