@@ -33,6 +33,7 @@ from events.values import Role, Source
 from workflows.case import Case
 from workflows.known import Known, StaffMember
 from workflows.outcome import Reason
+from workflows.workdays import day_of
 
 C, L, G, H = Role.COORDINATOR, Role.LEADER, Role.GUIDE, Role.HOLDER
 I, P, R, O = Role.INVESTIGATOR, Role.PROSECUTOR, Role.REFERRER, Role.OPERATOR  # noqa: E741
@@ -218,10 +219,11 @@ def may_report(fact: Fact, unit_of_subject: str, known: Known, case: Case | None
         return Reason("may_not_report")
     if roles == {Role.OPERATOR} or isinstance(fact.data, WHEREVER):
         return None
-    takes_part = case is not None and name in case.people and bool(roles & OWN_CASES_ONLY)
+    has_part = case is not None and name in case.people_on(day_of(fact.time))
+    takes_part = has_part and bool(roles & OWN_CASES_ONLY)
     if _answers_for(fact, unit_of_subject, case) not in reporter.units and not takes_part:
         return Reason("other_unit")
-    if roles <= {Role.GUIDE} and case is not None and name not in case.people and not _was_guide(fact, name, case):
+    if roles <= {Role.GUIDE} and case is not None and not has_part and not _was_guide(fact, name, case):
         return Reason("not_on_this_case")
     return None
 

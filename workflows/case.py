@@ -187,6 +187,14 @@ class Case:
         held = tuple(one for one in period.holders if one not in self.gone)
         return tuple(dict.fromkeys((*guides, *held, *(i.investigator for i in self.incidents if i.investigator))))
 
+    def people_on(self, day: date) -> tuple[str, ...]:
+        """Those who still have a part on the day: a substitute has none when the days agreed are over (R59)."""
+        over = {one.staff for one in self.period.substitutes if one.days is not None and one.days[1] < day}
+        if not over:
+            return self.people
+        others = replace(self, period=replace(self.period, substitutes=())).people
+        return tuple(slug for slug in self.people if slug not in over or slug in others)
+
     @property
     def offered(self) -> tuple[Incident, ...]:
         """The incidents for which the programme is offered."""

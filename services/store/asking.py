@@ -1,6 +1,6 @@
 """Who asks, and how much of the record lies open to them: nothing is read without an actor."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
@@ -14,6 +14,7 @@ from services.store.codec import load_state
 from services.store.queries import QUERIES
 from services.store.transaction import transaction
 from workflows.access import OWN_CASES_ONLY
+from workflows.case import Case
 from workflows.known import StaffMember
 from workflows.staff import Staff
 
@@ -26,10 +27,12 @@ _LOOKING_FOR_THE_ACTOR: Final = {"units": "", "staff": "-"}
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """Whoever asks. `ref` is how the ledger names them: `staff/k1`, or `system/operator:name`."""
+    """Whoever asks. `ref` is how the ledger names them: `staff/k1`, or `system/operator:name`; `over` are the cases in
+    which they stood in for a guide, and whose days are over."""
 
     ref: str
     member: StaffMember
+    over: frozenset[str] = frozenset()
 
     @property
     def units(self) -> str:
@@ -42,6 +45,11 @@ class Actor:
     def slug(self) -> str:
         """What `trygghet.staff` is set to: whose own cases are seen as well."""
         return self.ref.removeprefix("staff/") if self.ref.startswith("staff/") else ""
+
+    def part_in(self, case: str | None, people: Sequence[str] | None) -> tuple[str, ...]:
+        """Who of `people` has a part in a case (with or without `case/`), for the question whether this one may."""
+        over = case is not None and case.removeprefix("case/") in self.over
+        return tuple(slug for slug in people or () if slug != self.slug or not over)
 
 
 class NotAllowed(Exception):
@@ -72,11 +80,18 @@ def find_actor(connection: Connection[TupleRow], slug: str, today: date) -> Acto
     with connection.transaction():
         connection.execute(QUERIES["see_as"], _LOOKING_FOR_THE_ACTOR)
         row = connection.execute(QUERIES["staff_state"], {"slug": slug}).fetchone()
+        connection.execute(QUERIES["see_as"], {"units": "", "staff": slug})
+        cases = connection.execute(QUERIES["cases_with"], {"staff": slug}).fetchall()
+    over = frozenset(ref for ref, case in cases if not _has_part(load_state("case", case), slug, today))
     state = load_state("staff", row[0]) if row is not None else None
     if not isinstance(state, Staff):
         raise NotThere(f"staff/{slug}")
     member = state.as_member()
-    return Actor(state.subject, member if member.may_be_told(today) else replace(member, acknowledged_on=None))
+    return Actor(state.subject, member if member.may_be_told(today) else replace(member, acknowledged_on=None), over)
+
+
+def _has_part(case: object, slug: str, today: date) -> bool:
+    return isinstance(case, Case) and slug in case.people_on(today)
 
 
 @contextmanager

@@ -74,7 +74,8 @@ class Reader:
             for ref, of_unit, in_phase, sequence, people, opened, touched, owed, late, next_due in self._rows(
                 actor, "cases", asked
             )
-            if may(actor.member, "see_overview", of_unit) or may(actor.member, "see_case", of_unit, tuple(people))
+            if may(actor.member, "see_overview", of_unit)
+            or may(actor.member, "see_case", of_unit, actor.part_in(ref, people))
         )
 
     def case(
@@ -91,10 +92,10 @@ class Reader:
         asked = {"ref": ref, "known": known}
         with self._pool.connection() as connection, seeing_as(connection, actor):
             row = connection.execute(QUERIES["case_row"], asked).fetchone()
-            if row is None or not may(actor.member, "see_case", row[0], tuple(row[4])):
+            if row is None or not may(actor.member, "see_case", row[0], actor.part_in(ref, row[4])):
                 raise NotThere(ref)
             unit, _, _, state, people, *_ = row
-            personal = may(actor.member, "see_personal", unit, tuple(people))
+            personal = may(actor.member, "see_personal", unit, actor.part_in(ref, people))
             personal = personal and not self._blocked(connection, state, unit)
             lines = connection.execute(QUERIES["case_lines"], asked).fetchall()
             if not lines:
@@ -177,7 +178,8 @@ class Reader:
         return tuple(
             _duty(row, today)
             for row in rows
-            if may(actor.member, "see_duties", row[1], tuple(row[12])) or row[4] == actor.ref
+            if may(actor.member, "see_duties", row[1], actor.part_in(row[0].removeprefix("case/"), row[12]))
+            or row[4] == actor.ref
         )
 
     def hearings(self, actor: Actor, today: date, *, unit: str | None = None) -> tuple[HearingLine, ...]:
@@ -188,7 +190,8 @@ class Reader:
         asked = {"unit": unit, "types": [HearingScheduled.TYPE, HearingMoved.TYPE]}
         for ref, of_unit, state, people in self._rows(actor, "cases_with_hearings", asked):
             case = load_state("case", state)
-            theirs = may(actor.member, "see_overview", of_unit) or may(actor.member, "see_case", of_unit, tuple(people))
+            part = actor.part_in(ref, people)
+            theirs = may(actor.member, "see_overview", of_unit) or may(actor.member, "see_case", of_unit, part)
             if not isinstance(case, Case) or case.void or not theirs:
                 continue
             found += [
@@ -226,7 +229,7 @@ class Reader:
             )
             for source, fact_id, type_, outcome, subject, of_unit, received, decided, answer, people, owed, *answered
             in rows
-            if may(actor.member, "see_case", of_unit, tuple(people or ()))
+            if may(actor.member, "see_case", of_unit, actor.part_in(subject, people))
         )  # fmt: skip
 
     def quarantined(
@@ -317,7 +320,8 @@ def _together(connection: Connection[TupleRow], actor: Actor, ref: str) -> tuple
     return tuple(
         Together(other, unit, tuple(because))
         for other, unit, people, state, because in rows
-        if may(actor.member, "see_case", unit, tuple(people)) and not _case(load_state("case", state)).void
+        if may(actor.member, "see_case", unit, actor.part_in(other, people))
+        and not _case(load_state("case", state)).void
     )
 
 

@@ -1,6 +1,6 @@
 """What happens to a member of staff is written on every case in which they have a part, in the same transaction."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 
@@ -8,6 +8,9 @@ from events.fact import FactData
 from events.guidance import GuideAsked
 from events.staff import Acknowledged, PartEnded, StaffAdded, StaffBack, StaffChanged, StaffLeft
 from events.values import Role, Source
+from services.store.asking import NotThere
+from services.store.connect import Role as RecordRole
+from services.store.read import Reader
 from tests.support.happenings import NOW, absent, assessed, cleared, fact, guide_accepted, guide_asked, row, someone
 from tests.support.office import Office
 
@@ -103,3 +106,23 @@ def test_nobody_tells_it_of_a_case_by_themselves(office: Office) -> None:
     told = PartEnded(member="g-ost", why="left", parts=("guide",))
     refused = office.one(fact(told, f"case/{case}", by="staff/k-ost"))
     assert "derived_only" in {reason.code for reason in refused.reasons}
+
+
+def test_a_substitute_sees_the_case_to_the_last_of_the_days_and_no_longer(office: Office) -> None:
+    (case,) = guided(office, 1)
+    extra = StaffAdded(name="Syntetisk", roles=(Role.GUIDE,), units=("ost",), organisation="Kommunen")  # type: ignore[arg-type]
+    office.one(fact(extra, "staff/g-two", by="system/cli", source=Source.CLI))
+    last = NOW.date() + timedelta(days=10)
+    stand_in = GuideAsked(guide="g-two", basis=("relation",), first_day=NOW.date() + timedelta(days=1), last_day=last)
+    asked = fact(stand_in, f"case/{case}", by="staff/k-ost")
+    assert [a.outcome for a in office.take(asked, guide_accepted(case, "g-two"))] == ["recorded", "recorded"]
+    with office.record.database.pool(RecordRole.READER, 2) as pool:
+        reader = Reader(pool, office.keyring, office.clock)
+        office.clock.at = datetime.combine(last, time(12), UTC)
+        assert reader.case(reader.actor("g-two"), case).personal
+        office.clock.at += timedelta(days=1)
+        gone = reader.actor("g-two")
+        with pytest.raises(NotThere):
+            reader.case(gone, case)
+        assert (reader.cases(gone, last), reader.duties(gone, last)) == ((), ())
+        assert reader.case(reader.actor("g-ost"), case).personal

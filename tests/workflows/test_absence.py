@@ -21,6 +21,7 @@ from tests.support.ladder_guidance import (
     absence_told,
     guide_back,
     guide_declined,
+    guide_replaced,
     substitute_asked,
     substitute_considered,
 )
@@ -52,6 +53,24 @@ def test_a_substitutes_contact_counts_and_the_guide_comes_back():
     story = given(to_guided(), guide_away(5, 20, day=1), substitute_asked("g2", 5, 20, day=2))
     story.when(guide_accepted("g2", day=3), contact(day=13, by="g2")).owed("contact_youth", due=27)
     story.owed("contact_youth", by="staff/g1", party=f"participant:{day(21)}")
+
+
+@rule(59)
+def test_a_substitute_has_no_part_when_the_days_are_over_and_may_still_log_what_was_done_in_them():
+    story = given(to_guided(), guide_away(5, 20, day=1), substitute_asked("g2", 5, 20, day=2))
+    story.when(guide_accepted("g2", day=3), contact(day=13, by="g2"))
+    assert story.state.people_on(day(20)) == ("g1", "g2", "h1")
+    assert story.state.people_on(day(21)) == ("g1", "h1")
+    story.when(contact(day=20, by="g2")).recorded()
+    story.when(contact(day=21, by="g2")).refused("not_on_this_case")
+
+
+@rule(59)
+def test_a_guide_who_once_stood_in_keeps_the_part_as_guide():
+    story = given(to_guided(), guide_away(5, 20, day=1), substitute_asked("g2", 5, 20, day=2))
+    story.when(guide_accepted("g2", day=3), guide_asked("g2", day=22), guide_replaced("g2", day=22))
+    story.recorded()
+    assert "g2" in story.state.people_on(day(40))
 
 
 @rule(59)

@@ -6,6 +6,9 @@ SELECT set_config('trygghet.units', %(units)s, true), set_config('trygghet.staff
 -- name: staff_state
 SELECT state FROM trygghet.subjects WHERE kind = 'staff' AND id = %(slug)s;
 
+-- name: cases_with
+SELECT id, state FROM trygghet.subjects WHERE kind = 'case' AND people && ARRAY[%(staff)s::text];
+
 -- name: cases
 SELECT s.id, s.unit, s.phase, s.sequence, s.people, s.opened, s.touched, d.owed, d.overdue, d.next_due
 FROM trygghet.subjects s
