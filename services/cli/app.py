@@ -7,6 +7,7 @@ from typing import Any, Final
 import typer
 
 from services.cli import (
+    bekymringsmelding,
     checking,
     choosing,
     deciding,
@@ -40,6 +41,7 @@ COMMANDS: Final[tuple[tuple[str, str, Callable[..., None]], ...]] = (
     ("hearings", "look", look.hearings),
     ("eligible", "look", choosing.eligible),
     ("report", "look", reporting.report),
+    ("bekymringsmelding", "look", bekymringsmelding.bekymringsmelding),
     ("verify", "check", checking.verify),
     ("doctor", "check", checking.doctor),
     ("rules", "check", rules.rules),

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from events.closing import Closed
 from events.correction import Corrected
-from events.fact import Fact
+from events.fact import Fact, FactData
 from events.personal import Erased, Open, reveal
 from events.values import AddressProtection
 from services.cli.onecase_json import case_json
@@ -89,8 +89,7 @@ class Telling:
         if not view.personal:
             yield f"  {t('case', 'no_personal')}"
             return
-        lines = sorted((line for line in view.timeline if _counts(line)), key=lambda line: line.happened)
-        people, case = people_of((self._right(line.fact).data, line.places) for line in lines), view.case
+        people, case = self.people(), view.case
         if case is None or "participant" not in people:
             return
         kinds = {place.party: t("word", place.kind.value) for place in case.guardians if not place.ended}
@@ -114,6 +113,17 @@ class Telling:
             if isinstance(told, Corrected) and line.verb in DECIDED and str(told.fact) == fact.key:
                 fact = fact if isinstance(told.value, Erased) else mended(fact, told)
         return fact
+
+    def told(self) -> tuple[FactData, ...]:
+        """What the facts of the case say as they were corrected, the oldest happening first."""
+        return tuple(self._right(line.fact).data for line in self._counting())
+
+    def people(self) -> dict[str, Shown]:
+        """The people of the case, by place."""
+        return people_of((self._right(line.fact).data, line.places) for line in self._counting())
+
+    def _counting(self) -> list[TimelineLine]:
+        return sorted((line for line in self.view.timeline if _counts(line)), key=lambda line: line.happened)
 
     def _closing(self) -> Iterator[str]:
         case = self.view.case

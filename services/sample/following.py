@@ -100,7 +100,17 @@ def _in_touch(tale: Tale, due: date, safety: int) -> None:
 
 
 def hold_review(tale: Tale, safety: int) -> None:
-    """The follow-up is looked at, and goes on (R34)."""
+    """The follow-up is looked at, and goes on (R34); before it the guide hears how the matter stands (R146)."""
+    if tale.reported:
+        tale.later(minutes=20).logged(
+            ContactLogged(
+                direction="out",
+                channel=Channel.PHONE,
+                parties=(),
+                professionals=("investigator",),
+                kinds=("dialogue_with_investigator",),
+            )
+        )
     tale.later(minutes=30).say(
         ReviewHeld(
             outcome="go_on",

@@ -12,7 +12,16 @@ from services.cli.examination import _folder as examine_folder
 from services.cli.examination import _Saying
 from services.settings import Settings
 from tests.support.extracts import WEEK, person
+from tests.support.melding import WHOLE
 from tests.support.terminal import Running, Terminal
+
+OWN = {"orientert": True, "adresse": {"adresselinje1": "Veien 2"}}
+
+MELDING = {
+    **WHOLE,
+    "offentligBarn": [OWN],
+    "foresatte": [{**WHOLE["foresatte"][0]}],
+}
 
 
 @pytest.fixture(scope="module")
@@ -240,6 +249,27 @@ def test_staff_see_what_is_theirs_and_names_where_they_may(terminal: Terminal):
     assert terminal("cases", "--json", "--as", "vp").json == []
     assert terminal("case", refs[0], "--as", "vp").code == 1
     assert terminal("quarantine", "--as", "kp").code == 1
+
+
+def test_a_report_to_barnevern_says_what_a_person_has_to_fill_in_and_is_then_printed(
+    terminal: Terminal, tmp_path: Path
+):
+    assert terminal("staff", "add", "km", "--name", "Kari Prøve", "--organisation", "Politiet", "--role", "coordinator",
+                    "--unit", "ost").code == 0  # fmt: skip
+    ref = terminal("cases", "--json", "--as", "km").json[0]["case"]
+    assert terminal("bekymringsmelding", ref).code == 1  # the operator sees no personal data
+    said = terminal("bekymringsmelding", ref, "--as", "km", "--json")
+    assert said.code == 1
+    assert {"field": "melding.melding", "why": "to_judge"} in said.json["gaps"]
+    told = terminal("bekymringsmelding", ref, "--as", "km")
+    assert "melderens e-post · ikke kjent i saken · offentligMelder.epost" in told.out
+    assert "Ingenting diktes opp" in told.err
+    file = tmp_path / "fylt.json"
+    file.write_text(json.dumps(MELDING), encoding="utf-8")
+    done = terminal("bekymringsmelding", ref, "--as", "km", "--fill", str(file))
+    assert done.code == 0, done.out
+    assert done.json["offentligBarn"][0]["personnavn"] in (person(1)["navn"], person(2)["navn"])
+    assert done.json["melding"] == MELDING["melding"]
 
 
 def test_a_unit_is_added_once(terminal: Terminal):

@@ -48,7 +48,7 @@ OURS: Final[Mapping[str, tuple[int, ...]]] = {
     "R150": (150,),
     "R155": (155,),
     "R159": (159, 160),
-    "closing_matrix": (32, 53, 63, 88, 133, 134, 159),
+    "closing_matrix": (32, 53, 88, 133, 134, 159),
 }
 """Decision -> the numbers that it says how we mean; the words stand in the texts, section `ours`."""
 

@@ -1,0 +1,1 @@
+"""A public body's report to barnevern, as the national document that municipalities receive."""
