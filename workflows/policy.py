@@ -75,6 +75,11 @@ class Policy(BaseModel):
     report_month: int = Field(
         default=3, ge=2, le=6, description="month on whose first day the yearly report has been sent"
     )
+    areas: str = Field(
+        default="",
+        max_length=2000,
+        description="bydeler or municipalities told apart in the yearly report, by comma",
+    )
     small_cells: int = Field(default=5, ge=3, le=10, description="figures below this are hidden in the yearly report")
     remind_before_days: int = _days(3, 1, 7, "reminder before the due date")
     remind_over_days: int = _days(7, 3, 14, "overdue this long: also the coordinator")
@@ -106,18 +111,27 @@ class PolicyFault:
     bounds: str
 
 
+def area_of(policy: Policy, *told: str | None) -> str | None:
+    """Which of the unit's own areas is meant by what was told, the first that is one; None where none is."""
+    listed = {area.casefold(): area for part in policy.areas.split(",") if (area := part.strip())}
+    return next((listed[said.strip().casefold()] for said in told if said and said.strip().casefold() in listed), None)
+
+
 def names() -> tuple[str, ...]:
     """Everything that a unit may decide, in order."""
     return tuple(name for name in Policy.model_fields if name != "version")
 
 
 def bounds_of(name: str) -> str:
-    """`1-5` of a number, `go_on, wait` of a choice, `00:00-23:59` of a time; empty where there is no such field."""
+    """`1-5` of a number, `go_on, wait` of a choice, `00:00-23:59` of a time, `A, B, …` of a list; empty where there is
+    no such field."""
     field = Policy.model_fields.get(name)
     if field is None or name == "version":
         return ""
     if field.annotation is time:
         return "00:00-23:59"
+    if field.annotation is str:
+        return "A, B, …"
     words = getattr(field.annotation, "__args__", None)
     if words:
         return ", ".join(str(word) for word in words)

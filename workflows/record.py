@@ -34,6 +34,7 @@ from events.guidance import (
 )
 from events.intake import Detection, RowRead
 from events.matter import MatterFact
+from events.personal import reveal
 from events.protection import InvestigatorConsulted, MeasuresConsidered, ThreatLearned
 from events.unit import RowTakenBack
 from events.values import Answer, Source
@@ -51,6 +52,7 @@ from workflows.intake import new_incident
 from workflows.known import Known
 from workflows.outcome import Entry, Outcome, Reason, Recorded, Refused, Verb, Waiting
 from workflows.places import places_told
+from workflows.policy import area_of
 from workflows.protection import still_to_consider
 from workflows.replacing import replace
 from workflows.rule import Form, Rule
@@ -343,6 +345,8 @@ def _decided_with(state: Subject | None, fact: Fact, known: Known) -> dict[str, 
         taken["police"] = sorted(m.ref.removeprefix("staff/") for m in police)
     if isinstance(fact.data, RowRead):
         taken["outside"] = known.outside
+        area = area_of(known.policy, reveal(fact.data.district), reveal(fact.data.municipality))
+        taken |= {"area": area} if area is not None else {}
     return taken
 
 

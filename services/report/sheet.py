@@ -40,8 +40,10 @@ class _Book:
         self._title = book.add_format({"bold": True, "font_size": 18, "font_color": "#1f4e79"})
         self._head = book.add_format({"bold": True, "font_size": 13, "font_color": "#1f4e79"})
         self._bold = book.add_format({"bold": True})
-        self._right = book.add_format({"bold": True, "align": "right", "bottom": 1})
-        self._left = book.add_format({"bold": True, "bottom": 1})
+        self._right = book.add_format(
+            {"bold": True, "align": "right", "valign": "bottom", "bottom": 1, "text_wrap": True}
+        )
+        self._left = book.add_format({"bold": True, "valign": "bottom", "bottom": 1})
         self._quiet = book.add_format({"font_color": "#52606d", "text_wrap": True, "valign": "top"})
         self._wrap = book.add_format({"text_wrap": True, "valign": "top"})
         self._number = book.add_format({"num_format": "#,##0", "align": "right"})
@@ -70,7 +72,7 @@ class _Book:
         """The coordinator's words, and the tables below each other."""
         page = self._page(section.title)
         page.set_column(0, 0, 58)
-        page.set_column(1, 12, 12)
+        page.set_column(1, 12, 13)
         page.write_string(0, 0, section.title, self._title)
         row = 2
         for part in section.text:
@@ -91,8 +93,9 @@ class _Book:
         page.write_string(row, 0, self._t("report", "row"), self._left)
         places = [words.place(column.place) for column in told.columns]
         for n, (place, column) in enumerate(zip(places, told.columns, strict=True)):
-            page.write_string(row, n + 1 + (n > 0), f"{place} {column.year}", self._right)
+            page.write_string(row, n + 1 + (n > 0), f"{place}\n{column.year}", self._right)
         page.write_string(row, 2, self._t("report", "share"), self._right)
+        page.set_row(row, 32)
         for line in told.rows:
             row += 1
             page.write_string(row, 0, words.label(told.figure, line.word))

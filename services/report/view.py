@@ -220,7 +220,9 @@ class Words:
         kept = ", ".join(map(str, table.kept))
         left_out = shown if dark else empty
         names = ", ".join(_small(self.label(figure, row.word)) for row in left_out)
-        said = t("report", "all_hidden" if dark else "none_of", rows=names)
+        said = t("report", "all_hidden" if dark else "none_of", rows=names) if left_out else ""
+        if len(left_out) > MOST_NAMED:
+            said = t("report", "all_hidden_many") if dark else ""
         return TableView(
             id=figure.id,
             title=t("figure", figure.id),
@@ -232,7 +234,7 @@ class Words:
             years=tuple(str(column.year) for column in table.columns),
             rows=() if dark else tuple(self._row(table, row) for row in shown),
             total=self._row(table, table.total),
-            none_of=said if left_out and len(left_out) <= MOST_NAMED else "",
+            none_of=said,
             kept=t("report", "kept", years=kept, small=self.report.small) if kept else "",
             picture=self._picture(table, table.rows if figure.picture == "columns" else shown),
         )

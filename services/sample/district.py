@@ -24,7 +24,7 @@ from services.sample.staff import UNITS, everybody, team
 from services.sample.staffing import Staffing, plan
 from services.sample.tale import Said, Step, Tale
 from services.sample.weekly import Extract, Weekly
-from services.sample.youth import Cradle, Youth
+from services.sample.youth import DISTRICTS, Cradle, Youth
 from workflows.workdays import OSLO, add_workdays
 
 REFERRED: Final = 0.17
@@ -90,7 +90,7 @@ class _Maker:
         youths = list(self.weekly.youths())
         told = [youth for youth in youths if youth.report not in self.open_reports]
         self.steps += self.weekly.steps
-        self.steps.append(self.practice())
+        self.steps += self.practice()
         self.steps += reports(self.prefix, self.calendar.mondays[-1], self.end)
         self.steps += Staffing(self.prefix, self.calendar, self.began).steps()
         self.steps += outreach.steps(self.prefix, self.calendar)
@@ -115,14 +115,25 @@ class _Maker:
             since = self.calendar.mondays[-1]
             yield self.by_operator(f"unit.{slug}", f"unit/{slug}", UnitAdded(name=name, since=since))
 
-    def practice(self) -> Step:
-        """A unit has decided on a local practice of its own."""
-        day = self.calendar.mondays[24]
+    def practice(self) -> Iterator[Step]:
+        """Every unit has listed its areas, and one has decided on a local practice of its own since."""
+        areas: dict[str, int | str] = {"areas": ", ".join(DISTRICTS)}
+        began, day = self.calendar.mondays[-1], self.calendar.mondays[24]
+        for unit in UNITS:
+            said = PolicyChanged(version=f"{unit}-0", from_date=began, content=areas)
+            yield self.decided(f"areas.{unit}", unit, began - timedelta(days=3), said)
         said = PolicyChanged(
-            version="ost-1", from_date=day + timedelta(days=7), content={"agency_wd": 8}, why=Open("BUP svarer raskt.")
+            version="ost-1",
+            from_date=day + timedelta(days=7),
+            content={"agency_wd": 8, **areas},
+            why=Open("BUP svarer raskt."),
         )
-        at, by = datetime.combine(day, time(13), OSLO), f"staff/{team('ost').leader}"
-        return Step(f"{self.prefix}.practice", at, at, "unit/ost", said, Source.DESK, by, by)
+        yield self.decided("practice", "ost", day, said)
+
+    def decided(self, key: str, unit: str, day: date, said: PolicyChanged) -> Step:
+        """What the unit's leader has decided."""
+        at, by = datetime.combine(day, time(13), OSLO), f"staff/{team(unit).leader}"
+        return Step(f"{self.prefix}.{key}", at, at, f"unit/{unit}", said, Source.DESK, by, by)
 
     def case(self, n: int, plot: Plot) -> None:
         """One case: somebody, the week in which they came, and what happened then."""

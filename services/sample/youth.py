@@ -25,7 +25,7 @@ _CATEGORIES: Final = (
     Category.THREATS, Category.SEXUAL_OFFENCE, Category.OTHER,
 )  # fmt: skip
 _SCENES: Final = ("torget", "skoleveien", "T-banen", "kjøpesenteret", "parken", "fritidsklubben", "bussen", "nettet")
-_DISTRICTS: Final = ("Prøvedal", "Testfjord", "Liksomby", "Eksempelhagen")
+DISTRICTS: Final = ("Prøvedal", "Testfjord", "Liksomby", "Eksempelhagen")
 _LANGUAGES: Final = ("norsk", "norsk", "norsk", "somali", "urdu", "polsk", "arabisk", "engelsk")
 _REFERRERS: Final = ("Skolen", "Helsesykepleier", "Helsesykepleier", "Helsestasjonen", "Utekontakten", "Barnevernet")
 _WITNESSES: Final = 0.05
@@ -166,7 +166,7 @@ class Cradle:
             investigator=investigator,
             investigator_name=investigator_name,
             scene=chance.choice(_SCENES),
-            district=chance.choice(_DISTRICTS),
+            district=chance.choice(DISTRICTS),
             language=language,
             interpreter=language not in ("norsk", "engelsk") and chance.random() < 0.5,
             need=_NEED if category is Category.OTHER or role is CaseRole.WITNESS else None,

@@ -1,6 +1,7 @@
 """What each figure of the yearly report counts, and that the figures agree with each other."""
 
 from collections import Counter
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -9,8 +10,10 @@ from hypothesis import strategies as st
 
 from events.closing import Restored
 from events.contact import ContactLogged
+from events.intake import RowRead
 from events.outreach import Anchored, MadeKnown
 from events.personal import Open
+from events.policy import PolicyChanged
 from events.staff import StaffAdded
 from events.values import Answer, Arena, Category, Reported, Role, Source
 from tests.support import ladder_follow
@@ -26,6 +29,7 @@ from tests.support.ladder import (
     mistaken,
     not_offered,
     referred,
+    row,
     to_closed,
     to_conversation,
     to_guided,
@@ -39,6 +43,7 @@ from tests.support.marks import rule
 from tests.support.story import Step, Story, day, told
 from tests.workflows.test_properties_case import FACTS, LADDER
 from tests.workflows.test_unit import OTHER, ROW, decided, received, rejected, row_answered, taken_back, unit
+from workflows.policy import Policy
 from workflows.report.catalogue import FIGURES, SECTIONS
 from workflows.report.tally import tally
 
@@ -94,6 +99,22 @@ def test_a_referral_counts_by_whoever_passed_it_on():
     staff = told(investigator, subject="staff/e1")
     assert counted("came_from", staff, told(referred().reported_by("e1"))) == {"investigator": 1}
     assert counted("came_from", told(referred().reported_by("e1"))) == {"other": 1}
+
+
+@rule(19, 20)
+def test_a_row_counts_by_the_area_that_its_unit_has_listed():
+    def came(district: str) -> Story:
+        step = row()
+        assert isinstance(step.data, RowRead)
+        told_of = step.data.model_copy(update={"district": Open(district)})
+        return told(replace(step, data=told_of), policy=Policy(areas="Testfjord, Prøvedal"))
+
+    changed = PolicyChanged(version="v1", from_date=day(0), content={"areas": "Testfjord, Prøvedal"})
+    practice = unit(Step(changed, by="staff/l1"))
+    stories = [came("testfjord "), came("Langt borte"), told(referred())]
+    assert counted("area", practice, *stories) == {"Testfjord": 1, "unknown": 1}
+    assert not counted("area", *stories)
+    assert "Langt borte" not in str(stories[1].log[0].decided_with)
 
 
 @rule(27)

@@ -89,6 +89,13 @@ def _kind_of_hate(incident: Incident) -> str | None:
     return incident.category.value if incident.hate is Answer.YES else None
 
 
+def _area(told: CaseTold) -> str | None:
+    """The area as it was taken down when the row was read: one of those that the unit had listed then."""
+    if not told.policy.areas or found_by(told) == "referral" or not told.log:
+        return None
+    return str(told.log[0].decided_with.get("area") or "unknown")
+
+
 KINDS: Final = tuple(one.value for one in Category)
 ANSWERS: Final = tuple(one.value for one in Answer)
 
@@ -108,6 +115,7 @@ FIGURES: Final[tuple[Figure, ...]] = (
            tuple(one.value for one in CaseRole), of="cases"),
     Figure("reported", "found", (12, 47), "case", by_incident(lambda one: one.reported.value), "reported",
            tuple(one.value for one in Reported), of="cases"),
+    Figure("area", "found", (19, 20), "case", found(_area), "area"),
     Figure("repeated", "found", (14,), "case", found(_repeated), "repeated", ("once", "again_in_case", "new_case"),
            of="cases"),
 )  # fmt: skip
