@@ -11,7 +11,7 @@ from jinja2 import Environment, PackageLoader, select_autoescape
 from services.rulebook.proofs import Proof
 from services.rulebook.proving import of_number
 from services.texts import Texts
-from workflows.handbook.carrying import Carrier, Guard, Information, Listed, Owes, Restates
+from workflows.handbook.carrying import Carrier, Counted, Guard, Information, Listed, Owes, Restates
 from workflows.handbook.chapters import NUMBERS, SECTIONS, chapter_of, numbers_in
 from workflows.handbook.conformance import GUARDS, KINDS, carried_by, decisions_of, unaccounted
 from workflows.handbook.elsewhere import NOT_A_RULE
@@ -119,6 +119,8 @@ def _works(t: Texts, number: int, carrier: Carrier) -> Iterator[Work]:
         )
     elif isinstance(carrier, Listed):
         yield Work("item", t("rulebook", "item"), t("checklist", carrier.checklist.name))
+    elif isinstance(carrier, Counted):
+        yield Work("figure", t("rulebook", "figure"), t("figure", carrier.name))
     elif isinstance(carrier, Information):
         yield Work("information", t("rulebook", "information"), t("information", carrier.key))
     elif isinstance(carrier, Restates):

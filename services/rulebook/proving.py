@@ -7,6 +7,7 @@ from services.rulebook.proofs import Proof
 from workflows.handbook.carrying import (
     AccessRule,
     Carrier,
+    Counted,
     Field,
     Guard,
     Information,
@@ -25,6 +26,7 @@ KIND: Final[dict[type[Carrier], str]] = {
     Listed: "item",
     Field: "field",
     AccessRule: "access",
+    Counted: "figure",
     Information: "information",
     Mechanism: "mechanism",
     Restates: "restates",
@@ -37,6 +39,7 @@ SIDES: Final[dict[str, tuple[str, ...]]] = {
     "item": ("present",),
     "field": ("present",),
     "access": ("forbidden", "allowed"),
+    "figure": ("present",),
     "information": ("present",),
     "mechanism": ("present",),
     "restates": (),
@@ -44,8 +47,11 @@ SIDES: Final[dict[str, tuple[str, ...]]] = {
 """What the tests have to show of each."""
 
 
-PRESENT: Final = frozenset({"item", "field", "information"})
-"""What is proved by being there: a number that nothing else carries needs no scenario of its own."""
+MARKED: Final = frozenset({"guard", "duty", "access", "mechanism"})
+"""What needs a scenario of its own, marked with the number."""
+
+PRESENT: Final = frozenset({"item", "field", "figure", "information"})
+"""What is proved by being there."""
 
 
 def of_number(number: int, found: Iterable[Proof]) -> tuple[Proof, ...]:
@@ -55,10 +61,6 @@ def of_number(number: int, found: Iterable[Proof]) -> tuple[Proof, ...]:
     numbers = {number, *(one.number for one in carriers if isinstance(one, Restates))}
     there = {(kind, "present") for kind in (KIND[type(one)] for one in carriers) if kind in PRESENT}
     return tuple(proof for proof in found if proof.rules & numbers or proof.each & there)
-
-
-def _restates(number: int) -> bool:
-    return all(isinstance(one, Restates) for one in carried_by(number))
 
 
 def of_side(carrier: Carrier, side: str, found: Iterable[Proof]) -> tuple[Proof, ...]:
@@ -73,8 +75,8 @@ def unproved(found: tuple[Proof, ...]) -> Iterator[str]:
     for number in NUMBERS:
         if number in NOT_A_RULE:
             continue
-        needs = any(KIND[type(one)] not in PRESENT for one in carried_by(number))
-        if needs and not any(number in proof.rules for proof in of_number(number, found)) and not _restates(number):
+        needs = any(KIND[type(one)] in MARKED for one in carried_by(number))
+        if needs and not any(number in proof.rules for proof in found):
             yield f"R{number}: no test is marked with it"
         for carrier in carried_by(number):
             for side in SIDES[KIND[type(carrier)]]:

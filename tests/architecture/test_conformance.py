@@ -1,5 +1,6 @@
 """The build fails where a number of the handbook is carried by nobody or not proved; what is planted is seen."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -76,13 +77,19 @@ def test_a_number_without_a_mark_is_seen(found: tuple[Proof, ...]):
     assert list(unproved(without(found, rule=139))) == ["R139: no test is marked with it"]
 
 
-def test_a_number_that_nobody_carries_is_seen(monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(conformance, "ELSEWHERE", {})
+@pytest.fixture
+def nothing_elsewhere() -> Iterator[None]:
+    """Nothing is carried by name."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(conformance, "ELSEWHERE", {})
+        carried_by.cache_clear()
+        yield
     carried_by.cache_clear()
-    assert {1, 38, 124, 156} <= set(conformance.unaccounted())
-    monkeypatch.undo()
-    carried_by.cache_clear()
-    assert conformance.unaccounted() == ()
+
+
+@pytest.mark.usefixtures("nothing_elsewhere")
+def test_a_number_that_nobody_carries_is_seen():
+    assert {5, 38, 39, 44, 64, 77, 124} <= set(conformance.unaccounted())
 
 
 def test_every_way_of_carrying_has_its_word_and_its_sides():

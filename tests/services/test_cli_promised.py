@@ -15,6 +15,7 @@ from services.store.connect import Role
 from services.store.read import Reader
 from services.texts import texts
 from tests.support.happenings import NOW, assessed, cleared, fact, guide_accepted, guide_asked, row, someone
+from tests.support.marks import rule
 from tests.support.office import Office
 
 
@@ -25,6 +26,7 @@ def reader(office: Office) -> Iterator[Reader]:
     pool.close()
 
 
+@rule(59)
 def test_what_was_promised_is_shown_to_whoever_takes_over(office: Office, reader: Reader):
     def shown(actor: Actor) -> str:
         return Telling(reader.case(actor, ref), texts("nb"), date(2026, 11, 23)).as_text(why=False)

@@ -203,6 +203,7 @@ def test_nothing_is_judged_of_a_case_that_never_was():
     given(to_guided(), concern_raised(day=1), mistaken(day=2)).not_owed("judge_report")
 
 
+@rule(165, 171)
 def test_who_judged_and_when_stands_in_the_log():
     story = given(to_guided(), report_judged("h1", day=1))
     assert story.entry.fact.reported_by == "staff/h1"

@@ -15,7 +15,7 @@ from tests.support.people import member
 from workflows.access import MAY_REPORT, SEES, may
 from workflows.age import may_have_support_centre
 from workflows.checklists import ALWAYS_TOLD, CHECKLISTS, TICK, Item, said_in
-from workflows.handbook.carrying import AccessRule, Carrier, Field, Information, Mechanism, Restates
+from workflows.handbook.carrying import AccessRule, Carrier, Counted, Field, Information, Mechanism, Restates
 from workflows.handbook.chapters import NUMBERS, SECTIONS, chapter_of, numbers_in
 from workflows.handbook.conformance import KINDS, carried_by, cited_decisions, unaccounted
 from workflows.handbook.elsewhere import ELSEWHERE, NOT_A_RULE
@@ -23,6 +23,7 @@ from workflows.handbook.ours import OURS
 from workflows.handbook.practice import practice_of
 from workflows.handbook.statutes import OF_RULES, STATUTES, behind, cited
 from workflows.policy import names
+from workflows.report.catalogue import FIGURES
 
 
 def carriers(kind: type[Carrier]) -> list[tuple[int, Any]]:
@@ -136,6 +137,16 @@ def test_an_access_rule_lets_some_and_not_others(carrier: AccessRule):
         allowed = set(MAY_REPORT[carrier.of].roles)
     assert allowed
     assert allowed != set(Role)
+
+
+COUNTED = carriers(Counted)
+
+
+@each("figure")
+@pytest.mark.parametrize("carrier", [one for _, one in COUNTED], ids=named(COUNTED))
+def test_a_figure_is_one_of_the_report_with_a_title_and_a_definition(carrier: Counted):
+    assert carrier.figure in FIGURES
+    assert all(texts(language)(section, carrier.name) for language in LANGUAGES for section in ("figure", "figure_how"))
 
 
 INFORMATION = carriers(Information)

@@ -9,6 +9,7 @@ from pydantic import BaseModel
 from events.fact import FactData
 from workflows.checklists import Checklist, Item
 from workflows.duty import DutyKind
+from workflows.report.figure import Figure
 from workflows.rule import Hard
 
 
@@ -75,6 +76,18 @@ class AccessRule:
 
 
 @dataclass(frozen=True, slots=True)
+class Counted:
+    """A figure of the yearly report."""
+
+    figure: Figure
+
+    @property
+    def name(self) -> str:
+        """The id of the figure."""
+        return self.figure.id
+
+
+@dataclass(frozen=True, slots=True)
 class Information:
     """A text that people are shown where they need it, section `information`."""
 
@@ -110,4 +123,4 @@ class Restates:
         return f"R{self.number}"
 
 
-Carrier = Guard | Owes | Listed | Field | AccessRule | Information | Mechanism | Restates
+Carrier = Guard | Owes | Listed | Field | AccessRule | Counted | Information | Mechanism | Restates

@@ -6,10 +6,11 @@ from typing import Final
 
 from workflows.checklists import CHECKLISTS
 from workflows.duty import DutyKind
-from workflows.handbook.carrying import Carrier, Guard, Listed, Owes
+from workflows.handbook.carrying import Carrier, Counted, Guard, Listed, Owes
 from workflows.handbook.chapters import NUMBERS
 from workflows.handbook.elsewhere import ELSEWHERE, NOT_A_RULE
 from workflows.handbook.ours import decided
+from workflows.report.catalogue import FIGURES
 from workflows.rule import Decision, Hard
 from workflows.rulebook import CASE_DUTIES, RULEBOOK, STAFF_DUTIES, UNIT_DUTIES
 
@@ -53,3 +54,4 @@ def _carriers(number: int) -> Iterator[Carrier]:
     for checklist in CHECKLISTS:
         yield from (Listed(checklist, item) for item in checklist.items if item.number == number)
     yield from ELSEWHERE.get(number, ())
+    yield from (Counted(figure) for figure in FIGURES if number in figure.rules)
