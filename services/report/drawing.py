@@ -11,7 +11,7 @@ FONT: Final = "Libertinus Serif"
 """The one that every installation has inside typst; a page uses its own."""
 
 _LABELS: Final = 250
-_STEP: Final = 26
+_STEP: Final = 22
 
 
 def drawn(picture: PictureView) -> str:

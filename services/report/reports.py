@@ -73,7 +73,8 @@ class Reports:
         self, actor: Actor, year: int, unit: str | None = None, as_of: date | None = None, version: int | None = None
     ) -> Report:
         """A year's report: of a unit or the whole district, as of a day that is over (default: yesterday), or a
-        version that was put forward. What it told otherwise than the version before stands in it.
+        version that was put forward. What it tells otherwise than the latest version approved by then stands in it; a
+        draft that nobody has approved is not compared with, since its figures have not been told.
 
         Raises NotAllowed, DayNotOver, NoSuchVersion.
         """
@@ -91,11 +92,8 @@ class Reports:
         texts = self._texts(unit, year, written, day, chosen, drafts=bool(actor.member.roles & READS_DRAFTS))
         publication = archive.of_version(unit, year, chosen) if chosen and unit else archive.as_of(day, unit, year)
         report = shown(publication, unit, record.names, texts, chosen)
-        before = [
-            one
-            for one in versions
-            if (one.number < chosen.number if chosen is not None else one.drafted.at < end_of(day))
-        ]
+        moment = chosen.drafted.at if chosen is not None else end_of(day)
+        before = [one for one in versions if one.approved is not None and one.approved.at < moment]
         if not before or unit is None:
             return report
         then = shown(archive.of_version(unit, year, before[-1]), unit, record.names, {})

@@ -148,7 +148,7 @@ class Words:
             sections=sections,
             changes_title=title,
             changes_line=line,
-            changes=tuple(self._change(one) for one in report.changes),
+            changes=tuple(self._change(one) for one in report.changes if one.column.place == report.place),
         )
 
     def _of(self) -> str:
@@ -206,7 +206,7 @@ class Words:
             arena, _, safe = word.partition(".")
             return _capital(f"{t('word', arena)}: {t('word', safe)}")
         if figure.id == "breaches":
-            return f"R{word}: {t.known('rule', word)}"
+            return f"R{word}: {t.known('rule', word).rstrip('.')}"
         code = f"{figure.words}.{word}"
         if code in known["report_row"]:
             return t("report_row", code)
@@ -278,4 +278,4 @@ def _capital(text: str) -> str:
 
 def _small(text: str) -> str:
     """As it stands in the middle of a sentence; abbreviations keep their capitals."""
-    return text if text[1:2].isupper() else text[:1].lower() + text[1:]
+    return text if text[1:2].isupper() or text[1:2].isdigit() else text[:1].lower() + text[1:]

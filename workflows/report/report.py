@@ -95,6 +95,11 @@ class Report:
         return tuple(table for section in self.sections for table in section.tables)
 
     @property
+    def place(self) -> str:
+        """What it is about: the place of its first column."""
+        return next((table.columns[0].place for table in self.tables), self.unit or DISTRICT)
+
+    @property
     def hidden(self) -> int:
         """How many numbers are hidden in it."""
         return sum(table.hidden for table in self.tables)
