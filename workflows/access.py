@@ -261,9 +261,16 @@ Act = Literal[
     "answer_refusal",
     "verify",
     "operate",
+    "print_template",
+    "print_log",
+    "print_family_sheet",
+    "print_call_sheet",
 ]
 
-CASE_DATA: Final[frozenset[Act]] = frozenset({"see_case", "see_personal"})
+PRINTED: Final[frozenset[Act]] = frozenset({"print_template", "print_log", "print_family_sheet", "print_call_sheet"})
+"""Papers about somebody, by name."""
+
+CASE_DATA: Final[frozenset[Act]] = PRINTED | {"see_case", "see_personal"}
 """What a guide who is not publicly employed sees only once they have signed (R56)."""
 
 SEES: Final[Mapping[Act, frozenset[Role]]] = {
@@ -280,6 +287,10 @@ SEES: Final[Mapping[Act, frozenset[Role]]] = {
     "answer_refusal": frozenset({C, L, O}),
     "verify": frozenset({O, Role.AUDITOR}),
     "operate": frozenset({O}),
+    "print_template": frozenset({C, L, G, H}),
+    "print_log": frozenset({C, L, G}),
+    "print_family_sheet": frozenset({C, L, G, H}),
+    "print_call_sheet": frozenset({C, L, H}),
 }
 
 

@@ -80,10 +80,10 @@ def case(
         raise Misused(what=call.t("fault", "as_of_alone"))
     if (happened is None) != (known is None):
         raise Misused(what=call.t("fault", "happened_and_known"))
-    moments = {"known": _moment(call, as_of or known), "happened": _moment(call, happened)}
+    known_by, happened_by = _moment(call, as_of or known), _moment(call, happened)
     with call.service("postgres") as service:
-        view = service.reader.case(call.actor(service), ref, **moments)
-        today = service.today() if moments["known"] is None else moments["known"].date()
+        view = service.reader.case(call.actor(service), ref, known=known_by, happened=happened_by)
+        today = service.today() if known_by is None else known_by.date()
     told = Telling(view, call.t, today)
     if call.json:
         call.print_json(told.as_json(why=why))

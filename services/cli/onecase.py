@@ -8,17 +8,17 @@ from typing import Any, Final
 from events.closing import Closed
 from events.correction import Corrected
 from events.fact import Fact, FactData
-from events.personal import Erased, Open, reveal
+from events.personal import Open, reveal
 from events.values import AddressProtection
 from services.cli.onecase_json import case_json
-from services.cli.people import Shown, people_of
 from services.cli.ties import ties_lines, world_lines
-from services.cli.why import DECIDED, Facts, decision_lines, duty_lines, fact_words, reason_lines, who
+from services.cli.why import Facts, decision_lines, duty_lines, fact_words, reason_lines, who
+from services.papers.people import Shown
+from services.papers.standing import people_in, standing
 from services.store.answers import CaseView, TimelineLine
 from services.texts import Texts
 from services.texts.steps import step_of
 from workflows.age import may_have_support_centre
-from workflows.correction import mended
 from workflows.workdays import day_of
 
 _SILENT: Final = frozenset({"recorded"})
@@ -106,24 +106,13 @@ class Telling:
             return ""
         return f" · {self.t('case', 'address', protection=self.t('word', protection.value)).upper()}"
 
-    def _right(self, fact: Fact) -> Fact:
-        """A fact with what has been corrected of it, as far as it can be read."""
-        for line in self.view.timeline:
-            told = line.fact.data
-            if isinstance(told, Corrected) and line.verb in DECIDED and str(told.fact) == fact.key:
-                fact = fact if isinstance(told.value, Erased) else mended(fact, told)
-        return fact
-
     def told(self) -> tuple[FactData, ...]:
         """What the facts of the case say as they were corrected, the oldest happening first."""
-        return tuple(self._right(line.fact).data for line in self._counting())
+        return tuple(line.fact.data for line in standing(self.view))
 
     def people(self) -> dict[str, Shown]:
         """The people of the case, by place."""
-        return people_of((self._right(line.fact).data, line.places) for line in self._counting())
-
-    def _counting(self) -> list[TimelineLine]:
-        return sorted((line for line in self.view.timeline if _counts(line)), key=lambda line: line.happened)
+        return people_in(standing(self.view))
 
     def _closing(self) -> Iterator[str]:
         case = self.view.case
@@ -140,7 +129,7 @@ class Telling:
             return
         if case.period.next_agreed_on is not None:
             yield "  " + t("case", "next_agreed", day=t.day(case.period.next_agreed_on))
-        told = (getattr(line.fact.data, "promised", None) for line in reversed(self.view.timeline) if _counts(line))
+        told = (getattr(line.fact.data, "promised", None) for line in reversed(self.view.timeline) if line.counts)
         promised = next((value for value in told if isinstance(value, Open)), None)
         if promised is not None:
             yield "  " + t("case", "promised", what=reveal(promised))
@@ -228,7 +217,3 @@ class Telling:
     def as_json(self, *, why: bool) -> dict[str, Any]:
         """The same as plain values, for programs."""
         return case_json(self.t, self.view, self.facts, why=why)
-
-
-def _counts(line: TimelineLine) -> bool:
-    return line.verb in DECIDED and not line.another

@@ -6,7 +6,7 @@ from typing import Any
 
 from events.catalogue import BY_TYPE
 from events.fact import Fact
-from services.store.answers import DutyLine, TimelineLine
+from services.store.answers import TOOK_EFFECT, DutyLine, TimelineLine
 from services.texts import Texts
 from workflows.handbook.conformance import decisions_of
 from workflows.handbook.statutes import Citation, behind, told_under
@@ -18,13 +18,10 @@ from workflows.workdays import day_of
 Facts = Mapping[str, TimelineLine]
 """`source:id` -> the line of the timeline on which the fact stands."""
 
-DECIDED = frozenset({"recorded", "lifted"})
-"""Verbs of facts that took effect."""
-
 
 def rules_kept(line: TimelineLine) -> tuple[int, ...]:
     """The rules of the handbook that a decision was held against, and that it kept; none of what only reports."""
-    if line.verb not in DECIDED or BY_TYPE[line.fact.type].MODE != "decides":
+    if line.verb not in TOOK_EFFECT or BY_TYPE[line.fact.type].MODE != "decides":
         return ()
     hard = (rule for rule in rules_on(type(line.fact.data)) if isinstance(rule, Hard))
     return tuple(sorted({number for rule in hard for number in rule.rules}))

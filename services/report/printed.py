@@ -1,32 +1,20 @@
-"""The report as a PDF (PDF/UA) by typst, with the fonts that are inside it: the same on every machine."""
+"""The report as a PDF."""
 
 from dataclasses import asdict
 from importlib.resources import files
 from typing import Any
 
-import orjson
-import typst
-
 from services.report.drawing import drawn
 from services.report.view import ReportView, TableView, view
 from services.texts import Texts
+from services.typesetting import pdf
 from workflows.report.report import Report
 
 
 def printed(report: Report, t: Texts) -> bytes:
     """The PDF; the same report gives the same bytes."""
     template = (files("services.report") / "templates" / "report.typ").read_bytes()
-    made = typst.compile(
-        template,
-        format="pdf",
-        ignore_system_fonts=True,
-        pdf_standards=["ua-1"],
-        sys_inputs={"data": orjson.dumps(_data(view(report, t), t)).decode()},
-        timestamp=0,
-    )
-    if not isinstance(made, bytes):
-        raise TypeError("one PDF is one file")
-    return made
+    return pdf([template], _data(view(report, t), t))
 
 
 def _data(shown: ReportView, t: Texts) -> dict[str, Any]:

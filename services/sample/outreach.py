@@ -19,6 +19,8 @@ CONTACTS: Final = (
     DirectoryTold(entry="vitnestotte", kind="court_support", agency="Vitnestøtte", areas=("Oslo",)),
     DirectoryTold(entry="stottesenter", kind="support_centre", agency="Støttesenter for kriminalitetsutsatte"),
     DirectoryTold(entry="barnevern", kind="barnevern", agency="Barnevernstjenesten i bydelen"),
+    DirectoryTold(entry="politiet-haster", kind="police", agency="Politiets nødnummer", phone=Open("112")),
+    DirectoryTold(entry="politiet", kind="police", agency="Politiet, når det ikke haster", phone=Open("02800")),
 )
 
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Literal
+from typing import Final, Literal
 
 from events.fact import Fact
 from events.refs import GuardianParty
@@ -10,6 +10,9 @@ from workflows.case import Case
 from workflows.outcome import Reason
 
 Standing = Literal["later", "now", "overdue", "waiting"]
+
+TOOK_EFFECT: Final = frozenset({"recorded", "lifted"})
+"""Verbs of facts that took effect."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +81,11 @@ class TimelineLine:
     belongs_to: str | None = None
     policy: str | None = None
     places: tuple[GuardianParty, ...] = ()
+
+    @property
+    def counts(self) -> bool:
+        """Whether the fact took effect, on this case."""
+        return self.verb in TOOK_EFFECT and not self.another
 
 
 @dataclass(frozen=True, slots=True)

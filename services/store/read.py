@@ -30,7 +30,7 @@ from services.store.keys import KeyRing, KeyRow
 from services.store.queries import QUERIES
 from services.store.rows import Rows
 from services.store.trial import Trial, try_policy
-from workflows.access import Act, may
+from workflows.access import PRINTED, Act, may
 from workflows.case import Case, Struck
 from workflows.closing import blocked_from
 from workflows.duties import Subject, duties
@@ -79,9 +79,18 @@ class Reader:
         )
 
     def case(
-        self, actor: Actor, ref: str, *, known: datetime | None = None, happened: datetime | None = None
+        self,
+        actor: Actor,
+        ref: str,
+        *,
+        known: datetime | None = None,
+        happened: datetime | None = None,
+        paper: Act | None = None,
     ) -> CaseView:
         """One case; its log as far as recorded by `known` (default: all).
+
+        `paper` is what it is read for, where that is more than looking: the actor must be allowed it, and personal data
+        must be open to them; the ledger names it.
 
         With `known` the state and the duties are those of that moment, under the policy and with the today of then.
         With `happened` what had happened by then: the timeline, and the values that report the world.
@@ -89,6 +98,8 @@ class Reader:
         Raises NotAllowed, NotThere, KeyMissing.
         """
         _require(actor, "see_case")
+        if paper is not None:
+            _require(actor, paper)
         asked = {"ref": ref, "known": known}
         with self._pool.connection() as connection, seeing_as(connection, actor):
             row = connection.execute(QUERIES["case_row"], asked).fetchone()
@@ -97,6 +108,8 @@ class Reader:
             unit, _, _, state, people, *_ = row
             personal = may(actor.member, "see_personal", unit, actor.part_in(ref, people))
             personal = personal and not self._blocked(connection, state, unit)
+            if paper in PRINTED and not (personal and may(actor.member, paper, unit, tuple(people))):
+                raise NotAllowed(actor, paper)
             lines = connection.execute(QUERIES["case_lines"], asked).fetchall()
             if not lines:
                 raise NotThere(ref)
@@ -109,9 +122,8 @@ class Reader:
             rows = _duty_rows(connection, today, subject=f"case/{ref}")
             together = _together(connection, actor, ref) if personal and known is None else ()
             detail = "personal" if personal else "without personal data"
-            connection.execute(
-                QUERIES["note_in_ledger"], (self._clock.now(), actor.ref, "read_case", f"case/{ref}", detail)
-            )
+            act, detail = ("read_case", detail) if paper is None else ("read_paper", f"{paper}, {detail}")
+            connection.execute(QUERIES["note_in_ledger"], (self._clock.now(), actor.ref, act, f"case/{ref}", detail))
         # The transaction is over: the entry in the ledger is committed, and only now anything is opened.
         opened = self._keyring.open_key(KeyRow("case", ref, *key)) if key is not None else None
         belongs = {struck.fact: struck for struck in present.ties.struck}  # also where it is asked as of a time before

@@ -15,7 +15,7 @@ from events.person import ContactDataChanged, GuardianTold, InterpreterNeeded, S
 from events.personal import Open
 from services.bekymringsmelding.draft import Draft, draft, merged
 from services.bekymringsmelding.shape import DOCUMENT_TYPE, Bekymringsmelding
-from services.cli.people import people_of
+from services.papers.people import people_of
 from services.texts import LANGUAGES, texts
 from tests.support.happenings import Someone, fact, row, someone
 from tests.support.ladder import referred

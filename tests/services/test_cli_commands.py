@@ -272,6 +272,47 @@ def test_a_report_to_barnevern_says_what_a_person_has_to_fill_in_and_is_then_pri
     assert done.json["melding"] == MELDING["melding"]
 
 
+def paper(terminal: Terminal, to: Path, *words: str) -> bytes:
+    """What a command printed; the same again gives the same bytes."""
+    for _ in range(2):
+        before = to.read_bytes() if to.exists() else b""
+        said = terminal("paper", *words, "--to", to)
+        assert said.code == 0, said.err
+        assert str(to) in said.err
+        assert before in (b"", to.read_bytes())
+    assert to.stat().st_mode & 0o077 == 0
+    return to.read_bytes()
+
+
+@pytest.mark.usefixtures("imported")
+@pytest.mark.parametrize("name", ["template", "log", "family", "call"])
+def test_a_paper_is_for_who_may_have_it_and_stands_in_the_ledger_first(terminal: Terminal, tmp_path: Path, name: str):
+    added = ("--name", "Kari Prøve", "--organisation", "Politiet", "--role", "coordinator")
+    terminal("staff", "add", "ka", *added, "--unit", "ost")
+    terminal("staff", "add", "kv", *added, "--unit", "vest")
+    ref = terminal("cases", "--json", "--as", "ka").json[0]["case"]
+    for nobody in ((), ("--as", "kv")):
+        said = terminal("paper", name, ref, *nobody, "--to", tmp_path / "nei.pdf")
+        assert (said.code, (tmp_path / "nei.pdf").exists()) == (1, False)
+    assert paper(terminal, tmp_path / "ja.pdf", name, ref, "--as", "ka").startswith(b"%PDF-")
+    assert terminal("paper", name, "T-1", "--to", tmp_path / "nei.pdf").code == 2
+    assert terminal("paper", name, ref, "--as", "ka", "--lang", "de", "--to", tmp_path / "nei.pdf").code == 2
+
+
+def test_the_blank_form_needs_nobody_and_no_installation(tmp_path: Path):
+    nowhere = Terminal(tmp_path / "ingen")
+    assert paper(nowhere, tmp_path / "blank.pdf", "template").startswith(b"%PDF-")
+    assert not nowhere.data.exists()
+
+
+def test_a_hash_that_no_line_has_is_said_to_be_nobodys(terminal: Terminal):
+    said = terminal("paper", "check", "0" * 64)
+    assert (said.code, said.out) == (1, "")
+    assert "Ingen linje her" in said.err
+    assert terminal("paper", "check", "0" * 63).code == 2
+    assert terminal("paper", "check", "0" * 64, "--as", "ka").code == 1
+
+
 def test_a_unit_is_added_once(terminal: Terminal):
     assert terminal("unit", "add", "sor", "--name", "Sør").code == 0
     assert terminal("unit", "add", "sor", "--name", "Sør").code == 1

@@ -116,6 +116,10 @@ ALLOWED = {
     "answer_refusal": {Role.COORDINATOR, Role.LEADER, Role.OPERATOR},
     "verify": {Role.OPERATOR, Role.AUDITOR},
     "operate": {Role.OPERATOR},
+    "print_template": {Role.COORDINATOR, Role.LEADER, Role.GUIDE, Role.HOLDER},
+    "print_log": {Role.COORDINATOR, Role.LEADER, Role.GUIDE},
+    "print_family_sheet": {Role.COORDINATOR, Role.LEADER, Role.GUIDE, Role.HOLDER},
+    "print_call_sheet": {Role.COORDINATOR, Role.LEADER, Role.HOLDER},
 }
 
 
@@ -150,7 +154,7 @@ def test_people_with_no_role_see_nothing():
 
 
 @rule(56)
-@pytest.mark.parametrize("act", ["see_case", "see_personal"])
+@pytest.mark.parametrize("act", ["see_case", "see_personal", "print_template", "print_log", "print_family_sheet"])
 def test_a_guide_from_outside_sees_nothing_of_a_case_before_they_have_signed(act: Act):
     one = member("n1", Role.GUIDE, public_employee=False)
     signed = replace(one, acknowledged_on=date(2026, 1, 5))

@@ -6,7 +6,7 @@ from typing import Any
 
 from events.fact import FactData
 from events.intake import Detection
-from events.person import ContactDataChanged, GuardianTold, SafeToContact
+from events.person import ContactDataChanged, GuardianTold, InterpreterNeeded, SafeToContact
 from events.personal import Open, Personal, reveal
 from events.refs import GuardianParty
 from workflows.places import guardians_in
@@ -19,13 +19,21 @@ class Shown:
     name: str | None = None
     number: str | None = None
     phone: str | None = None
+    email: str | None = None
+    address: str | None = None
+    language: str | None = None
     when: str | None = None
     may_say: str | None = None
     shared: set[str] = field(default_factory=set)
 
+    @property
+    def safe_phone(self) -> str | None:
+        """The number, unless the perpetrator can see or answer it (D4)."""
+        return None if self.phone in self.shared else self.phone
+
     def line(self, *, barred: bool) -> str:
         """Name and numbers; no phone of somebody whom nobody is to contact (D4)."""
-        phone = None if barred or self.phone in self.shared else self.phone
+        phone = None if barred else self.safe_phone
         return ", ".join(one for one in (self.name, self.number, phone, self.when, self.may_say) if one is not None)
 
 
@@ -38,12 +46,18 @@ def people_of(told: Iterable[tuple[FactData, Sequence[GuardianParty]]]) -> dict[
             own = people.setdefault("participant", Shown())
             _name(own, data.person)
             own.number = _or(own.number, data.person.national_number)
+            own.language = _or(own.language, data.person.language)
             for party, guardian in guardians_in(data, places):
                 _name(people.setdefault(party, Shown()), guardian)
         elif isinstance(data, GuardianTold):
-            _name(people.setdefault(data.place, Shown()), data)
+            _reached(people.setdefault(data.place, Shown()), data)
         elif isinstance(data, ContactDataChanged):
-            _name(people.setdefault("participant", Shown()), data)
+            own = people.setdefault("participant", Shown())
+            _reached(own, data)
+            own.address = _or(own.address, data.address)
+        elif isinstance(data, InterpreterNeeded):
+            one = people.setdefault(data.person, Shown())
+            one.language = _or(one.language, data.language)
         elif isinstance(data, SafeToContact):
             _safe(people.setdefault(data.person, Shown()), data)
     return people
@@ -59,6 +73,11 @@ def _safe(person: Shown, told: SafeToContact) -> None:
 def _name(person: Shown, told: Any) -> None:
     """Name and phone; what is not told stays as it is known."""
     person.name, person.phone = _or(person.name, told.name), _or(person.phone, told.phone)
+
+
+def _reached(person: Shown, told: GuardianTold | ContactDataChanged) -> None:
+    _name(person, told)
+    person.email, person.language = _or(person.email, told.email), _or(person.language, told.language)
 
 
 def _or(before: str | None, told: Personal[str] | None) -> str | None:
