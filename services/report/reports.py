@@ -88,7 +88,7 @@ class Reports:
             chosen = next((one for one in versions if one.number == version), None)
             if chosen is None:
                 raise NoSuchVersion(version, tuple(one.number for one in versions))
-        day = chosen.as_of if chosen is not None else self._day(record, year, as_of)
+        day = self._day(record, unit, year, chosen.as_of if chosen is not None else as_of)
         texts = self._texts(unit, year, written, day, chosen, drafts=bool(actor.member.roles & READS_DRAFTS))
         publication = archive.of_version(unit, year, chosen) if chosen and unit else archive.as_of(day, unit, year)
         report = shown(publication, unit, record.names, texts, chosen)
@@ -119,12 +119,15 @@ class Reports:
         units = tuple(state for state in states if isinstance(state, Unit))
         return _Record(lines, units, tuple(reminders)), written
 
-    def _day(self, record: _Record, year: int, as_of: date | None) -> date:
+    def _day(self, record: _Record, unit: str | None, year: int, as_of: date | None) -> date:
+        """The day whose log is told of: of the year or later, over, and no earlier than that the unit was recorded."""
         last = day_of(self._clock.now()) - timedelta(days=1)
-        began = min((unit.since for unit in record.units), default=last)
+        asked = [one for one in record.units if unit in (None, one.slug)]
+        recorded = (day_of(record.lines[one.subject][0].recorded_at) for one in asked)
+        began = min(recorded, default=last + timedelta(days=1))
         first = max(date(year, 1, 1), began)
         day = last if as_of is None else as_of
-        if not first <= day <= last or year < began.year:
+        if not first <= day <= last or year < min((one.since.year for one in asked), default=year):
             raise DayNotOver(day, first, last)
         return day
 
