@@ -25,6 +25,7 @@ from services.cli import (
     setting_up,
     staffing,
     telling,
+    turning,
 )
 from services.cli.call import AsOption, Common, DataOption, JsonOption, T, common
 
@@ -42,7 +43,7 @@ COMMANDS: Final[tuple[tuple[str, str, Callable[..., None]], ...]] = (
     ("hearings", "look", look.hearings),
     ("eligible", "look", choosing.eligible),
     ("report", "look", reporting.report),
-    ("bekymringsmelding", "look", bekymringsmelding.bekymringsmelding),
+    ("bekymringsmelding", "out", bekymringsmelding.bekymringsmelding),
     ("verify", "check", checking.verify),
     ("doctor", "check", checking.doctor),
     ("rules", "check", rules.rules),
@@ -84,7 +85,21 @@ GROUPS: Final[tuple[tuple[str, str, tuple[tuple[str, Callable[..., None]], ...]]
             ("check", papers.check),
         ),
     ),
-    ("unit", "run", (("list", setting_up.unit_list), ("add", setting_up.unit_add))),
+    (
+        "unit",
+        "run",
+        (
+            ("list", setting_up.unit_list),
+            ("add", setting_up.unit_add),
+            ("anchored", turning.anchored),
+            ("made-known", turning.made_known),
+        ),
+    ),
+    (
+        "directory",
+        "look",
+        (("list", turning.list_all), ("tell", turning.tell), ("end", turning.end)),
+    ),
     ("policy", "run", (("show", practice.show), ("set", practice.set_), ("try", practice.try_))),
     (
         "staff",

@@ -90,6 +90,10 @@ def staff_add(
         str | None, typer.Option("--profession", help=T("help", "profession"), show_default=False)
     ] = None,
     not_public: Annotated[bool, typer.Option("--not-public", help=T("help", "not_public"))] = False,
+    language: Annotated[
+        list[str] | None, typer.Option("--language", help=T("help", "language"), show_default=False)
+    ] = None,
+    skill: Annotated[list[str] | None, typer.Option("--skill", help=T("help", "skill"), show_default=False)] = None,
 ) -> None:
     """Add a member of staff, with roles in units."""
     from events.personal import Open
@@ -106,6 +110,8 @@ def staff_add(
             raise Misused(what=call.t("fault", "no_such_unit", value=", ".join(missing), values=", ".join(there)))
         told = StaffAdded(
             name=Open(name),
+            languages=tuple(language or ()),
+            skills=tuple(skill or ()),
             email=None if email is None else Open(email),
             roles=tuple(Role(one) for one in role),
             units=tuple(unit),

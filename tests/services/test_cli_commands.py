@@ -251,6 +251,42 @@ def test_staff_see_what_is_theirs_and_names_where_they_may(terminal: Terminal):
     assert terminal("quarantine", "--as", "kp").code == 1
 
 
+def test_whom_to_turn_to_is_the_units_own_list(terminal: Terminal):
+    for slug, role in (("kd", "coordinator"), ("gq", "guide")):
+        added = ("--name", "Kari Prøve", "--organisation", "Politiet", "--role", role, "--unit", "ost")
+        assert terminal("staff", "add", slug, *added).code == 0
+    by = ("--unit", "ost", "--as", "kd")
+    told = ("--for", "salto", "--agency", "Bydel Øst", "--area", "Bydel Øst", "--person", "Kari Prøve", "--phone", "00")
+    assert terminal("directory", "tell", "ost-salto", *told, *by).code == 0
+    assert terminal("directory", "tell", "vitne", "--for", "court_support", "--agency", "Vitnestøtte", *by).code == 0
+    assert terminal("directory", "tell", "x", "--for", "king", "--agency", "x", *by).code == 2
+    listed = terminal("directory", *by, "--json").json
+    assert [(one["entry"], one["person"], one["phone"]) for one in listed] == [
+        ("vitne", None, None),
+        ("ost-salto", "Kari Prøve", "00"),
+    ]
+    only = terminal("directory", "list", "--for", "salto", "--area", "Bydel Øst", "--as", "kd")
+    assert "Kari Prøve" in only.out
+    assert "Vitnestøtte" not in only.out
+    assert terminal("directory", "--unit", "ost", "--as", "gq").code == 1
+    assert terminal("directory", "--unit", "vest", "--as", "kd").code == 1
+    assert terminal("directory", "--unit", "ost").code == 1  # the operator sees nobody's number
+    assert terminal("directory", "end", "ost-salto", *by).code == 0
+    assert [one["entry"] for one in terminal("directory", *by, "--json").json] == ["vitne"]
+    assert terminal("directory", "end", "ost-salto", *by).code == 2
+
+
+def test_making_the_programme_known_is_recorded_by_a_coordinator(terminal: Terminal):
+    added = ("--name", "Kari Prøve", "--organisation", "Politiet", "--role", "coordinator", "--unit", "vest")
+    assert terminal("staff", "add", "ko", *added).code == 0
+    assert terminal("unit", "anchored", "vest", "--in", "police_council", "--as", "ko").code == 0
+    assert terminal("unit", "anchored", "vest", "--in", "somewhere", "--as", "ko").code == 2
+    told = ("--to", "schools", "--reached", "30", "--with-salto", "--as", "ko")
+    assert terminal("unit", "made-known", "vest", *told).code == 0
+    assert terminal("unit", "made-known", "vest", "--to", "nobody", "--as", "ko").code == 2
+    assert terminal("unit", "anchored", "vest", "--in", "police_council").code == 1  # not the operator's
+
+
 def test_a_report_to_barnevern_says_what_a_person_has_to_fill_in_and_is_then_printed(
     terminal: Terminal, tmp_path: Path
 ):

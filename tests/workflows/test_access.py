@@ -108,6 +108,7 @@ ALLOWED = {
     "see_personal": {Role.COORDINATOR, Role.LEADER, Role.GUIDE, Role.HOLDER},
     "see_duties": {Role.COORDINATOR, Role.LEADER, Role.GUIDE, Role.HOLDER, Role.INVESTIGATOR, Role.OPERATOR},
     "see_eligible": {Role.COORDINATOR, Role.LEADER, Role.OPERATOR},
+    "see_directory": {Role.COORDINATOR, Role.LEADER},
     "see_rows": {Role.COORDINATOR, Role.LEADER, Role.OPERATOR, Role.AUDITOR},
     "see_quarantine": {Role.OPERATOR},
     "see_report": {Role.COORDINATOR, Role.LEADER, Role.OPERATOR, Role.AUDITOR, Role.SALTO},

@@ -48,7 +48,7 @@ ELSEWHERE: Final[Mapping[int, tuple[Carrier, ...]]] = {
     35: (Field(ResponsibleContacted, "contacted"),),
     36: (Field(HearingFact, "starts_at"), Field(CourtSupportConsidered, "support")),
     37: (Field(SeriousJudged, "serious"),),
-    38: (Field(DirectoryTold, "phone"), Field(DirectoryTold, "email")),
+    38: (Field(DirectoryTold, "phone"), Field(DirectoryTold, "email"), AccessRule("see_directory")),
     39: (Mechanism(owners), Mechanism(duties)),
     40: (Field(Anchored, "body"),),
     41: (Field(Anchored, "body"),),
