@@ -178,6 +178,15 @@ def test_nor_from_the_reports_of_two_years(youths: list[Youth], late: list[Youth
     assert attacker.differences(SMALL) == []
 
 
+@settings(max_examples=6, deadline=None)
+@given(youths=youths_of(UNITS, (2026,), 90), late=youths_of(UNITS, (2026,), 14), small=st.sampled_from((3, 10)))
+def test_nor_where_another_number_counts_as_small_since(youths: list[Youth], late: list[Youth], small: int):
+    """What was hidden stays as well hidden as it was: a later version cannot take back what the first one told."""
+    first = published(youths)
+    second = published([*youths, *late], first, small=small)
+    assert Attacker([first, second]).finds(min(small, SMALL)) == []
+
+
 # the attack finds what is planted
 
 

@@ -6,7 +6,7 @@ does not, the cheapest other numbers are hidden that let it (linear programs, so
 order, so that the same figures always hide the same cells).
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -37,13 +37,15 @@ class CannotHide(Exception):
 @dataclass(frozen=True, slots=True)
 class System:
     """The numbers of a report and how they hang together. `bases` are quantities that several tables add up to;
-    `told` was told before and is known for good; `groups` name the numbers of one table."""
+    `told` was told before and is known for good; `groups` name the numbers of one table. `before` are numbers that an
+    earlier version hid, and what was small then: no later version hides them better."""
 
     relations: tuple[Relation, ...]
     small: int
     bases: frozenset[str] = frozenset()
     told: frozenset[Told] = frozenset()
     groups: tuple[frozenset[Told], ...] = ()
+    before: Mapping[Told, int] = field(default_factory=dict)
 
     @property
     def numbers(self) -> tuple[Told, ...]:
@@ -69,6 +71,7 @@ class _Hiding:
     moves: Moves = field(init=False)
     told: frozenset[int] = field(init=False)
     hides: set[int] = field(init=False)
+    small: list[int] = field(init=False)
     up: list[int] = field(init=False)
     down: list[int] = field(init=False)
 
@@ -78,6 +81,7 @@ class _Hiding:
         rows = list(dict.fromkeys(self._row(one) for one in self.system.relations))
         self.moves = Moves([value for _, value in self.numbers], rows)
         self.told = frozenset(self.place[one] for one in self.system.told if one in self.place)
+        self.small = [self.system.before.get(number, self.system.small) for number in self.numbers]
         self.hides = {self.place[number] for number in self.first}
         self.moves.free(self.hides)
         self.up, self.down = [0] * len(self.numbers), [0] * len(self.numbers)
@@ -105,7 +109,7 @@ class _Hiding:
         for up in (True, False):
             left = sorted(n for n in numbers if self._lacks(n, up=up))
             while left:
-                self._seen(self.moves.together(left, float(self.system.small), up=up))
+                self._seen(self.moves.together(left, float(max(self.small)), up=up))
                 still = [n for n in left if self._lacks(n, up=up)]
                 if len(still) > len(left) * GOES_ON:
                     break
@@ -118,14 +122,14 @@ class _Hiding:
     def _lacks(self, n: int, *, up: bool) -> bool:
         """Whether it is not known yet that a number can be as much more, or less, as it must: a small one anything
         from 1 to the most that is small; of another as many values are possible."""
-        value, most = self.numbers[n][1], self.system.small - 1
+        value, most = self.numbers[n][1], self.small[n] - 1
         if value > most:
             return self.down[n] + self.up[n] < most
         return self.up[n] < most - value if up else self.down[n] < value - 1
 
     def _secure(self, n: int) -> None:
         """Hide what it takes; nothing where the number can move as far already, which costs nothing."""
-        value, most = self.numbers[n][1], self.system.small - 1
+        value, most = self.numbers[n][1], self.small[n] - 1
         if value > most:
             if self._lacks(n, up=False) and not any(self._spread(n, down, most - down) for down in range(most, -1, -1)):
                 raise CannotHide(self.numbers[n][0])

@@ -88,18 +88,26 @@ def publish(
     before = [table for one in earlier for table in one.tables if table.figure.about == "people"]
     numbers = {item for table in people for item in table.cells.items()}
     told = frozenset[Told]().union(*(one.told for one in earlier), *(_unlisted(one, people) for one in earlier))
-    inherited = frozenset[Told]().union(*(one.hidden for one in earlier))
-    first = {item for table in people for item in _small_in(table, small)} | inherited
+    inherited = {number: one.small for one in reversed(earlier) for number in one.hidden}
+    first = {item for table in people for item in _small_in(table, small)} | set(inherited)
     system = System(
         relations=tuple(relation for table in (*before, *people) for relation in _relations(table)),
         small=small,
         bases=_bases(figures),
         told=told,
         groups=tuple(frozenset(table.cells.items()) for table in (*before, *people)),
+        before=inherited,
     )
     found = hidden(system, first - told)
     return Publication(
-        year, as_of, small, tuple(units), tuple(years), made, frozenset(found & (numbers | inherited)), frozenset(kept)
+        year,
+        as_of,
+        small,
+        tuple(units),
+        tuple(years),
+        made,
+        frozenset(found & (numbers | set(inherited))),
+        frozenset(kept),
     )
 
 
