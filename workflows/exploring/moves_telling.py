@@ -11,10 +11,9 @@ from events.outreach import Anchored, MadeKnown
 from events.protection import ThreatLearned, UrgedToReport
 from events.values import Answer
 from workflows.checklists import ALWAYS_TOLD
-from workflows.exploring.moves_following import THREAT
 from workflows.exploring.telling import TEXT, incident, last, people, say
 
-CHECKLIST, PARENTS, INVESTIGATION = "checklist", "parents", "investigation"
+CHECKLIST, PARENTS, INVESTIGATION, REPORT_IT = "checklist", "parents", "investigation", "threat to report"
 
 HELD: Final[dict[str, Any]] = {"held_by": "h1", "parties": ("participant", "guardian_1"), "follow_up_appropriate": True}
 
@@ -32,10 +31,10 @@ TELLING: Final = (
     ),
     say(ParentsConsidered, part=PARENTS, meeting="agreed"),
     say(ReviewHeld, "not right any more", part="review", outcome="go_on", still_right=False),
-    say(ThreatLearned, "to be reported", part=THREAT, what=TEXT, who="g1", wants_to_report=Answer.YES),
-    say(UrgedToReport, "wants to", part=THREAT, threat=last(ThreatLearned), wants_to_report=Answer.YES),
-    say(UrgedToReport, "does not want to", part=THREAT, threat=last(ThreatLearned), wants_to_report=Answer.NO),
-    say(MatterReported, "after a threat", part=THREAT, incident=incident),
+    say(ThreatLearned, "to be reported", part=REPORT_IT, what=TEXT, who="g1", wants_to_report=Answer.YES),
+    say(UrgedToReport, "wants to", part=REPORT_IT, threat=last(ThreatLearned), wants_to_report=Answer.YES),
+    say(UrgedToReport, "does not want to", part=REPORT_IT, threat=last(ThreatLearned), wants_to_report=Answer.NO),
+    say(MatterReported, "after a threat", part=REPORT_IT, incident=incident),
     say(
         ContactLogged,
         "a question",
