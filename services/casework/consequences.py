@@ -18,6 +18,7 @@ from events.unit import Decision, ExtractGoneThrough, ExtractReceived, RowDecide
 from events.values import Source
 from services.casework import matter, ties
 from services.casework.batch import Hit, Received
+from services.casework.catching_up import catch_up
 from services.casework.knowing import known_on
 from services.casework.slot import Slot
 from services.casework.tokens import REACHED_BY, tokens_of
@@ -207,6 +208,8 @@ def _found_by(decider: "Decider", slot: Slot, fact: Fact) -> None:
     tokens = tokens_of(mended(wrong, told), decider.keyring.index_token)
     for token in tokens.all:
         decider.batch.note(token, Hit("case", slot.ref[1], told_of if token[0] == "report" else None))
+    if told_of is not None:
+        catch_up(decider, fact, slot, told_of, tokens)
     matter.claim(decider, tokens)
 
 

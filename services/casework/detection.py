@@ -7,6 +7,7 @@ from events.fact import Fact
 from events.intake import RowRead
 from services.casework import matter, notices
 from services.casework.batch import Hit
+from services.casework.catching_up import catch_up
 from services.casework.incoming import Answer, Reading
 from services.casework.knowing import known_of_detection
 from services.casework.resolve import Place, place_of, place_on
@@ -57,7 +58,7 @@ def recorded(
     answer = decider.answer(fact, [decider.write(slot, outcome.entry)])
     if outcome.entry.verb is Verb.REFUSED:
         return answer
-    return _as_row(decider, read, fact, judged, place, _found_again(decider, slot, place, tokens), slot, answer)
+    return _as_row(decider, read, fact, judged, place, _found_again(decider, fact, slot, place, tokens), slot, answer)
 
 
 def _place(decider: "Decider", fact: Fact, tokens: Tokens) -> tuple[str, Place] | None:
@@ -84,11 +85,14 @@ def _judged(decider: "Decider", fact: Fact, tokens: Tokens, place: Place) -> Row
     )
 
 
-def _found_again(decider: "Decider", slot: Slot, place: Place, tokens: Tokens) -> str:
-    """Index the case by what was told, and decide the facts that waited for it; the key of the incident told of."""
+def _found_again(decider: "Decider", told: Fact, slot: Slot, place: Place, tokens: Tokens) -> str:
+    """Index the case by what was told, and tell it what others know of the matter or has waited for it; the key of the
+    incident told of."""
     incident = place.incident.key if place.incident is not None else slot.case.incidents[-1].key
     for token in tokens.all:
         decider.batch.note(token, Hit("case", slot.ref[1], incident if token[0] == "report" else None))
+    if tokens.report is not None and place.incident is None:
+        catch_up(decider, told, slot, incident, tokens)
     matter.claim(decider, tokens)
     return incident
 

@@ -1,5 +1,6 @@
 """Lines of a subject's log that are read again while a batch is decided; opened in memory only."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any, Final
 
@@ -11,8 +12,9 @@ from events.fact import Fact
 from events.intake import ReferralReceived, RowRead
 from services.casework.batch import Batch
 from services.casework.births import Births
-from services.casework.slot import Slot
+from services.casework.slot import Ref, Slot
 from services.store.codec import decode_entry, open_values
+from services.store.keys import KeyRing, KeyRow
 from services.store.queries import QUERIES
 from workflows.correction import mended
 from workflows.outcome import Entry
@@ -58,6 +60,20 @@ class History:
         rows = self._ask("log_of_subject", *slot.ref)
         stored = [self._decoded(slot, *row) for row in rows]
         return (*stored, *(line.entry for line in slot.lines))
+
+    def elsewhere(self, case: str, types: Sequence[str], keyring: KeyRing) -> tuple[Entry, ...]:
+        """The facts of these types in the log of a case that this batch may only read, oldest first."""
+        ref: Ref = ("case", case)
+        slot = self._batch.slots.get(ref)
+        if slot is not None:
+            return tuple(entry for entry in self.log(slot) if entry.fact.type in types)
+        keys = self._ask("keys_of_subjects", [ref[0]], [case])
+        rows = self._ask("facts_of_case", case, list(types)) if keys else []  # erased: there is nothing to be read
+        if not rows:
+            return ()
+        row = KeyRow(*keys[0])
+        opened = Slot(ref, None, None, 0, b"", None, None, row.key_id, keyring.open_key(row))
+        return tuple(self._decoded(opened, *one) for one in rows)
 
     def births(self, slot: Slot) -> Births:
         """What rows, referrals and their corrections tell of the birth date."""

@@ -7,6 +7,7 @@ from events.fact import Fact
 from events.matter import MatterFact
 from services.casework import notices
 from services.casework.batch import INBOX, Hit
+from services.casework.catching_up import catch_up
 from services.casework.incoming import Answer, Reading
 from services.casework.knowing import known_on
 from services.casework.resolve import cases_of_report, incident_of_report
@@ -65,6 +66,7 @@ def _found_by_number(decider: "Decider", slot: Slot, line: Line, tokens: Tokens)
     incident = line.entry.decided_with.get("incident")
     if tokens.report is not None and incident is not None:
         decider.batch.note(tokens.report, Hit("case", slot.ref[1], str(incident)))
+        catch_up(decider, line.entry.fact, slot, str(incident), tokens)
         claim(decider, tokens)
 
 

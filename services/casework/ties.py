@@ -1,8 +1,7 @@
 """Cases that are joined or separated, and facts that stood on the wrong one: told again where they belong."""
 
 from dataclasses import replace
-from hashlib import sha256
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from events.catalogue import build
 from events.correction import CasesJoined, CasesSeparated, Corrected, WrongCase
@@ -14,6 +13,7 @@ from services.casework.batch import Received
 from services.casework.incoming import Answer, Incoming, reading
 from services.casework.knowing import known_of_detection, known_on
 from services.casework.resolve import place_on
+from services.casework.retelling import CLOCK, as_right, keep, named, retold
 from services.casework.slot import Slot, ref_of
 from services.casework.tokens import Token, tokens_of
 from workflows.correction import mended
@@ -22,8 +22,6 @@ from workflows.outcome import Entry, Verb
 
 if TYPE_CHECKING:
     from services.casework.decide import Decider
-
-CLOCK: Final = "system/clock"
 
 
 def joined_or_separated(decider: "Decider", fact: Fact) -> Answer:
@@ -65,7 +63,7 @@ def wrong_case(decider: "Decider", slot: Slot, fact: Fact) -> None:
     _forget(decider, slot, log, struck[-1].fact)
     if told.right_case is None or fact.source is Source.CLOCK:  # what was brought by a joining stands there already
         return
-    _again(decider, fact, slot, _as_right(log, struck[-1].fact), decider.batch.slot(("case", told.right_case)))
+    _again(decider, fact, slot, as_right(log, struck[-1].fact), decider.batch.slot(("case", told.right_case)))
 
 
 def _on(slot: Slot, fact: Fact) -> Fact:
@@ -76,7 +74,7 @@ def _bring(decider: "Decider", cause: Fact, joined: Slot, into: Slot) -> None:
     """What made the joined case comes to the one that lives on, so that no incident is lost (R14)."""
     log = decider.history.log(joined)
     for entry in _detections(joined, log):
-        _again(decider, cause, joined, _as_right(log, entry.fact), into)
+        _again(decider, cause, joined, as_right(log, entry.fact), into)
 
 
 def _take_away(decider: "Decider", cause: Fact, separated: Slot, into: Slot) -> None:
@@ -98,33 +96,15 @@ def _detections(slot: Slot, log: tuple[Entry, ...]) -> list[Entry]:
     return list(told.values())
 
 
-def _as_right(log: tuple[Entry, ...], fact: Fact) -> Fact:
-    """The fact with everything that has been corrected of it."""
-    for entry in log:
-        data = entry.fact.data
-        if isinstance(data, Corrected) and entry.applies and str(data.fact) == fact.key:
-            fact = mended(fact, data, entry.decided_with.get("corrected"))
-    return fact
-
-
 def _again(decider: "Decider", cause: Fact, stood: Slot, fact: Fact, to: Slot) -> None:
     """Tell a fact anew on another case, under an id that comes out of the cause; it names where it stood."""
     subject = to.subject if "case" in fact.data.addressed() else f"unit/{to.unit}"
-    copy = build(
-        fact.data,
-        id=_name(cause, fact.type, to.subject, fact.key),
-        source=Source.CLOCK,
-        subject=subject,
-        time=fact.time,
-        reported_by=fact.reported_by,
-        recorded_by=CLOCK,
-        on_behalf_channel=fact.on_behalf_channel,
-    )
+    copy = retold(cause, fact, subject, to)
     if isinstance(copy.data, Detection):
         _detected(decider, copy, stood, to)
         return
     known = known_on(decider, to, copy, derived=True)
-    _keep(decider, copy, decider.answer(copy, [decider.decide_on(to, copy, _from(known, stood))]), to)
+    keep(decider, copy, decider.answer(copy, [decider.decide_on(to, copy, _from(known, stood))]), to)
 
 
 def _detected(decider: "Decider", fact: Fact, stood: Slot, to: Slot) -> None:
@@ -145,7 +125,7 @@ def _from(known: Known, stood: Slot) -> Known:
 def _derived(decider: "Decider", cause: Fact, slot: Slot, data: FactData, *parts: str) -> None:
     fact = build(
         data,
-        id=_name(cause, data.TYPE, slot.subject, *parts),
+        id=named(cause, data.TYPE, slot.subject, *parts),
         source=Source.CLOCK,
         subject=slot.subject,
         time=cause.time,
@@ -153,17 +133,7 @@ def _derived(decider: "Decider", cause: Fact, slot: Slot, data: FactData, *parts
         recorded_by=CLOCK,
     )
     written = decider.decide_on(slot, fact, known_on(decider, slot, fact, derived=True))
-    _keep(decider, fact, decider.answer(fact, [written]), slot)
-
-
-def _keep(decider: "Decider", fact: Fact, answer: Answer, slot: Slot) -> None:
-    body_hash = decider.keyring.index_token("content", f"derived {fact.id}")
-    key = (fact.source.value, fact.id)
-    decider.batch.inbox[key] = Received(body_hash, answer, fact.type, slot.unit, fresh=True)
-
-
-def _name(cause: Fact, *parts: str) -> str:
-    return sha256("\0".join((cause.key, *parts)).encode()).hexdigest()[:32]
+    keep(decider, fact, decider.answer(fact, [written]), slot)
 
 
 def _forget(decider: "Decider", slot: Slot, log: tuple[Entry, ...], struck: Fact) -> None:

@@ -11,8 +11,10 @@ from events.fact import Fact
 from events.matter import InvestigatorNamed, MatterDismissed, MatterFact, MatterReported
 from events.personal import Open
 from events.values import Source
+from services.store.codec import load_state
 from tests.support.happenings import NOW, fact, hearing, referral, row, someone
 from tests.support.office import Office
+from workflows.case import Case
 
 
 def test_a_hearing_stands_on_every_case_with_the_report_number(office: Office) -> None:
@@ -51,11 +53,41 @@ def test_within_one_batch_too_in_either_order(office: Office) -> None:
     office.sound()
 
 
-def test_several_facts_wait_and_a_second_case_gets_none_of_them(office: Office) -> None:
+def test_several_facts_wait_and_a_second_case_gets_them_too(office: Office) -> None:
     office.take(hearing("555"), hearing("555", version=2))
     first, second = office.take(row(someone(1), report="555"), row(someone(2), report="555"))
     assert len(office.verbs(str(first.subject))) == 3
-    assert len(office.verbs(str(second.subject))) == 1
+    assert office.verbs(str(second.subject))[1:] == [("hearing_scheduled", "recorded")] * 2
+    office.sound()
+
+
+def test_a_sibling_who_is_found_later_is_not_forgotten_before_the_hearing(office: Office) -> None:
+    first = office.one(row(someone(1), report="555")).case
+    office.take(hearing("555"), hearing("556"))
+    second = office.one(row(someone(2), "vest", report="555")).case
+    assert office.verbs(f"case/{second}") == [("row_read", "recorded"), ("hearing_scheduled", "recorded")]
+    states = [
+        load_state("case", office.ask("SELECT state FROM subjects WHERE id = %s", case)[0]) for case in (first, second)
+    ]
+    mine, theirs = (
+        [(h.hearing_ref, h.starts_at) for h in state.hearings] for state in states if isinstance(state, Case)
+    )
+    assert mine == theirs != []
+    assert office.ask("SELECT outcome FROM inbox WHERE source = 'clock'") == ["recorded"]
+    again = office.one(row(someone(2), "vest", report="555", content="other"))
+    assert again.case == second
+    assert len(office.verbs(f"case/{second}")) == 3
+    office.sound()
+
+
+def test_a_matter_reported_later_brings_what_the_others_know(office: Office) -> None:
+    office.one(row(someone(1), report="555"))
+    office.one(hearing("555"))
+    case = office.one(referral(someone(2))).case
+    told = MatterReported(report_number=Open("555"), investigator="e-ost")
+    assert office.one(fact(told, f"case/{case}", by="staff/k-ost")).outcome == "recorded"
+    assert office.verbs(f"case/{case}")[-1] == ("hearing_scheduled", "recorded")
+    office.sound()
 
 
 def test_after_thirty_days_the_content_is_gone_and_the_outcome_stays(office: Office) -> None:

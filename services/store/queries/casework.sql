@@ -124,6 +124,11 @@ SELECT e.sequence, e.type, e.body, s.ciphertext
 FROM events e LEFT JOIN sealed s ON s.event_id = e.event_id
 WHERE e.subject_kind = %b AND e.subject_id = %b ORDER BY e.sequence;
 
+-- name: facts_of_case
+SELECT e.sequence, e.type, e.body, s.ciphertext
+FROM events e LEFT JOIN sealed s ON s.event_id = e.event_id
+WHERE e.subject_kind = 'case' AND e.subject_id = %b AND e.type = ANY (%b::text[]) ORDER BY e.sequence;
+
 -- name: detection_of_case
 SELECT e.sequence, e.type, e.body, s.ciphertext
 FROM events e LEFT JOIN sealed s ON s.event_id = e.event_id
