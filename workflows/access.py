@@ -262,6 +262,7 @@ Act = Literal[
     "answer_refusal",
     "verify",
     "operate",
+    "write_concern",
     "print_template",
     "print_log",
     "print_family_sheet",
@@ -289,6 +290,7 @@ SEES: Final[Mapping[Act, frozenset[Role]]] = {
     "answer_refusal": frozenset({C, L, O}),
     "verify": frozenset({O, Role.AUDITOR}),
     "operate": frozenset({O}),
+    "write_concern": frozenset(Role),  # R164: no secrecy hides it; what somebody does not see, they fill in themselves
     "print_template": frozenset({C, L, G, H}),
     "print_log": frozenset({C, L, G}),
     "print_family_sheet": frozenset({C, L, G, H}),

@@ -260,6 +260,16 @@ class Case:
         told = [i.endangered_by(party, at) for i in self.incidents] + ([word.fact] if word is not None else [])
         return tuple(dict.fromkeys(fact for fact in told if fact is not None))
 
+    def ended(self, party: str) -> bool:
+        """Whether somebody was a guardian, and is none any more."""
+        return any(g.ended for g in self.guardians if g.party == party)
+
+    @property
+    def address_protected(self) -> bool:
+        """Whether anybody in the home has a protected address: the address of one gives away that of the others."""
+        kept = [self.protection, *(g.protection for g in self.guardians if not g.ended)]
+        return any(one is not AddressProtection.NONE for one in kept)
+
     @remembered
     def callable_guardians(self) -> tuple[Party, ...]:
         """The guardians who may be called (D16), by place: nobody barred, and nobody whom a clearance excludes."""

@@ -12,16 +12,23 @@ from events.fact import FactData
 from events.intake import Detection, RowRead
 from events.person import ContactDataChanged, InterpreterNeeded
 from events.personal import Open, Personal
+from services.bekymringsmelding.judgement import Judged
 from services.bekymringsmelding.shape import Bekymringsmelding
 from workflows.reach import GUARDIANS
 
-Why = Literal["unknown", "to_judge", "protected", "does_not_fit"]
+Why = Literal[
+    "unknown", "to_judge", "protected", "does_not_fit", "not_seen", "not_judged", "not_to_be_sent", "no_ground"
+]  # fmt: skip
 """Nobody has told it; only a person can say it; an address that the service leaves to a person; told, and not so that
-the document takes it."""
+the document takes it; not for the eyes of who asks, who writes what they know; of the report itself: nobody has judged,
+it was judged not to be sent, the judgement names no ground."""
 
 JUDGED: Final = ("orientert", "melding", "historie")
 """What no case can know: whether somebody was told of the report, and the report itself."""
 
+
+NOT_THE_CASES: Final = ("offentligMelder", "leveringskanal", "kommunenummer", "bydelsnummer")
+"""What no case tells, whoever looks."""
 
 GIVES_AWAY: Final = ("offentligBarn.0.adresse", "kommune", "bydel")
 """Where a child lives."""
@@ -63,18 +70,27 @@ def draft(
     at: datetime,
     *,
     protected: bool,
+    reporter: Mapping[str, Any] | None = None,
+    judged: Judged | None = None,
+    seen: bool = True,
 ) -> Draft:
     """The report of a case as far as it is known.
 
     `told` are the facts that count, oldest first, and `people` those of the case by place. `filled` is what a person
-    told, in the document's own shape, and goes before what the case knows. `protected`: the child's address is.
+    told, in the document's own shape, and goes before what the case knows. `protected`: an address in the home is.
+    `reporter` is who reports, in the document's own shape, `judged` the judgement behind the report. Not `seen`: the
+    case, or the people in it, are not for the eyes of who asks; nothing is refused because of it (R164).
     """
     known = _known(told, people, protected)
+    if reporter is not None:
+        known["offentligMelder"] = reporter
+    if judged is not None and judged.text is not None:
+        known["melding"] = {"melding": judged.text}
     known = merged({**known, "sendingstidspunkt": at.isoformat(timespec="seconds")}, filled)
     try:
         return Draft(known, Bekymringsmelding.model_validate(known), ())
     except ValidationError as error:
-        return Draft(known, None, tuple(_gaps(error, protected)))
+        return Draft(known, None, tuple(_gaps(error, protected, judged, seen=seen)))
 
 
 def merged(known: Any, filled: Any) -> Any:
@@ -145,13 +161,17 @@ def _language(told: Personal[str] | None) -> str:
     return str(told.value) if isinstance(told, Open) else "ja"
 
 
-def _gaps(error: ValidationError, protected: bool) -> Iterator[Gap]:
+def _gaps(error: ValidationError, protected: bool, judged: Judged | None, *, seen: bool) -> Iterator[Gap]:
     for item in error.errors(include_url=False, include_context=False, include_input=False):
         field = ".".join(str(step) for step in item["loc"])
         missing = item["type"] in ("missing", "too_short")
         if protected and missing and field.startswith(GIVES_AWAY):
             yield Gap(field, "protected")
+        elif missing and field == "melding.melding" and judged is not None:
+            yield Gap(field, judged.why)
+        elif missing and field.rpartition(".")[2] in JUDGED:
+            yield Gap(field, "to_judge")
         elif missing:
-            yield Gap(field, "to_judge" if field.rpartition(".")[2] in JUDGED else "unknown")
+            yield Gap(field, "unknown" if seen or field.startswith(NOT_THE_CASES) else "not_seen")
         else:
             yield Gap(field, "does_not_fit")

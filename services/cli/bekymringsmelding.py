@@ -14,31 +14,50 @@ if TYPE_CHECKING:
 
 def bekymringsmelding(
     call: Call,
-    ref: Annotated[str, typer.Argument(metavar="REF", help=T("help", "ref"))],
+    ref: Annotated[
+        str | None, typer.Argument(metavar="[REF]", help=T("help", "melding_ref"), show_default=False)
+    ] = None,
     fill: Annotated[
         Path | None, typer.Option("--fill", metavar="FILE", help=T("help", "melding_fill"), show_default=False)
     ] = None,
 ) -> None:
-    """Print the report to barnevern as the national document; exit 1 names what a person has to fill in."""
+    """Print the report to barnevern as the national document; exit 1 names what a person has to fill in. It refuses
+    nobody (R164): of what somebody does not see, there is only what they know themselves."""
     from events.refs import read_case_ref
     from services.bekymringsmelding.draft import draft
-    from services.cli.onecase import Telling
-    from services.clock import SystemClock
+    from services.bekymringsmelding.judgement import judged, reporter
+    from services.papers.papers import Papers
+    from services.papers.standing import people_in, standing
+    from services.store.connect import Role
+    from services.texts import texts
     from workflows.workdays import OSLO
 
     try:
-        ref = read_case_ref(ref)
+        ref = None if ref is None else read_case_ref(ref)
     except ValueError:
         raise Misused(what=call.t("fault", "no_ref", ref=ref)) from None
     filled = _filled(call, fill)
     with call.service("postgres") as service:
-        view = service.reader.case(call.actor(service), ref)
-        telling = Telling(view, call.t, service.today())
-    if not view.personal:
-        call.say("melding_not_yours")
-        raise typer.Exit(FAILED)
-    protected = view.case is not None and view.case.reach.protection("participant").value != "none"
-    made = draft(telling.told(), telling.people(), filled, SystemClock().now().astimezone(OSLO), protected=protected)
+        papers = Papers(service.reader, service.pool(Role.READER), service.keyring, service.clock)
+        view, me, workers = papers.concerned(call.actor(service), ref)
+        at = service.clock.now().astimezone(OSLO)
+    t = call.t if call.t.language != "en" else texts("nb")  # whoever receives it reads Norwegian
+    lines = standing(view) if view is not None else ()
+    seen = view is not None and view.personal
+    case = view.case if view is not None else None
+    report = judged(lines, t)
+    made = draft(
+        tuple(line.fact.data for line in lines),
+        {party: one for party, one in people_in(lines).items() if case is None or not case.ended(party)},
+        filled,
+        at,
+        protected=case is not None and case.address_protected,
+        reporter=reporter(workers.get(report.by or "", me) if seen else me, t),
+        judged=report,
+        seen=seen,
+    )
+    if not seen:
+        call.say("melding_not_seen")
     if made.document is not None:
         call.print_json(made.document.as_json())
         return

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from events.closing import Closed
 from events.correction import Corrected
-from events.fact import Fact, FactData
+from events.fact import Fact
 from events.personal import Open, reveal
 from events.values import AddressProtection
 from services.cli.onecase_json import case_json
@@ -89,7 +89,7 @@ class Telling:
         if not view.personal:
             yield f"  {t('case', 'no_personal')}"
             return
-        people, case = self.people(), view.case
+        people, case = people_in(standing(view)), view.case
         if case is None or "participant" not in people:
             return
         kinds = {place.party: t("word", place.kind.value) for place in case.guardians if not place.ended}
@@ -105,14 +105,6 @@ class Telling:
         if protection is AddressProtection.NONE:
             return ""
         return f" · {self.t('case', 'address', protection=self.t('word', protection.value)).upper()}"
-
-    def told(self) -> tuple[FactData, ...]:
-        """What the facts of the case say as they were corrected, the oldest happening first."""
-        return tuple(line.fact.data for line in standing(self.view))
-
-    def people(self) -> dict[str, Shown]:
-        """The people of the case, by place."""
-        return people_in(standing(self.view))
 
     def _closing(self) -> Iterator[str]:
         case = self.view.case

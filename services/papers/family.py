@@ -15,7 +15,7 @@ from events.contact import ContactLogged, FrequencyAgreed
 from events.conversation import ConversationHeld
 from events.measure import MeasureAgreed, MeasureDone
 from events.refs import Party
-from events.values import AddressProtection, Answer, PerpetratorIs
+from events.values import Answer, PerpetratorIs
 from services.papers.papers import Material
 from services.papers.standing import standing, told
 from services.store.answers import TimelineLine
@@ -74,7 +74,7 @@ def safe_home(case: Case, lines: tuple[TimelineLine, ...]) -> bool:
             for incident in case.incidents
         )
         or any(case.barred(party) for party in parties)
-        or any(case.reach.protection(party) is not AddressProtection.NONE for party in parties)
+        or case.address_protected
     )
 
 

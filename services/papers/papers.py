@@ -16,12 +16,12 @@ from events.unit import UnitAdded
 from services.clock import Clock
 from services.papers.working import HelpLine, Worker, directory_of, workers_of
 from services.store.answers import CaseView
-from services.store.asking import Actor, seeing_as
+from services.store.asking import Actor, NotAllowed, NotThere, seeing_as
 from services.store.codec import decode_entry, open_values
 from services.store.keys import KeyRing, KeyRow
 from services.store.queries import QUERIES
 from services.store.read import Reader
-from workflows.access import Act
+from workflows.access import Act, may
 from workflows.outcome import Entry
 from workflows.workdays import day_of
 
@@ -92,6 +92,21 @@ class Papers:
         """What a paper about a case is made of. Raises NotAllowed, NotThere."""
         view = self._reader.case(actor, ref, paper=act)
         return self._around(actor, view)
+
+    def concerned(self, actor: Actor, ref: str | None) -> tuple[CaseView | None, Worker, dict[str, Worker]]:
+        """What a report to barnevern is made of, the one who asks, and all who worked with the case by name. There is
+        no case where none is named, or where they do not see it: then it is theirs to fill in (R164). Raises NotAllowed
+        of who does not work here any more.
+        """
+        if not may(actor.member, "write_concern"):
+            raise NotAllowed(actor, "write_concern")
+        try:
+            view = self._reader.case(actor, ref, paper="write_concern") if ref is not None else None
+        except (NotAllowed, NotThere):
+            view = None
+        named = {line.fact.reported_by.removeprefix("staff/") for line in view.timeline} if view is not None else set()
+        workers = self._workers(actor, named | {actor.slug})
+        return view, workers.get(actor.slug, Worker(actor.slug)), workers
 
     def proof(self, connection: Connection[TupleRow], ref: str) -> tuple[dict[int, Written], SignedHead | None]:
         """For each line of a case's log when it was written, and the head of the ledger over them; `connection` is the

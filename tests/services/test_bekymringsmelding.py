@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from copy import deepcopy
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -10,18 +11,25 @@ import orjson
 import pytest
 from pydantic import ValidationError
 
+from events.duty_to_report import ConcernRaised, ReportJudged
 from events.fact import FactData
 from events.person import ContactDataChanged, GuardianTold, InterpreterNeeded, SafeToContact
 from events.personal import Open
+from events.values import AddressProtection
 from services.bekymringsmelding.draft import Draft, draft, merged
+from services.bekymringsmelding.judgement import Judged, judged, reporter
 from services.bekymringsmelding.shape import DOCUMENT_TYPE, Bekymringsmelding
 from services.papers.people import people_of
+from services.papers.standing import standing
 from services.texts import LANGUAGES, texts
+from tests.support import paper
 from tests.support.happenings import Someone, fact, row, someone
 from tests.support.ladder import referred
+from tests.support.ladder_person import address_protection
 from tests.support.marks import rule
 from tests.support.melding import WHOLE
 from tests.support.office import Office
+from tests.support.story import Step, given
 from tests.support.terminal import Terminal
 
 NOW = datetime(2026, 11, 27, 9, 30, tzinfo=UTC)
@@ -114,8 +122,8 @@ def test_what_the_document_does_not_take_is_refused(change: Callable[[dict[str, 
 # what the case knows
 
 
-def made(*told: FactData, filled: dict[str, Any] | None = None, protected: bool = False) -> Draft:
-    return draft(told, people_of((one, ()) for one in told), filled or {}, NOW, protected=protected)
+def made(*told: FactData, filled: dict[str, Any] | None = None, protected: bool = False, **more: Any) -> Draft:
+    return draft(told, people_of((one, ()) for one in told), filled or {}, NOW, protected=protected, **more)
 
 
 def detection() -> FactData:
@@ -236,6 +244,77 @@ def test_every_gap_that_there_can_be_has_its_words():
         for field in REQUIRED:
             plain = ".".join(step for step in field.split(".") if not step.isdigit())
             assert plain in words or plain == "offentligBarn.ufoedt", plain
+
+
+# what was judged
+
+
+def report_of(*steps: Any) -> Judged:
+    return judged(standing(paper.view_of(given(referred(), *steps))), texts("nb"))
+
+
+JUDGED_SO = {"why": Open("Bor med den som slo"), "grounds": ("neglect", "behaviour")}
+
+
+def judgement(**more: Any) -> Step:
+    return Step(ReportJudged.model_validate({"sent": True, **JUDGED_SO, **more}), by="staff/g1")
+
+
+@rule(165, 166, 167, 168, 169)
+def test_the_report_says_the_law_of_the_day_the_grounds_and_the_words_of_who_judged():
+    raised = Step(ConcernRaised(duty="report", what=Open("Blåmerker")), by="staff/g1")
+    told = report_of(raised, judgement())
+    assert told.by == "g1"
+    assert told.text is not None
+    paragraphs = told.text.split("\n\n")
+    assert paragraphs[0] == "Meldes etter opplysningsplikten, barnevernsloven (2021) § 13-2 bokstav a, c."
+    assert paragraphs[1].startswith("Det er grunn til å tro at barnet blir eller vil bli mishandlet")
+    assert paragraphs[2].startswith("Barnet viser alvorlige atferdsvansker")
+    assert paragraphs[3:] == ["Blåmerker", "Bor med den som slo"]
+    document = made(detection(), judged=told)
+    assert document.known["melding"] == {"melding": told.text}
+    assert "melding.melding" not in gaps(document)
+    assert gaps(document)["melding.historie"] == "to_judge"
+
+
+@rule(165)
+@pytest.mark.parametrize(
+    ("steps", "why"),
+    [
+        ((), "not_judged"),
+        ((judgement(sent=False),), "not_to_be_sent"),
+        ((judgement(grounds=()),), "no_ground"),
+    ],
+)
+def test_what_was_not_judged_so_is_left_to_a_person_with_the_reason(steps: tuple[Step, ...], why: str):
+    told = report_of(*steps)
+    assert told.text is None
+    assert gaps(made(detection(), judged=told))["melding.melding"] == why
+
+
+def test_who_reports_is_who_judged_as_far_as_the_record_knows_them():
+    assert reporter(paper.WORKERS["g1"], texts("nb")) == {
+        "personnavn": "Guide Syntetisk",
+        "rolle": "trygghetsguide",
+        "epost": "guide@example.org",
+        "virksomhet": {"navn": "Kommunen", "adresse": {}},
+    }
+    own = reporter(replace(paper.WORKERS["g1"], profession="Fritidsleder"), texts("nb"))
+    assert own["rolle"] == "Fritidsleder"
+
+
+@rule(164)
+def test_what_somebody_does_not_see_is_theirs_to_fill_in():
+    told = made(seen=False)
+    assert gaps(told)["offentligBarn.0.fnr"] == "not_seen"
+    assert gaps(told)["foresatte"] == "not_seen"
+    assert gaps(told)["offentligMelder.telefonnummer"] == "unknown"
+
+
+@pytest.mark.parametrize("person", ["participant", "guardian_1"])
+def test_the_address_of_one_gives_away_that_of_the_others(person: Any):
+    assert given(referred(), address_protection(AddressProtection.PROTECTED, person)).state.address_protected
+    assert not given(referred()).state.address_protected
 
 
 # at the keyboard

@@ -293,10 +293,16 @@ def test_a_report_to_barnevern_says_what_a_person_has_to_fill_in_and_is_then_pri
     assert terminal("staff", "add", "km", "--name", "Kari Prøve", "--organisation", "Politiet", "--role", "coordinator",
                     "--unit", "ost").code == 0  # fmt: skip
     ref = terminal("cases", "--json", "--as", "km").json[0]["case"]
-    assert terminal("bekymringsmelding", ref).code == 1  # the operator sees no personal data
+    name = terminal("bekymringsmelding", ref, "--as", "km", "--json").json["known"]["offentligBarn"][0]["personnavn"]
+    for nobody, asked in (((), ref), (("--as", "km"), "T-0000-00")):  # nobody is refused, and nothing is given away
+        said = terminal("bekymringsmelding", asked, *nobody, "--json")
+        assert (said.code, name in said.out) == (1, False)
+        assert {"field": "offentligBarn.0.fnr", "why": "not_seen"} in said.json["gaps"]
+        assert "skriv det du selv vet" in said.err
     said = terminal("bekymringsmelding", ref, "--as", "km", "--json")
     assert said.code == 1
-    assert {"field": "melding.melding", "why": "to_judge"} in said.json["gaps"]
+    assert said.json["known"]["offentligMelder"]["personnavn"] == "Kari Prøve"
+    assert {"field": "melding.melding", "why": "not_judged"} in said.json["gaps"]
     told = terminal("bekymringsmelding", ref, "--as", "km")
     assert "melderens e-post · ikke kjent i saken · offentligMelder.epost" in told.out
     assert "Ingenting diktes opp" in told.err

@@ -117,6 +117,7 @@ ALLOWED = {
     "answer_refusal": {Role.COORDINATOR, Role.LEADER, Role.OPERATOR},
     "verify": {Role.OPERATOR, Role.AUDITOR},
     "operate": {Role.OPERATOR},
+    "write_concern": set(Role),
     "print_template": {Role.COORDINATOR, Role.LEADER, Role.GUIDE, Role.HOLDER},
     "print_log": {Role.COORDINATOR, Role.LEADER, Role.GUIDE},
     "print_family_sheet": {Role.COORDINATOR, Role.LEADER, Role.GUIDE, Role.HOLDER},
@@ -163,6 +164,13 @@ def test_a_guide_from_outside_sees_nothing_of_a_case_before_they_have_signed(act
     assert may(signed, act, "ost", ("n1",))
     assert not may(signed, act, "ost", ("g1",))
     assert may(replace(one, public_employee=True), act, "ost", ("n1",))
+
+
+@rule(164)
+def test_nobody_who_works_here_is_kept_from_writing_a_message_of_concern():
+    for role in Role:
+        assert may(member("x1", role, public_employee=False), "write_concern")
+    assert not may(STAFF["staff/old"], "write_concern")
 
 
 @rule(56)
