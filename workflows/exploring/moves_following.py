@@ -49,6 +49,7 @@ from workflows.exploring.telling import (
     case_of,
     days,
     guide,
+    guide_in_question,
     incidents,
     last,
     say,
@@ -130,10 +131,10 @@ REVIEWED: Final = (
 )
 
 INFORMED: Final = (
-    say(GuideInformed, part=ADVICE, guide=guide),
-    say(InvestigatorTold, part=TOLD, incidents=incidents, guide=guide, told="e2"),
+    say(GuideInformed, part=ADVICE, guide=guide_in_question),
+    say(InvestigatorTold, part=TOLD, incidents=incidents, guide=guide_in_question, told="e2"),
     say(InvestigatorTold, "of nothing", part=TOLD, incidents=("i9",), guide="g1"),
-    say(BlConfirmed, "guide", part=TOLD, incidents=incidents, of="guide", guide=guide),
+    say(BlConfirmed, "guide", part=TOLD, incidents=incidents, of="guide", guide=guide_in_question),
     say(BlConfirmed, "programme", part=TOLD, incidents=incidents, of="programme"),
     say(ProsecutorTold, part=TOLD, incidents=incidents, told="j1"),
     say(GuidanceAsked, part=ADVICE, guide=guide),

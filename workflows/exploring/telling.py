@@ -118,6 +118,15 @@ def guide(world: World) -> str | Missing:
     return "missing" if state is None else state.staff
 
 
+def guide_in_question(world: World) -> str | Missing:
+    """The guide whom the fact that is aimed at names, a substitute too; else who is the guide."""
+    if world.cause:
+        named = getattr(world.entry_of(world.cause).fact.data, "guide", None)
+        if isinstance(named, str):
+            return named
+    return guide(world)
+
+
 def asked(world: World) -> str | Missing:
     """Who was asked to be the guide."""
     state = case_of(world).period.candidate
