@@ -21,6 +21,7 @@ from workflows.offer import GUARDIANS
 from workflows.outcome import Entry, said
 from workflows.policy import Policy
 from workflows.remembered import remembered
+from workflows.replacing import replace
 from workflows.rule import Decision, Form, Handbook, Hard, Rule
 from workflows.workdays import OSLO, add_workdays, day_of
 
@@ -135,10 +136,17 @@ NO_GUARDIAN_IS_LEFT = Hard(
     because=because.consents,
 )
 
+
+def _something_to_decide(case: Case, _fact: Fact, known: Known) -> bool:
+    """Whoever has come of age since something was last told of them has no guardian's consent any more (D3)."""
+    today = replace(case, minor=False) if known.minor is False else case
+    return missing(today) is not None or disagreement(today) is not None
+
+
 SOMETHING_TO_DECIDE = Form(
     "consent_not_missing",
     on=(ConsentDecided,),
-    holds=lambda case, fact, known: missing(case) is not None or disagreement(case) is not None,
+    holds=_something_to_decide,
     because=because.consents,
 )
 

@@ -352,6 +352,16 @@ def test_without_it_the_coordinator_decides():
 
 
 @rule(140)
+@pytest.mark.parametrize(("number", "decides"), [(99, False), (100, True), (130, True)])
+def test_from_the_birthday_the_coordinator_may_decide_though_nothing_was_told_since(number: int, decides: bool):
+    story = given(to_guided(born=BORN)).when(consent_decided("close", day=number))
+    if decides:
+        story.recorded("guided").owed("end_without_consent").not_owed("restore_consent")
+    else:
+        story.refused("consent_not_missing")
+
+
+@rule(140)
 def test_a_guardian_withdraws_nothing_from_18():
     story = given(to_guided(born=BORN), consented("participant", day=50), consent_withdrawn(day=101))
     story.not_owed("restore_consent", "resolve_consent").asking(contact(day=102)).recorded()
