@@ -14,15 +14,17 @@ from events.refs import SubjectKind
 from events.staff import StaffAdded, StaffChanged
 from events.unit import UnitAdded
 from services.clock import Clock
-from services.papers.working import HelpLine, Worker, directory_of, workers_of
+from services.papers.working import Worker, workers_of
 from services.store.answers import CaseView
 from services.store.asking import Actor, NotAllowed, NotThere, seeing_as
-from services.store.codec import decode_entry, open_values
+from services.store.codec import decode_entry, load_state, open_values
+from services.store.contacts import ContactLine, lines_of
 from services.store.keys import KeyRing, KeyRow
 from services.store.queries import QUERIES
 from services.store.read import Reader
 from workflows.access import Act, may
 from workflows.outcome import Entry
+from workflows.unit import Unit
 from workflows.workdays import day_of
 
 
@@ -34,7 +36,7 @@ class Material:
     now: datetime
     unit_name: str
     workers: dict[str, Worker] = field(default_factory=dict)
-    directory: tuple[HelpLine, ...] = ()
+    directory: tuple[ContactLine, ...] = ()
 
     @property
     def today(self) -> date:
@@ -147,9 +149,12 @@ class Papers:
             connection.execute(QUERIES["see_as"], {"units": case.unit, "staff": actor.slug})
             types = [UnitAdded.TYPE, DirectoryTold.TYPE]
             rows = connection.execute(QUERIES["unit_lines"], {"unit": case.unit, "types": types}).fetchall()
+            ((_, state),) = connection.execute(QUERIES["unit_states"], {"units": [case.unit]}).fetchall()
         entries = [self._entry("unit", row) for row in rows]
         name = next((e.fact.data.name for e in entries if isinstance(e.fact.data, UnitAdded)), case.unit)
-        return Material(view, self._clock.now(), name, workers, directory_of(entries))
+        unit = load_state("unit", state)
+        directory = lines_of(unit, entries) if isinstance(unit, Unit) else ()
+        return Material(view, self._clock.now(), name, workers, directory)
 
     def _workers(self, actor: Actor, slugs: Iterable[str]) -> dict[str, Worker]:
         with self._pool.connection() as connection, seeing_as(connection, actor):

@@ -1,9 +1,8 @@
-"""Who works with a case, by name, out of the sealed log of staff; and whom the unit says one can turn to."""
+"""Who works with a case, by name, out of the sealed log of staff."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from events.directory import DirectoryTold
 from events.personal import reveal
 from events.staff import StaffAdded, StaffChanged
 from workflows.outcome import Entry
@@ -40,33 +39,3 @@ def workers_of(entries: Iterable[Entry]) -> dict[str, Worker]:
                 roles=tuple(role.value for role in told.roles) if told.roles is not None else before.roles,
             )
     return found
-
-
-@dataclass(frozen=True, slots=True)
-class HelpLine:
-    """Somebody to turn to, as the unit's directory has them (R20, R38, D21)."""
-
-    kind: str
-    agency: str
-    person: str | None = None
-    phone: str | None = None
-    email: str | None = None
-    areas: tuple[str, ...] = ()
-
-
-def directory_of(entries: Iterable[Entry]) -> tuple[HelpLine, ...]:
-    """The entries of a unit's directory that stand, in the order of their names."""
-    found: Mapping[str, Entry] = {}
-    for entry in sorted((e for e in entries if e.applies), key=lambda e: e.fact.time):
-        if isinstance(entry.fact.data, DirectoryTold):
-            found = {**found, entry.fact.data.entry: entry}
-    lines = []
-    for _, entry in sorted(found.items()):
-        told = entry.fact.data
-        if isinstance(told, DirectoryTold) and not told.ended:
-            lines.append(
-                HelpLine(
-                    told.kind, told.agency, reveal(told.person), reveal(told.phone), reveal(told.email), told.areas
-                )
-            )
-    return tuple(lines)

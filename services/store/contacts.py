@@ -1,5 +1,6 @@
 """Whom to turn to in a unit's district, as it was told last; opened for those who may see it, noted in the ledger."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from psycopg import Connection
@@ -15,6 +16,7 @@ from services.store.keys import KeyRing, KeyRow
 from services.store.queries import QUERIES
 from workflows.access import may
 from workflows.directory import to_turn_to
+from workflows.outcome import Entry
 from workflows.unit import Unit
 
 
@@ -26,10 +28,10 @@ class ContactLine:
     kind: str
     agency: str
     areas: tuple[str, ...]
-    person: str | None
-    phone: str | None
-    email: str | None
-    url: str | None
+    person: str | None = None
+    phone: str | None = None
+    email: str | None = None
+    url: str | None = None
 
 
 class Contacts:
@@ -56,16 +58,20 @@ class Contacts:
         if not isinstance(state, Unit):
             raise NotThere(f"unit/{unit}")
         opened = self._keyring.open_key(KeyRow("unit", unit, *key)) if key is not None else None
-        found: dict[str, DirectoryTold] = {}
+        entries = []
         for sequence, body, ciphertext in facts:
             values = None
             if opened is not None and ciphertext is not None:
                 values = open_values(opened, f"unit/{unit}", sequence, DirectoryTold.TYPE, ciphertext)
-            entry = decode_entry(body, values)
-            if isinstance(entry.fact.data, DirectoryTold):
-                found[entry.fact.key] = entry.fact.data
-        there = to_turn_to(state, *((kind,) if kind is not None else ()), area=area)
-        return tuple(_line(found[one.fact]) for one in there)
+            entries.append(decode_entry(body, values))
+        return lines_of(state, entries, *((kind,) if kind is not None else ()), area=area)
+
+
+def lines_of(unit: Unit, entries: Iterable[Entry], *kinds: str, area: str = "") -> tuple[ContactLine, ...]:
+    """Whom to turn to, with what `entries` of the unit's log tell of each, as far as they are opened."""
+    told = {entry.fact.key: entry.fact.data for entry in entries}
+    found = (told[one.fact] for one in to_turn_to(unit, *kinds, area=area))
+    return tuple(_line(one) for one in found if isinstance(one, DirectoryTold))
 
 
 def _line(told: DirectoryTold) -> ContactLine:

@@ -5,8 +5,9 @@ from datetime import date
 from typing import Any, Final
 
 from services.papers.papers import Material, SignedHead, Written
-from services.papers.working import HelpLine, Worker
+from services.papers.working import Worker
 from services.store.answers import CaseView, DutyLine, TimelineLine
+from services.store.contacts import ContactLine
 from services.store.read import standing
 from tests.support.story import Story
 from workflows.outcome import Entry
@@ -23,10 +24,10 @@ WORKERS: Final = {
 }
 
 POLICE: Final = (
-    HelpLine("police", "Politiet, når det ikke haster", phone="00 000"),
-    HelpLine("police", "Nødnummer", phone="000"),
-    HelpLine("police", "Politistasjonen", person="Kontakt Syntetisk", phone="00000099"),
-    HelpLine("barnevern", "Barnevernstjenesten", phone="00000098"),
+    ContactLine("politi", "police", "Politiet, når det ikke haster", (), phone="00 000"),
+    ContactLine("nod", "police", "Nødnummer", (), phone="000"),
+    ContactLine("stasjon", "police", "Politistasjonen", (), person="Kontakt Syntetisk", phone="00000099"),
+    ContactLine("bv", "barnevern", "Barnevernstjenesten", (), phone="00000098"),
 )
 """A directory with numbers that nobody has."""
 
@@ -39,7 +40,7 @@ def view_of(story: Story) -> CaseView:
     return CaseView("T-7K3M-9K", case.unit, case, lines, duties, (), personal=True)
 
 
-def material(story: Story, directory: tuple[HelpLine, ...] = POLICE) -> Material:
+def material(story: Story, directory: tuple[ContactLine, ...] = POLICE) -> Material:
     return Material(view_of(story), story.now, "Øst", WORKERS, directory)
 
 
