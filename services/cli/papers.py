@@ -17,43 +17,43 @@ if TYPE_CHECKING:
     from services.texts import Texts
 
 Ref = Annotated[str, typer.Argument(metavar="REF", help=T("help", "ref"))]
-To = Annotated[Path | None, typer.Option("--to", metavar="FILE", help=T("help", "paper_to"), show_default=False)]
+Out = Annotated[Path | None, typer.Option("--out", metavar="FILE", help=T("help", "paper_out"), show_default=False)]
 Lang = Annotated[str | None, typer.Option("--lang", metavar="L", help=T("help", "paper_lang"), show_default=False)]
 
 
 def template(
     call: Call,
     ref: Annotated[str | None, typer.Argument(metavar="[REF]", help=T("help", "ref"), show_default=False)] = None,
-    to: To = None,
+    out: Out = None,
     lang: Lang = None,
 ) -> None:
     """Print the form for the conversation: blank, or filled from a case."""
     from services.papers import template as form
 
-    t = _ready(call, to, lang)
+    t = _ready(call, out, lang)
     if ref is None:
-        _print(call, to, "template", form.blank(t))
+        _print(call, out, "template", form.blank(t))
         return
     ref = _ref(call, ref)
     with call.service("postgres") as service:
         material = _papers(service).material(call.actor(service), ref, "print_template")
-    _print(call, to, "template", form.filled(material, t))
+    _print(call, out, "template", form.filled(material, t))
     if left_out := form.left_out(material):
         call.say("paper_left_out", count=left_out)
 
 
-def log(call: Call, ref: Ref, to: To = None, lang: Lang = None) -> None:
+def log(call: Call, ref: Ref, out: Out = None, lang: Lang = None) -> None:
     """Print the log of contacts as an extract for the court."""
     from services.papers.guidelog import extract
     from services.store.connect import Role, closed_after
 
-    t, ref = _ready(call, to, lang), _ref(call, ref)
+    t, ref = _ready(call, out, lang), _ref(call, ref)
     with call.service("postgres") as service:
         papers = _papers(service)
         material = papers.material(call.actor(service), ref, "print_log")
         with closed_after(connection := service.database.connect(Role.AUDITOR)):
             lines, head = papers.proof(connection, ref)
-    _print(call, to, "guidelog", extract(material, lines, head, t))
+    _print(call, out, "guidelog", extract(material, lines, head, t))
     if head is None or any(one.entry is None for one in lines.values()):
         call.say("paper_no_head")
 
@@ -61,7 +61,7 @@ def log(call: Call, ref: Ref, to: To = None, lang: Lang = None) -> None:
 def family(
     call: Call,
     ref: Ref,
-    to: To = None,
+    out: Out = None,
     lang: Lang = None,
     large: Annotated[bool, typer.Option("--large", help=T("help", "paper_large"))] = False,
 ) -> None:
@@ -69,10 +69,10 @@ def family(
     from services.papers.family import emergency_numbers, safe_home, sheet
     from services.papers.standing import standing
 
-    t, ref = _ready(call, to, lang), _ref(call, ref)
+    t, ref = _ready(call, out, lang), _ref(call, ref)
     with call.service("postgres") as service:
         material = _papers(service).material(call.actor(service), ref, "print_family_sheet")
-    _print(call, to, "family", sheet(material, t, large=large))
+    _print(call, out, "family", sheet(material, t, large=large))
     case = material.view.case
     if case is not None and not safe_home(case, standing(material.view)):
         call.say("paper_quiet")
@@ -80,14 +80,14 @@ def family(
         call.say("paper_no_numbers")
 
 
-def call_sheet(call: Call, ref: Ref, to: To = None, lang: Lang = None) -> None:
+def call_sheet(call: Call, ref: Ref, out: Out = None, lang: Lang = None) -> None:
     """Print the sheet for whoever makes the first call."""
     from services.papers.callsheet import sheet
 
-    t, ref = _ready(call, to, lang), _ref(call, ref)
+    t, ref = _ready(call, out, lang), _ref(call, ref)
     with call.service("postgres") as service:
         material = _papers(service).material(call.actor(service), ref, "print_call_sheet")
-    _print(call, to, "callsheet", sheet(material, t))
+    _print(call, out, "callsheet", sheet(material, t))
 
 
 def check(
@@ -147,12 +147,12 @@ def _ref(call: Call, text: str) -> str:
         raise Misused(what=call.t("fault", "no_ref", ref=text)) from None
 
 
-def _ready(call: Call, to: Path | None, lang: str | None) -> "Texts":
+def _ready(call: Call, out: Path | None, lang: str | None) -> "Texts":
     """The language of the paper; nothing is read where it could not be written."""
     from services.cli.faults import Misused
     from services.texts import LANGUAGES, texts
 
-    if to in (None, Path("-")) and sys.stdout.isatty():
+    if out in (None, Path("-")) and sys.stdout.isatty():
         raise Misused(what=call.t("fault", "paper_to_terminal"))
     found = next((one for one in LANGUAGES if one == (lang or call.t.language)), None)
     if found is None:
@@ -160,20 +160,20 @@ def _ready(call: Call, to: Path | None, lang: str | None) -> "Texts":
     return texts(found)
 
 
-def _print(call: Call, to: Path | None, name: str, data: Mapping[str, Any]) -> None:
+def _print(call: Call, out: Path | None, name: str, data: Mapping[str, Any]) -> None:
     from importlib.resources import files
 
     from services.typesetting import pdf
 
     folder = files("services.papers") / "templates"
-    _write(call, to, pdf([(folder / f"{part}.typ").read_bytes() for part in ("page", name)], data))
+    _write(call, out, pdf([(folder / f"{part}.typ").read_bytes() for part in ("page", name)], data))
 
 
-def _write(call: Call, to: Path | None, content: bytes) -> None:
-    if to is None or to == Path("-"):
+def _write(call: Call, out: Path | None, content: bytes) -> None:
+    if out is None or out == Path("-"):
         sys.stdout.buffer.write(content)
         sys.stdout.flush()
         return
-    with os.fdopen(os.open(to, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
+    with os.fdopen(os.open(out, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
         file.write(content)
-    call.say("paper_written", file=to)
+    call.say("paper_written", file=out)

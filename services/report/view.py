@@ -184,7 +184,7 @@ class Words:
 
     def _keys(self) -> Iterable[tuple[str, str]]:
         for words, figure, row in KEYS:
-            yield self.number(self.report.value(figure, row)), self.t("report", words)
+            yield self.in_words(self.report.value(figure, row)), self.t("report", words)
         table = next((one for one in self.report.tables if one.figure.id == "days_in_all"), None)
         told = [] if table is None else [(row.values[0], row) for row in table.rows if row.values[0]]
         if table is not None and told:
@@ -196,6 +196,10 @@ class Words:
         if value is None:
             return HIDDEN
         return f"{value:,}" if self.t.language == "en" else f"{value:,}".replace(",", "\u202f")
+
+    def in_words(self, value: int | None) -> str:
+        """As it is written where it stands alone, outside a table."""
+        return self.t("report", "hidden_word") if value is None else self.number(value)
 
     def label(self, figure: Figure, word: str) -> str:
         """What people read for a row."""
@@ -255,7 +259,7 @@ class Words:
             Bar(
                 self.label(figure, row.word),
                 row.values[0],
-                t("report", "hidden_word") if row.values[0] is None else self.number(row.values[0]),
+                self.in_words(row.values[0]),
             )
             for row in rows
         )
