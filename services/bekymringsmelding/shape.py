@@ -1,11 +1,9 @@
 """The national document `no.ks.fiks.bekymringsmelding.offentlig.v2`, as our own models; its names are its own."""
 
-from typing import Annotated, Any, Final
+from typing import Annotated, Any
 
 from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
 from pydantic_core import PydanticCustomError
-
-DOCUMENT_TYPE: Final = "no.ks.fiks.bekymringsmelding.offentlig.v2"
 
 
 def _told(text: str) -> str:
