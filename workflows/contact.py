@@ -23,6 +23,7 @@ from workflows.offer import (
     conversed,
     differing,
     felt,
+    has_a_say,
     informed,
     offered_word,
     viewed,
@@ -347,8 +348,10 @@ def first_contact_made(case: Case, entry: Entry) -> Case:
     return case
 
 
-def _may_accept(case: Case, by: str | None, entry: Entry) -> bool:
-    return by != "participant" or youth_may_accept(case, entry.decided_with.get("minor") is not False)
+def _may_accept(case: Case, by: Party | None, entry: Entry) -> bool:
+    if by == "participant":
+        return youth_may_accept(case, entry.decided_with.get("minor") is not False)
+    return has_a_say(case, by, entry.fact.time)
 
 
 def youth_considered(case: Case, entry: Entry) -> Case:

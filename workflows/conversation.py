@@ -29,6 +29,7 @@ from workflows.offer import (
     appointed,
     conversed,
     felt,
+    has_a_say,
     informed,
     offered_word,
     viewed,
@@ -146,10 +147,10 @@ DUTIES: Final[tuple[DutyKind, ...]] = (
 
 
 def accepted(case: Case, entry: Entry) -> Case:
-    """The yes counts from a guardian, from 18 the participant's own, under 18 the youth's after R76."""
+    """The yes counts from a guardian who has a say, from 18 the participant's own, under 18 the youth's after R76."""
     told, fact = said(entry.fact, ConversationAccepted), entry.fact
     minor = entry.decided_with.get("minor") is not False
-    if told.by == "participant" and not youth_may_accept(case, minor):
+    if not (youth_may_accept(case, minor) if told.by == "participant" else has_a_say(case, told.by, fact.time)):
         return case
     case = offered_word(case, OfferWord(fact.time, fact.key, told.by, yes=True))
     return appointed(case, Mark(fact.time, fact.key), told.appointment_at) if told.appointment_at else case

@@ -13,9 +13,15 @@ from workflows.replacing import replace
 from workflows.workdays import day_of
 
 
+def has_a_say(case: Case, by: Party | None, at: datetime) -> bool:
+    """Whether somebody's answer is one: not that of a guardian who was known then to be the perpetrator, or to protect
+    them, however it came (D4)."""
+    return by is None or not case.unsafe(by, at)
+
+
 def offered_word(case: Case, word: OfferWord) -> Case:
-    """The case after a yes or a no to the offer."""
-    return weighed(case.now(words=in_order((*case.period.words, word))))
+    """The case after a yes or a no to the offer, by somebody who has a say; else somebody else is asked."""
+    return weighed(case.now(words=in_order((*case.period.words, word)))) if has_a_say(case, word.by, word.at) else case
 
 
 def weighed(case: Case) -> Case:

@@ -24,7 +24,7 @@ from tests.support.ladder import (
     tried,
     youth_considered,
 )
-from tests.support.ladder_person import answers_resolved
+from tests.support.ladder_person import answers_resolved, relation_learned
 from tests.support.marks import rule, shows
 from tests.support.people import ADULT_BORN
 from tests.support.story import Step, day, given
@@ -120,6 +120,23 @@ def test_an_unsafe_guardian_who_calls_is_recordable():
     story = given(referred(perpetrator=PerpetratorIs.GUARDIAN_1), assessed(family=Answer.YES, reason="Skjermes"))
     story.when(contact("guardian_1", incoming=True, by="k1")).recorded()
     story.when(contact("guardian_1", by="k1")).breach(17)
+
+
+@rule(17, 70, 76)
+@pytest.mark.parametrize("word", [True, False], ids=["yes", "no"])
+def test_an_unsafe_guardians_own_answer_is_kept_and_decides_nothing(word: bool):
+    story = given(referred(perpetrator=PerpetratorIs.GUARDIAN_1), assessed(family=Answer.YES, reason="Skjermes"))
+    taken = family_called("accepted" if word else "declined", by="guardian_1", reached=("guardian_2",))
+    story.when(conversation_accepted("guardian_1") if word else taken).recorded("assessed")
+    story.owed("call_family", party="guardian_2").not_owed("consider_youth", "hold_conversation")
+    story.when(taken).recorded("assessed").owed("call_family", party="guardian_2").not_owed("consider_youth")
+    story.when(family_called(by="guardian_2")).recorded("conversation")
+
+
+@rule(17)
+def test_a_yes_from_before_anybody_knew_stands():
+    late = relation_learned(PerpetratorIs.GUARDIAN_1, day=3)
+    given(OFFERED, conversation_accepted("guardian_1").on(2), late).phase("conversation").owed("hold_conversation")
 
 
 # the loop
