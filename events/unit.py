@@ -86,8 +86,8 @@ class RejectedRowAnswered(FactData):
     why: Personal[Long] | None = None
 
 
-Decision = Literal["offer", "not", "duplicate", "closed", "mistake"]
-"""What became of a row: the assessment, or that its case ended before there was one."""
+Decision = Literal["offer", "not", "duplicate", "closed", "mistake", "moved"]
+"""What became of a row: the assessment, or that its case ended, or went over to another unit, before there was one."""
 
 
 class RowDecided(FactData):

@@ -22,14 +22,14 @@ from services.casework.catching_up import catch_up
 from services.casework.knowing import known_on
 from services.casework.slot import Slot
 from services.casework.tokens import REACHED_BY, tokens_of
-from workflows.case import Case, Incident
+from workflows.case import Case, Incident, RowOrigin
 from workflows.correction import mended
 from workflows.guidance import assigned
 from workflows.outcome import Entry
 from workflows.policy import Policy
 from workflows.record import not_waited_for
 from workflows.staff import Staff, parts_lost
-from workflows.unit import Unit
+from workflows.unit import Unit, WeekState
 from workflows.workdays import day_of
 
 if TYPE_CHECKING:
@@ -180,9 +180,24 @@ def _practice(decider: "Decider", slot: Slot, _fact: Fact) -> None:
         decider.batch.policies[slot.ref[1]] = Policy.model_validate_json(latest.body)
 
 
-def _moved(decider: "Decider", slot: Slot, _fact: Fact) -> None:
-    """What waits on the case, and what was refused on it, is seen where the case is now (D9)."""
+def _moved(decider: "Decider", slot: Slot, fact: Fact) -> None:
+    """What waits on the case, and what was refused on it, is seen where the case is now (D9); its rows that wait are the
+    other unit's to decide, so that nobody's week is kept open by a case that they see no more (D26)."""
     decider.batch.moved.append(slot)
+    for incident in slot.case.incidents:
+        for origin in incident.rows:
+            if origin.unit == slot.case.unit:
+                continue
+            unit = decider.batch.slot(("unit", origin.unit))
+            week = unit.state.week(origin.week) if isinstance(unit.state, Unit) else None
+            if week is not None and (origin.row_key in week.open_rows or _unread_to_its_end(incident, origin, week)):
+                moved = RowDecided(week=origin.week, row_key=origin.row_key, case=slot.ref[1], decision="moved")
+                derive(decider, fact, unit, moved, origin.week, origin.row_key)
+
+
+def _unread_to_its_end(incident: Incident, origin: RowOrigin, week: WeekState) -> bool:
+    """Whether a row will stand open once the whole file is there."""
+    return incident.decided is None and origin.row_key not in week.decided_rows
 
 
 def _rejected(decider: "Decider", slot: Slot, fact: Fact) -> None:

@@ -112,7 +112,8 @@ def _as_row(
     if judged is not None:
         notices.keep_row(decider, read, fact, judged, slot.ref[1])
         told_of = slot.case.incident(incident)
-        waits = slot.case.is_open and told_of is not None and _to_decide(told_of, fact)
+        theirs = ref_of(fact.subject) == ("unit", slot.unit)  # another unit's case is that unit's to assess again
+        waits = theirs and slot.case.is_open and told_of is not None and _to_decide(told_of, fact)
     return replace(
         answer,
         row=judged,

@@ -1,6 +1,9 @@
 """A move changes hands in one transaction: rights, queues, what waits; and the record stays sound (D9)."""
 
 from datetime import timedelta
+from typing import Any
+
+import orjson
 
 from events.consent import ConsentGiven
 from events.fact import Fact, FactRef
@@ -13,13 +16,16 @@ from tests.support.happenings import (
     NOW,
     assessed,
     cleared,
+    extract,
     fact,
     guide_accepted,
     guide_asked,
     hearing,
     row,
+    row_key,
     someone,
 )
+from tests.support.marks import rule
 from tests.support.office import Office
 
 
@@ -117,3 +123,46 @@ def test_as_of_a_day_before_it_stood_where_it_was(office: Office) -> None:
 def test_to_a_unit_that_is_not_there_nothing_is_offered(office: Office) -> None:
     case = str(office.one(row(someone(1))).case)
     assert office.one(offer(case, "nord")).reasons[0].code == "no_such_unit"
+
+
+def week_of(office: Office, unit: str = "ost") -> dict[str, Any]:
+    state = orjson.loads(office.ask("SELECT state FROM subjects WHERE kind = 'unit' AND id = %s", unit)[0])
+    found: dict[str, Any] = state["weeks"][0]
+    return found
+
+
+@rule(26)
+def test_a_row_that_nobody_has_decided_goes_along_and_ends_the_first_units_week(office: Office) -> None:
+    told = row(someone(1))
+    case = str(office.one(told).case)
+    office.one(extract([(told, case)]))
+    assert "go_through_extract" in office.duties("unit/ost")
+    moving = offer(case)
+    office.take(moving, accept(moving))
+    assert week_of(office)["gone_through"]
+    assert "go_through_extract" not in office.duties("unit/ost")
+    assert "assess" in office.duties(f"case/{case}"), "the other unit owes the assessment"
+    assert office.verbs("unit/ost")[-2:] == [("row_decided", "recorded"), ("extract_gone_through", "recorded")]
+    assert office.one(assessed(case, unit="vest")).outcome == "recorded"
+    assert office.verbs("unit/ost")[-1] == ("extract_gone_through", "recorded"), "a row is decided once"
+    office.sound()
+
+
+@rule(26)
+def test_a_move_in_the_middle_of_a_file_leaves_nothing_open_either(office: Office) -> None:
+    told = row(someone(1))
+    case = str(office.one(told).case)
+    moving = offer(case)
+    office.take(moving, accept(moving), extract([(told, case)]))
+    assert (week_of(office)["open_rows"], week_of(office)["decided_rows"]) == ([], [row_key(told)])
+    assert week_of(office)["gone_through"]
+    office.sound()
+
+
+@rule(26)
+def test_a_change_to_another_units_case_waits_there_and_not_here(office: Office) -> None:
+    case = str(office.one(row(someone(1), "vest")).case)
+    changed = office.one(row(someone(1), content="b"))
+    assert (changed.row, changed.case, changed.to_decide, changed.elsewhere) == ("changed", case, False, ("vest",))
+    assert "assess" in office.duties(f"case/{case}")
+    office.sound()
