@@ -234,9 +234,9 @@ def _joined(case: Case | None, incident: Incident, told: Detection, entry: Entry
             continues=entry.decided_with.get("continues"),
         )
     elif case.incident(incident.key) is not None:
-        case = learned(case, incident)
+        case = _for_the_dead(learned(case, incident), told, entry, new=False)
     else:
-        case = replace(case, incidents=(*case.incidents, incident))
+        case = _for_the_dead(replace(case, incidents=(*case.incidents, incident)), told, entry, new=True)
     case = case.reached(case.reach.told(*_told_of(told, entry)))
     case = replace(
         case, adult_from=_day(entry.decided_with.get("adult_from")) or case.adult_from, ties=_tied(case, entry)
@@ -249,6 +249,15 @@ def _joined(case: Case | None, incident: Incident, told: Detection, entry: Entry
         told_at=fact.time,
         lives_with=case.lives_with if checked or home is LivesWith.UNKNOWN else home,
     )
+
+
+def _for_the_dead(case: Case, told: Detection, entry: Entry, *, new: bool) -> Case:
+    """A new report or an enquiry about somebody who died begins nothing and calls nobody, and is not passed over: the
+    coordinator looks at it, for the death may have been told of the wrong person."""
+    if case.whereabouts.died is None or (isinstance(told, RowRead) and not new):
+        return case
+    item = ToLookAt("review", entry.fact.key, entry.recorded_at)
+    return replace(case, to_look_at=(*case.to_look_at, item))
 
 
 def _tied(case: Case, entry: Entry) -> Ties:

@@ -4,9 +4,11 @@ from datetime import date, timedelta
 
 import orjson
 
+from events.closing import ClosingAnnulled
 from events.correction import RegisteredByMistake
 from events.fact import Fact
 from events.intake import RowRead
+from events.person import Died
 from events.personal import Open
 from tests.support.happenings import assessed, fact, referral, row, row_key, someone
 from tests.support.office import Office
@@ -168,6 +170,41 @@ def test_a_row_that_was_read_in_the_wrong_unit_makes_a_case_in_the_right_one(off
     assert (there.row, there.case == case, there.elsewhere, there.to_decide) == ("new", False, (), True)
     again = office.one(row(someone(1), week="2026-W48"))
     assert (again.row, again.to_decide) == ("known", False), "what was a mistake does not come back every week"
+
+
+def died(office: Office, case: str, unit: str = "ost") -> Fact:
+    told = fact(Died(died_on=date(2026, 11, 20), found_by=f"k-{unit}"), f"case/{case}", by=f"staff/k-{unit}")
+    assert office.one(told).outcome == "recorded"
+    return told
+
+
+def test_for_somebody_who_died_nothing_begins_and_the_coordinator_looks_at_what_comes(office: Office) -> None:
+    case = str(office.one(row(someone(1))).case)
+    died(office, case)
+    same = office.one(row(someone(1), content="b"))
+    assert (same.row, same.case, same.to_decide) == ("changed", case, False)
+    assert office.duties(f"case/{case}") & {"look_again", "assess", "call_family"} == set()
+    more = [row(someone(1), report="555"), row(someone(1), "vest", report="666"), referral(someone(1))]
+    more.append(referral(someone(1), f"case/{case}"))
+    for told in more:
+        answer = office.one(told)
+        assert (answer.outcome, answer.case, answer.to_decide) == ("recorded", case, False)
+    assert office.ask("SELECT count(*) FROM subjects WHERE kind = 'case'") == [1]
+    assert office.ask("SELECT phase FROM subjects WHERE id = %s", case) == ["closed"]
+    assert "look_again" in office.duties(f"case/{case}")
+    assert office.duties(f"case/{case}") & {"assess", "call_family"} == set()
+    office.sound()
+
+
+def test_a_death_told_of_the_wrong_person_is_annulled_and_what_came_is_assessed(office: Office) -> None:
+    case = str(office.one(row(someone(1))).case)
+    died(office, case)
+    office.one(row(someone(1), report="555"))
+    undone = fact(ClosingAnnulled(why=Open("Det gjaldt en annen"), leader_told="l-ost"), f"case/{case}", by="staff/k-ost")
+    assert office.one(undone).outcome == "recorded"
+    assert "assess" in office.duties(f"case/{case}")
+    assert incidents(office, case) == 2
+    office.sound()
 
 
 def test_age_is_kept_as_what_was_decided_and_the_day_stays_sealed(office: Office) -> None:
