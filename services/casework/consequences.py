@@ -181,8 +181,8 @@ def _practice(decider: "Decider", slot: Slot, _fact: Fact) -> None:
 
 
 def _moved(decider: "Decider", slot: Slot, fact: Fact) -> None:
-    """What waits on the case, and what was refused on it, is seen where the case is now (D9); its rows that wait are the
-    other unit's to decide, so that nobody's week is kept open by a case that they see no more (D26)."""
+    """What waits on the case, and what was refused on it, is seen where the case is now (D9); its rows that wait are
+    the other unit's to decide, so that nobody's week is kept open by a case that they see no more (D26)."""
     decider.batch.moved.append(slot)
     for incident in slot.case.incidents:
         for origin in incident.rows:

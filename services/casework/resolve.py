@@ -52,8 +52,8 @@ def place_of(batch: Batch, tokens: Tokens, unit: str, row: RowRead | None) -> Pl
 
 
 def place_on(batch: Batch, tokens: Tokens, addressed: Slot) -> Place:
-    """The place of a referral that names a case: that case, or a new one after it when it is closed (D24); of somebody who
-    died, that case."""
+    """The place of a referral that names a case: that case, or a new one after it when it is closed (D24); of somebody
+    who died, that case."""
     certain, _ = _people(batch, tokens)
     elsewhere = _elsewhere(batch, certain, addressed.unit)
     if addressed.case.is_open or _died(addressed):
