@@ -116,6 +116,13 @@ FAMILY_NEEDS_A_REASON_TO_GO_ON = Hard(
     because=because.detected,
 )
 
+DEATH_NEEDS_A_REASON_TO_GO_ON = Form(
+    "recorded_as_dead",
+    on=(Assessed,),
+    holds=lambda case, fact, known: not _offers(fact) or not case.after_death or fact.data.reason_to_go_on is not None,
+    because=because.beginning,
+)
+
 NO_HAS_A_REASON = Hard(
     24,
     cites=(Handbook("1"), Decision("D26")),
@@ -145,6 +152,7 @@ RULES: Final[tuple[Rule, ...]] = (
     WITNESSES_NEED_A_STATED_NEED,
     FAMILY_IS_ASKED_ABOUT,
     FAMILY_NEEDS_A_REASON_TO_GO_ON,
+    DEATH_NEEDS_A_REASON_TO_GO_ON,
     NO_HAS_A_REASON,
     NO_IS_HANDED_OVER,
 )

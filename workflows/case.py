@@ -159,6 +159,7 @@ class Case:
     statutory: Statutory = field(default_factory=Statutory)
     gone: tuple[str, ...] = ()
     continues: str | None = None
+    after_death: bool = False
     ties: Ties = field(default_factory=Ties)
     whereabouts: Whereabouts = field(default_factory=Whereabouts)
     told_at: datetime | None = None

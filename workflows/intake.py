@@ -232,11 +232,12 @@ def _joined(case: Case | None, incident: Incident, told: Detection, entry: Entry
             incidents=(incident,),
             period=Period(number=1, since=fact.time, fact=fact.key),
             continues=entry.decided_with.get("continues"),
+            after_death=bool(entry.decided_with.get("after_death")),
         )
     elif case.incident(incident.key) is not None:
-        case = _for_the_dead(learned(case, incident), told, entry, new=False)
+        case = learned(case, incident)
     else:
-        case = _for_the_dead(replace(case, incidents=(*case.incidents, incident)), told, entry, new=True)
+        case = replace(case, incidents=(*case.incidents, incident))
     case = case.reached(case.reach.told(*_told_of(told, entry)))
     case = replace(
         case, adult_from=_day(entry.decided_with.get("adult_from")) or case.adult_from, ties=_tied(case, entry)
@@ -249,15 +250,6 @@ def _joined(case: Case | None, incident: Incident, told: Detection, entry: Entry
         told_at=fact.time,
         lives_with=case.lives_with if checked or home is LivesWith.UNKNOWN else home,
     )
-
-
-def _for_the_dead(case: Case, told: Detection, entry: Entry, *, new: bool) -> Case:
-    """A new report or an enquiry about somebody who died begins nothing and calls nobody, and is not passed over: the
-    coordinator looks at it, for the death may have been told of the wrong person."""
-    if case.whereabouts.died is None or (isinstance(told, RowRead) and not new):
-        return case
-    item = ToLookAt("review", entry.fact.key, entry.recorded_at)
-    return replace(case, to_look_at=(*case.to_look_at, item))
 
 
 def _tied(case: Case, entry: Entry) -> Ties:

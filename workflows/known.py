@@ -52,7 +52,8 @@ class Known:
     subject. `age`: what such a correction makes of the birth date or of the day of an incident, None where it touches
     neither. `target_refused`: that fact was refused, so that nothing stands that could be mended. `derived`: the
     service itself concludes it. `unit`: the subject's unit (of a new case the one that the row or referral came to).
-    `continues`: the closed case that a new one follows (D24). `units`: all units that there are.
+    `continues`: the closed case that a new one follows (D24); `after_death`: of somebody who died.
+    `units`: all units that there are.
     `other`: the case that the fact names beside its own. `target_waits`: the fact named waits for others. `stood_in`:
     the case on which the fact stood before. `alike`: cases that may be of the same person (D28); `elsewhere`: the units
     in which the person is known too.
@@ -70,6 +71,7 @@ class Known:
     unit: str = "any"
     units: frozenset[str] = frozenset()
     continues: str | None = None
+    after_death: bool = False
     incident: str | None = None
     age: Age | None = None
     target_refused: bool = False

@@ -331,6 +331,8 @@ def _decided_with(state: Subject | None, fact: Fact, known: Known) -> dict[str, 
         }
         if isinstance(state, Case) and (places := places_told(state.reach, fact.data)):
             taken["places"] = list(places)
+        if known.after_death:
+            taken["after_death"] = True
         if known.alike or known.elsewhere:
             taken |= {"alike": list(known.alike), "elsewhere": list(known.elsewhere)}
     if isinstance(fact.data, MatterFact):

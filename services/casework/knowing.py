@@ -72,10 +72,17 @@ def known_of_detection(
         unit=unit,
         derived=derived,
         continues=place.continues,
+        after_death=_after_death(decider, place),
         alike=place.alike,
         elsewhere=place.elsewhere,
         incident=place.incident.key if place.incident is not None else None,
     )
+
+
+def _after_death(decider: "Decider", place: Place) -> bool:
+    """Whether the case that a new one follows is of somebody who died, as far as anybody knows."""
+    before = decider.batch.slots.get(("case", place.continues)) if place.continues is not None else None
+    return before is not None and (before.case.whereabouts.died is not None or before.case.after_death)
 
 
 def cases_named(data: FactData) -> tuple[Ref, ...]:

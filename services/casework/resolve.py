@@ -35,8 +35,7 @@ def place_of(batch: Batch, tokens: Tokens, unit: str, row: RowRead | None) -> Pl
         incident = incident_of_report(batch, tokens, slot)
         if incident is None or _was_a_mistake(slot, unit, row):
             continue
-        changes = row is not None and not _comes_into_the_group(incident, row, tokens)
-        if slot.case.is_open or changes or _died(slot):
+        if slot.case.is_open or (row is not None and not _comes_into_the_group(incident, row, tokens)):
             return Place(slot, incident, elsewhere=_elsewhere(batch, certain, unit))
         return Place(continues=_living(slot), elsewhere=_elsewhere(batch, certain, unit))
     alike, maybe = _alike(batch, set(likely) - set(certain), unit)
@@ -45,18 +44,14 @@ def place_of(batch: Batch, tokens: Tokens, unit: str, row: RowRead | None) -> Pl
     opened = next((slot for slot in theirs if slot.case.is_open), None)
     if opened is not None:
         return Place(opened, elsewhere=elsewhere, alike=alike)
-    dead = next((slot for slot in _latest_first(batch, certain) if _died(slot)), None)
-    if dead is not None:
-        return Place(dead, elsewhere=elsewhere, alike=alike)
     return Place(continues=theirs[0].ref[1] if theirs else None, elsewhere=elsewhere, alike=alike)
 
 
 def place_on(batch: Batch, tokens: Tokens, addressed: Slot) -> Place:
-    """The place of a referral that names a case: that case, or a new one after it when it is closed (D24); of somebody
-    who died, that case."""
+    """The place of a referral that names a case: that case, or a new one after it when it is closed (D24)."""
     certain, _ = _people(batch, tokens)
     elsewhere = _elsewhere(batch, certain, addressed.unit)
-    if addressed.case.is_open or _died(addressed):
+    if addressed.case.is_open:
         return Place(addressed, incident_of_report(batch, tokens, addressed), elsewhere=elsewhere)
     return Place(continues=addressed.ref[1], elsewhere=elsewhere)
 
@@ -99,11 +94,6 @@ def _was_a_mistake(slot: Slot, unit: str, row: RowRead | None) -> bool:
 def _comes_into_the_group(incident: Incident, row: RowRead, tokens: Tokens) -> bool:
     """A change of a closed case into the target group is a linked new detection (D24)."""
     return comes_into_the_group(incident, row, outside_target_group(row, tokens.birth_date))
-
-
-def _died(slot: Slot) -> bool:
-    """Nothing begins any more for somebody who died, whichever unit knows it: what comes is told of that case."""
-    return slot.case.whereabouts.died is not None and not slot.case.void
 
 
 def _living(slot: Slot) -> str | None:

@@ -14,7 +14,7 @@ def ties_lines(t: Texts, view: CaseView) -> Iterator[str]:
     if case is None:
         return
     if case.continues is not None:
-        yield "  " + t("case", "continues", case=case.continues)
+        yield "  " + t("case", "continues_dead" if case.after_death else "continues", case=case.continues)
     if case.ties.joined_into is not None:
         yield "  " + t("case", "joined_into", case=case.ties.joined_into)
     for ref in case.ties.joined:
@@ -43,6 +43,7 @@ def ties_json(view: CaseView) -> dict[str, Any]:
     if case is not None:
         told |= {
             "continues": case.continues,
+            "after_death": case.after_death,
             "joined_into": case.ties.joined_into,
             "joined": case.ties.joined,
             "alike": [alike.case for alike in case.ties.to_compare()],

@@ -4,7 +4,6 @@ from datetime import date, timedelta
 
 import orjson
 
-from events.closing import ClosingAnnulled
 from events.correction import RegisteredByMistake
 from events.fact import Fact
 from events.intake import RowRead
@@ -178,34 +177,20 @@ def died(office: Office, case: str, unit: str = "ost") -> Fact:
     return told
 
 
-def test_for_somebody_who_died_nothing_begins_and_the_coordinator_looks_at_what_comes(office: Office) -> None:
+def test_what_comes_of_somebody_who_died_is_a_linked_new_one_that_says_so(office: Office) -> None:
     case = str(office.one(row(someone(1))).case)
     died(office, case)
     same = office.one(row(someone(1), content="b"))
-    assert (same.row, same.case, same.to_decide) == ("changed", case, False)
-    assert office.duties(f"case/{case}") & {"look_again", "assess", "call_family"} == set()
-    more = [row(someone(1), report="555"), row(someone(1), "vest", report="666"), referral(someone(1))]
-    more.append(referral(someone(1), f"case/{case}"))
-    for told in more:
-        answer = office.one(told)
-        assert (answer.outcome, answer.case, answer.to_decide) == ("recorded", case, False)
-    assert office.ask("SELECT count(*) FROM subjects WHERE kind = 'case'") == [1]
-    assert office.ask("SELECT phase FROM subjects WHERE id = %s", case) == ["closed"]
-    assert "look_again" in office.duties(f"case/{case}")
+    assert (same.row, same.case, same.to_decide) == ("changed", case, False), "known facts only"
     assert office.duties(f"case/{case}") & {"assess", "call_family"} == set()
-    office.sound()
-
-
-def test_a_death_told_of_the_wrong_person_is_annulled_and_what_came_is_assessed(office: Office) -> None:
-    case = str(office.one(row(someone(1))).case)
-    died(office, case)
-    office.one(row(someone(1), report="555"))
-    undone = fact(
-        ClosingAnnulled(why=Open("Det gjaldt en annen"), leader_told="l-ost"), f"case/{case}", by="staff/k-ost"
-    )
-    assert office.one(undone).outcome == "recorded"
-    assert "assess" in office.duties(f"case/{case}")
-    assert incidents(office, case) == 2
+    for told in (referral(someone(1)), referral(someone(1), f"case/{case}"), row(someone(1), report="555")):
+        answer = office.one(told)
+        assert answer.case != case
+        assert b'"after_death":true' in bytes(office.ask("SELECT state FROM subjects WHERE id = %s", answer.case)[0])
+        offer = office.one(assessed(str(answer.case)))
+        assert (offer.outcome, offer.reasons[0].code) == ("refused", "recorded_as_dead")
+        assert "call_family" not in office.duties(f"case/{answer.case}")
+        closed(office, answer.case)
     office.sound()
 
 

@@ -76,6 +76,7 @@ class Step:
     on_behalf: Channel | None = None
     name: str | None = None
     alike: tuple[str, ...] = ()
+    after_death: bool = False
 
     def on(self, number: int, hour: int = 9) -> "Step":
         """The same on a certain day."""
@@ -185,6 +186,7 @@ class Story:
             target_waits=about is not None and about.verb is Verb.WAITING,
             other=other,
             alike=step.alike if step is not None else (),
+            after_death=step is not None and step.after_death,
         )
 
     def repeat(self, fact: Fact) -> None:

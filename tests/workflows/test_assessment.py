@@ -1,5 +1,7 @@
 """The coordinator's decision: the target group, stated needs, the family question, a no that is handed over."""
 
+from dataclasses import replace
+
 import pytest
 
 from events.assessment import Assessed, HandedOver
@@ -102,6 +104,14 @@ def test_a_witness_of_hate_crime_needs_one_too():
 @rule(17)
 def test_whether_the_perpetrator_is_family_is_always_asked():
     given(referred()).when(assessed(family=None)).refused("family_question_open", 17)
+
+
+@rule(24)
+def test_somebody_recorded_as_dead_is_offered_nothing_without_a_reason_to_go_on():
+    again = replace(referred(), after_death=True)
+    given(again).when(assessed()).refused("recorded_as_dead").phase("detected").owed("assess")
+    given(again).when(assessed(reason="Dødsfallet gjaldt en annen")).recorded("assessed")
+    given(again).when(not_offered()).recorded("closed")
 
 
 @rule(17)

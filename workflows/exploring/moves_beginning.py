@@ -138,6 +138,8 @@ UNREPORTED, REPORTED, HATE, HATE_UNKNOWN, SOON_18, APART, PERPETRATOR, WITNESS, 
     CASE_STARTS
 )
 
+AFTER_DEATH: Final = Start("of somebody recorded as dead", _referral(""), YOUTH, after_death=True)
+
 
 def _offer(says: str, **about: Any) -> Move:
     told: dict[str, Any] = {"decision": "offer", "perpetrator_in_family": Answer.NO, "stated_need": TEXT, **about}

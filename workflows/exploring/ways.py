@@ -5,7 +5,7 @@ from typing import Final
 
 from workflows.case import Case
 from workflows.exploring.moves import move, next_rung
-from workflows.exploring.moves_beginning import HATE, PERPETRATOR, REPORTED, UNREPORTED
+from workflows.exploring.moves_beginning import AFTER_DEATH, HATE, PERPETRATOR, REPORTED, UNREPORTED
 from workflows.exploring.world import Start, Told, World, beginning, tell
 
 Way = tuple[Start, tuple[str, ...]]
@@ -19,6 +19,7 @@ WAYS: Final[tuple[Way, ...]] = (
         ("guidance.guide_accepted: nobody asked", "correction.wrong_case: what waits", "correction.answered: waiting"),
     ),
     (REPORTED, ("correction.answered: identity",)),
+    (AFTER_DEATH, ("assessment.assessed: offer", "assessment.assessed: offer, family")),
     (
         UNREPORTED,
         (

@@ -111,12 +111,14 @@ class Move:
 
 @dataclass(frozen=True, slots=True)
 class Start:
-    """How a subject begins, when its participant was born, and which cases may be of the same person."""
+    """How a subject begins, when its participant was born, which cases may be of the same person, and whether it
+    follows the case of somebody who died."""
 
     says: str
     first: Move
     born: date | None = None
     alike: tuple[str, ...] = ()
+    after_death: bool = False
 
     @property
     def on(self) -> SubjectKind:
@@ -278,6 +280,7 @@ def known_of(world: World, fact: Fact) -> Known:
         target_waits=bool(named) and named[-1].verb is Verb.WAITING,
         other=next((_OTHERS[ref] for ref in _named_cases(data) if ref in _OTHERS), None),
         alike=world.start.alike if isinstance(data, Detection) else (),
+        after_death=world.start.after_death and isinstance(data, Detection),
     )
 
 
