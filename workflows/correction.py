@@ -58,6 +58,11 @@ def fits(fact: Fact, correction: Corrected) -> bool:
     return True
 
 
+def corrects(fact: Fact, key: str) -> bool:
+    """Whether a fact is a correction of the one with that key (`source:id`)."""
+    return isinstance(fact.data, Corrected) and str(fact.data.fact) == key
+
+
 def plain_of(fact: Fact, correction: Corrected) -> Any:
     """What rules may need of a correction that fits: the field as it is now, everything personal taken out."""
     now = mended(fact, correction).data.model_dump(mode="json", include={correction.field}, context=Sealing(None))

@@ -94,6 +94,7 @@ class Batch:
     new_policies: list[tuple[str, PolicyVersion]] = field(default_factory=list)
     anew: set[Ref] = field(default_factory=set)
     moved: list[Slot] = field(default_factory=list)
+    withheld: dict[tuple[str, str, str], None] = field(default_factory=dict)
 
     def slot(self, ref: Ref) -> Slot:
         """A locked subject. Raises Again where it is not locked yet."""
@@ -117,6 +118,10 @@ class Batch:
         self.index = {row: None for row in self.index if (row[0], row[1], row[3]) != (*token, case)}
         if token[0] == "person":
             self.persons.get(case, set()).discard(token[1])
+
+    def withhold(self, case: str, fact: Fact) -> None:
+        """What a fact told on a case is given to nobody who reads that case: it belongs to another."""
+        self.withheld[case, fact.source.value, fact.id] = None
 
     def note(self, token: Token, hit: Hit) -> None:
         """Add to the index, once."""

@@ -132,6 +132,9 @@ class Decider:
             slot.unit = slot.state.unit
         line = Line(self.clock.new_id(), entry, slot.sequence, encoded, slot.head, encoded.hash(slot.head), slot.unit)
         slot.lines.append(line)
+        told = entry.fact.data
+        if isinstance(told, Corrected) and isinstance(slot.state, Case) and slot.state.ties.is_struck(str(told.fact)):
+            self.batch.withhold(slot.ref[1], entry.fact)
         self.batch.lines.append((slot, line))
         slot.head, slot.touched = line.hash, entry.recorded_at
         slot.opened = slot.opened or entry.recorded_at

@@ -16,7 +16,7 @@ from services.casework.resolve import place_on
 from services.casework.retelling import CLOCK, as_right, keep, named, retold
 from services.casework.slot import Slot, ref_of
 from services.casework.tokens import Token, tokens_of
-from workflows.correction import mended
+from workflows.correction import corrects, mended
 from workflows.known import Known
 from workflows.outcome import Entry, Verb
 
@@ -61,6 +61,8 @@ def wrong_case(decider: "Decider", slot: Slot, fact: Fact) -> None:
     log = decider.history.log(slot)
     struck = [entry for entry in log if entry.fact.key == str(told.fact)]
     _forget(decider, slot, log, struck[-1].fact)
+    for entry in (struck[-1], *(one for one in log if corrects(one.fact, str(told.fact)))):
+        decider.batch.withhold(slot.ref[1], entry.fact)
     if told.right_case is None or fact.source is Source.CLOCK:  # what was brought by a joining stands there already
         return
     _again(decider, fact, slot, as_right(log, struck[-1].fact), decider.batch.slot(("case", told.right_case)))

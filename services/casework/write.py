@@ -34,6 +34,7 @@ _WIDTH: Final = {
     "add_sealed": 3,
     "add_ledger_entries": 6,
     "add_outbox": 4,
+    "withhold": 3,
     "add_inbox": 12,
     "change_inbox": 12,
     "add_duties": 14,
@@ -63,6 +64,7 @@ def write(connection: Connection[TupleRow], decider: "Decider", answers: list[An
         changed = [_subject(batch, slot) for slot in touched if slot.stored_sequence]
         _add(connection, "change_subjects", changed, FOLD_VERSION, RULES_VERSION)
         _log(connection, batch)
+        _add(connection, "withhold", batch.withheld)
         if gone:
             connection.execute(QUERIES["drop_duties"], [gone])
         _add(connection, "add_duties", (*owed, *loose.owed(batch, put_aside)))

@@ -10,6 +10,7 @@ from psycopg import Connection
 from psycopg.rows import TupleRow
 from psycopg_pool import ConnectionPool
 
+from events.correction import Corrected
 from events.court import HearingMoved, HearingScheduled
 from services.clock import Clock
 from services.store.answers import (
@@ -126,7 +127,7 @@ class Reader:
             connection.execute(QUERIES["note_in_ledger"], (self._clock.now(), actor.ref, act, f"case/{ref}", detail))
         # The transaction is over: the entry in the ledger is committed, and only now anything is opened.
         opened = self._keyring.open_key(KeyRow("case", ref, *key)) if key is not None else None
-        belongs = {struck.fact: struck for struck in present.ties.struck}  # also where it is asked as of a time before
+        belongs = _elsewhere(present, lines)  # also where it is asked as of a time before
         entries = [_entry(f"case/{ref}", line, None if line[6] in belongs else opened) for line in lines]
         timeline = tuple(_shown(entry, line, belongs.get(line[6])) for entry, line in zip(entries, lines, strict=True))
         notes = tuple(ReminderLine(*one) for one in reminders)
@@ -316,6 +317,16 @@ def _entry(subject: str, line: TupleRow, key: bytes | None) -> Entry:
     if key is None or ciphertext is None:
         return decode_entry(body, None)
     return decode_entry(body, open_values(key, subject, sequence, type_, ciphertext))
+
+
+def _elsewhere(case: Case, lines: Sequence[TupleRow]) -> dict[str, Struck]:
+    """The facts of a log that belong to another case, by `source:id`, with what corrected them here."""
+    belongs = {struck.fact: struck for struck in case.ties.struck}
+    for line in lines if belongs else ():
+        told = decode_entry(line[4], None).fact.data if line[3] == Corrected.TYPE else None
+        if isinstance(told, Corrected) and str(told.fact) in belongs:
+            belongs[line[6]] = belongs[str(told.fact)]
+    return belongs
 
 
 def _shown(entry: Entry, line: TupleRow, struck: Struck | None) -> TimelineLine:

@@ -11,6 +11,7 @@ from psycopg import Connection, ServerCursor
 from psycopg.rows import TupleRow
 
 from events.catalogue import Unreadable
+from events.correction import Corrected
 from services.store.codec import FIRST, chained, decode_entry, open_values, takes_sealed
 from services.store.difference import Differences
 from services.store.faults import KeyDamaged, KeyMissing
@@ -55,7 +56,10 @@ class Line(NamedTuple):
 
 @dataclass(slots=True)
 class Folded:
-    """A subject as its log makes it. Not `whole`: a line could not be folded, and nothing more is compared."""
+    """A subject as its log makes it. Not `whole`: a line could not be folded, and nothing more is compared.
+
+    `corrections` are facts (`source:id`) that correct another, each with the one that it names, in effect or not.
+    """
 
     kind: str
     id: str
@@ -65,6 +69,7 @@ class Folded:
     sequence: int = 0
     last_recorded: datetime | None = None
     log: list[Entry] = field(default_factory=list)
+    corrections: list[tuple[str, str]] = field(default_factory=list)
 
     @property
     def subject(self) -> str:
@@ -116,6 +121,8 @@ def _fold(line: Line, folded: Folded, values: list[Any] | None, found: Differenc
         folded.whole = False
         return
     _columns(line, entry, found)
+    if isinstance(entry.fact.data, Corrected):
+        folded.corrections.append((entry.fact.key, str(entry.fact.data.fact)))
     if not folded.whole:
         return
     before = folded.state

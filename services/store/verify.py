@@ -17,6 +17,7 @@ from services.store.keys import KeyRing
 from services.store.ledger import FIRST, LedgerEntry, head_message
 from services.store.queries import QUERIES
 from services.store.replay import Folded, replay
+from workflows.case import Case
 from workflows.duties import duties, unit_of
 from workflows.duty import Duty
 from workflows.policy import DEFAULT, Policy
@@ -85,7 +86,11 @@ def _compare(connection: Connection[TupleRow], some: list[Folded], policies: Pol
     owed: dict[tuple[str, str], list[TupleRow]] = {}
     for row in connection.execute(QUERIES["stored_duties"], wanted):
         owed.setdefault((row[0], row[1]), []).append(row[2:])
+    withheld: dict[tuple[str, str], dict[str, bool]] = {}
+    for kind, name, key, whole in connection.execute(QUERIES["withheld_facts"], wanted):
+        withheld.setdefault((kind, name), {})[key] = whole
     for one in some:
+        _compare_withheld(one, withheld.get((one.kind, one.id), {}), found)
         kept = stored.get((one.kind, one.id))
         if kept is None:
             found.add("state_missing", one.subject)
@@ -135,6 +140,17 @@ def _compare_one(one: Folded, row: TupleRow, owed: list[TupleRow], policies: Pol
     for key in sorted(should.keys() & are.keys()):
         if should[key] != are[key]:
             found.add("duty_differs", one.subject, detail=str(should[key][0]))
+
+
+def _compare_withheld(one: Folded, withheld: dict[str, bool], found: Differences) -> None:
+    """Nobody who reads a case gets what belongs to another one, and everything else."""
+    struck = {told.fact for told in one.state.ties.struck} if isinstance(one.state, Case) else set()
+    should = struck | {key for key, mended in one.corrections if mended in struck}
+    for key in sorted(should ^ withheld.keys()):
+        found.add("not_withheld" if key in should else "withheld_without_reason", one.subject)
+    for key in sorted(should & withheld.keys()):
+        if not withheld[key]:
+            found.add("not_withheld", one.subject)
 
 
 def _compare_policies(unit: Unit, policies: Policies, found: Differences) -> None:

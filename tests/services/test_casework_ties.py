@@ -11,6 +11,7 @@ from events.personal import Open
 from events.values import Source
 from services.store.connect import Role
 from services.store.read import Reader
+from services.store.verify import verify
 from tests.support.happenings import assessed, extract, fact, hearing, referral, row, row_key, someone
 from tests.support.office import Office
 
@@ -92,6 +93,55 @@ def test_it_is_recorded_on_the_right_case_and_unreadable_on_the_wrong_one(
         office.ask("SELECT body FROM events WHERE subject_id = %s ORDER BY sequence DESC LIMIT 1", there)[0]
     )
     office.sound()
+
+
+def sealed_parts(office: Office, case: str, role: Role = Role.READER) -> dict[str, int]:
+    """How many sealed parts of each fact of a case a role is given, by id."""
+    with office.record.connect(role) as connection:
+        connection.execute("SELECT set_config('trygghet.units', 'ost', false)")
+        rows = connection.execute(
+            "SELECT e.fact_id, count(s.event_id) FROM events e LEFT JOIN sealed s ON s.event_id = e.event_id"
+            " WHERE e.subject_id = %s GROUP BY e.fact_id",
+            [case],
+        ).fetchall()
+    return dict(rows)
+
+
+@pytest.mark.parametrize("together", [True, False])
+def test_the_record_itself_gives_it_to_nobody_who_reads_the_wrong_case(
+    office: Office, read: Reader, together: bool
+) -> None:
+    here, there = (str(office.one(row(someone(n))).case) for n in (1, 2))
+    told = called_about(here, "et annet ord")
+    right = Corrected.model_validate({"fact": told.ref, "field": "note", "value": CANARY, "why": "x"})
+    mended = fact(right, f"case/{here}", by="staff/k-ost")
+    late = fact(right, f"case/{here}", by="staff/k-ost")
+    if together:
+        office.take(told, mended, wrong(told, here, there), late)
+    else:
+        office.take(told, mended)
+        assert (sealed_parts(office, here)[told.id], sealed_parts(office, here)[mended.id]) == (1, 1)
+        office.one(wrong(told, here, there))
+        assert office.one(late).reasons[0].code == "fact_stands_elsewhere"
+    given = sealed_parts(office, here)
+    assert [given[one.id] for one in (told, mended, late)] == [0, 0, 0]
+    assert sum(given.values()) == 2, "the row, and why it was on the wrong case"
+    assert sealed_parts(office, here, Role.AUDITOR)[told.id] == 1, "and it can be verified"
+    assert CANARY not in shown(read, here)
+    assert CANARY in shown(read, there)
+    office.sound()
+
+
+def test_what_is_withheld_or_not_behind_our_back_is_found(office: Office) -> None:
+    here, there = (str(office.one(row(someone(n))).case) for n in (1, 2))
+    told, other = called_about(here), called_about(here)
+    office.take(told, other, wrong(told, here, there))
+    office.ask("SELECT set_config('session_replication_role', 'replica', false)")
+    office.ask("DELETE FROM withheld RETURNING event_id")
+    office.ask("INSERT INTO withheld SELECT event_id FROM events WHERE fact_id = %s RETURNING event_id", other.id)
+    with office.record.connect(Role.AUDITOR) as connection:
+        found = {(one.what, one.subject) for one in verify(connection, office.keyring)}
+    assert found == {("not_withheld", f"case/{here}"), ("withheld_without_reason", f"case/{here}")}
 
 
 def test_a_row_on_the_wrong_case_finds_it_no_more(office: Office) -> None:

@@ -168,6 +168,12 @@ SELECT * FROM unnest(%b::text[], %b::text[], %b::int[], %b::uuid[], %b::text[], 
 -- name: add_sealed
 INSERT INTO sealed (event_id, key_id, ciphertext) SELECT * FROM unnest(%b::uuid[], %b::uuid[], %b::bytea[]);
 
+-- name: withhold
+INSERT INTO withheld (event_id)
+SELECT e.event_id FROM events e JOIN unnest(%b::text[], %b::text[], %b::text[]) AS told(id, source, fact_id)
+     ON e.subject_kind = 'case' AND e.subject_id = told.id AND e.source = told.source AND e.fact_id = told.fact_id
+ON CONFLICT DO NOTHING;
+
 -- name: add_ledger_entries
 INSERT INTO ledger (at, actor, act, subject, event_hash, detail)
 SELECT * FROM unnest(%b::timestamptz[], %b::text[], %b::text[], %b::text[], %b::bytea[], %b::text[]);

@@ -19,6 +19,14 @@ SELECT s.kind, s.id, s.unit, s.phase, s.sequence, s.head, s.state, s.fold_versio
        s.rules_version, s.policy_version, s.people, s.touched
 FROM trygghet.subjects s JOIN unnest(%s::text[], %s::text[]) AS wanted (kind, id) USING (kind, id);
 
+-- name: withheld_facts
+SELECT e.subject_kind, e.subject_id, e.source || ':' || e.fact_id, bool_and(w.event_id IS NOT NULL)
+FROM trygghet.events e
+LEFT JOIN trygghet.withheld w ON w.event_id = e.event_id
+JOIN unnest(%s::text[], %s::text[]) AS wanted (kind, id) ON wanted.kind = e.subject_kind AND wanted.id = e.subject_id
+GROUP BY e.subject_kind, e.subject_id, e.source, e.fact_id
+HAVING bool_or(w.event_id IS NOT NULL);
+
 -- name: stored_duties
 SELECT d.subject_kind, d.subject_id, d.unit, d.key, d.kind, d.party, d.owner, d.from_date, d.due_date, d.until_date,
        d.rules, d.caused_by, d.cleared_by, d.waiting_for
