@@ -114,8 +114,8 @@ class Texts:
 
 @lru_cache(maxsize=len(LANGUAGES))
 def texts(language: Language) -> Texts:
-    """The catalogue of a language; the handbook's words and those of papers stand in files of their own."""
-    read = (files(__name__) / f"{name}{language}.toml" for name in ("", "handbook.", "papers."))
+    """The catalogue of a language; the words of the handbook, of papers and of forms stand in files of their own."""
+    read = (files(__name__) / f"{name}{language}.toml" for name in ("", "handbook.", "papers.", "forms."))
     parts = [tomllib.loads(file.read_text(encoding="utf-8")) for file in read]
     return Texts(language, {section: words for part in parts for section, words in part.items()})
 

@@ -1,0 +1,1 @@
+"""The desk: pages for coordinators, guides, investigators and operators. It decides nothing itself."""
