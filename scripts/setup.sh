@@ -5,14 +5,16 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
 PYTHON=${PYTHON:-python3}
 STAMP=.venv/.trygghet-stamp
-SETTINGS=(requirements/dev.txt requirements/run.in requirements/uv.txt package-lock.json scripts/setup.sh)
+SETTINGS=(requirements/dev.txt requirements/run.in requirements/uv.txt package-lock.json scripts/setup.sh scripts/assets.py services/desk/theme.json)
 
 say() { printf 'setup: %s\n' "$*" >&2; }
 stop() { say "$*"; exit 1; }
 
 # The stamp also names the folder, since a venv does not work from another one.
 # Of pyproject.toml only what is installed counts, not the settings of the tools.
-wanted() { { pwd; cat "${SETTINGS[@]}"; sed '/^\[tool\.ruff\]/q' pyproject.toml; } | sha256sum; }
+# The drawing of icons is made of those that pages and templates name.
+icons() { grep -rhoE "icon[:(][\"']?[A-Z][A-Za-z0-9]+" services/desk --include='*.html' --include='*.py' | sort -u; }
+wanted() { { pwd; cat "${SETTINGS[@]}"; icons; sed '/^\[tool\.ruff\]/q' pyproject.toml; } | sha256sum; }
 WANTED=$(wanted)
 done_already() { [[ -x .venv/bin/trygghet && -f $STAMP && $(<"$STAMP") == "$WANTED" ]] && .venv/bin/python -c ''; }
 
@@ -79,5 +81,6 @@ rm -f "$STAMP"
 install_locked
 install_project
 install_npm
+.venv/bin/python scripts/assets.py
 printf '%s' "$WANTED" >"$STAMP"
 say "done: .venv/bin/trygghet"

@@ -3,22 +3,20 @@
 What is heavy to import is imported where it is used, so that a question to the record waits for nothing else.
 """
 
-from collections.abc import Callable, Coroutine, Iterator, Sequence, Set
+from collections.abc import Callable, Iterator, Sequence, Set
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, Literal, TypeVar, get_args
+from typing import TYPE_CHECKING, Final, TypeVar
 
 from services.clock import Clock, SystemClock
 from services.installation import Installation, Need, Running
+from services.parts import MAKE, PARTS, Part, PartName
 from services.settings import Settings
 from workflows.workdays import day_of
 
 if TYPE_CHECKING:
-    import asyncio
-
     from prometheus_client import CollectorRegistry
     from psycopg import Connection
     from psycopg.rows import TupleRow
@@ -29,8 +27,10 @@ if TYPE_CHECKING:
     from services.casework.casework import Casework
     from services.casework.incoming import Answer
     from services.casework.quarantine import Quarantine
+    from services.desk.desk import Desk
     from services.ingest.importer import Importer
     from services.ops.serving import Serving
+    from services.ops.standing import Standing
     from services.sample.district import District
     from services.sample.play import Played
     from services.store.connect import Database, Role
@@ -39,11 +39,6 @@ if TYPE_CHECKING:
     from services.store.read import Reader
 
 T = TypeVar("T")
-
-PartName = Literal["casework", "relay", "reminders", "audit", "ops"]
-
-PARTS: Final[tuple[PartName, ...]] = get_args(PartName)
-"""The services of an installation, in the order of their start."""
 
 FIRST_UNITS: Final = (("ost", "Øst"), ("vest", "Vest"), ("sentrum", "Sentrum"))
 """What a new embedded installation begins with."""
@@ -55,14 +50,6 @@ Step = Callable[[str], None]
 """Hears what is being set up: roles, schema, keys, units, streams."""
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
-    """One service: runs until its stop event is set."""
-
-    name: PartName
-    run: "Callable[[asyncio.Event], Coroutine[None, None, None]]"
-
-
 class Service:
     """An open installation with everything that can be done in it."""
 
@@ -71,7 +58,8 @@ class Service:
         self.running = running
         self.clock = clock
         self._open = ExitStack()
-        self.serving: Serving | None = None  # the status page, once it is made
+        self.serving: Serving | None = None  # the desk, once it is made
+        self.watched: Serving | None = None  # the status page, once it is made
         self._pools: dict[Role, ConnectionPool[Connection[TupleRow]]] = {}
 
     def close(self) -> None:
@@ -299,70 +287,41 @@ class Service:
 
     def part(self, name: PartName) -> Part:
         """One service, ready to run."""
-        run: Callable[[asyncio.Event], Coroutine[None, None, None]] = getattr(self, f"_{name}")()
-        return Part(name, run)
+        return Part(name, MAKE[name](self))
 
-    def _casework(self) -> "Callable[[asyncio.Event], Coroutine[None, None, None]]":
-        from services.casework.clockwork import Clockwork
-        from services.casework.consumer import IntakeConsumer
-
-        consumer = IntakeConsumer(self.casework, self._bus_url, self.settings, self.meters)
-        clockwork = Clockwork(self.casework, self.clock, self.meters)
-
-        async def run(stop: "asyncio.Event") -> None:
-            import asyncio
-
-            self._finish_erasures()
-            async with asyncio.TaskGroup() as both:
-                both.create_task(consumer.run(stop))
-                both.create_task(clockwork.run(stop))
-
-        return run
-
-    def _relay(self) -> "Callable[[asyncio.Event], Coroutine[None, None, None]]":
-        from services.relay import Relay
-
-        return Relay(self.database, self._bus_url, self.settings, self.clock, self.meters).run
-
-    def _reminders(self) -> "Callable[[asyncio.Event], Coroutine[None, None, None]]":
-        from services.reminders import Reminders
-        from services.texts import texts
-
-        words = texts("nb")
-        return Reminders(
-            self.database,
-            self.keyring,
-            self._bus_url,
-            self.settings,
-            self.clock,
-            self.meters,
-            words=lambda kind: words.known("duty", kind),
-        ).run
-
-    def _audit(self) -> "Callable[[asyncio.Event], Coroutine[None, None, None]]":
-        from services.audit import Audit
-
-        return Audit(self.database, self.keyring, self.clock, self.meters).run
-
-    def _ops(self) -> "Callable[[asyncio.Event], Coroutine[None, None, None]]":
-        from services.ops.page import app
-        from services.ops.serving import Serving
+    @cached_property
+    def standing(self) -> "Standing":
+        """How things stand, for whoever asks: looked at anew after two seconds."""
         from services.ops.standing import Standing
         from services.store.connect import Role
 
-        standing = Standing(self.pool(Role.READER), self._bus_url, self.settings, self.clock)
-        self.serving = Serving(app(standing, self.registry), self.settings.host, self.settings.port)
-        return self.serving.run
+        return Standing(self.pool(Role.READER), self.bus_url, self.settings, self.clock)
 
-    def _finish_erasures(self) -> None:
-        """What a killed erasure left is finished before anything is decided."""
-        from services.store.connect import Role, closed_after
-        from services.store.erase import end_old_epochs
+    @cached_property
+    def desk(self) -> "Desk":
+        """What the desk works with."""
+        from services.desk.desk import Desk
+        from services.papers.colleagues import Colleagues
+        from services.store import directory
+        from services.store.connect import Role
+        from services.store.possible import Moves
+        from services.store.worklist import Worklists
 
-        with closed_after(connection := self.database.connect(Role.ERASER)):
-            end_old_epochs(connection, self.keyring)
+        pool = self.pool(Role.READER)
+        return Desk(
+            reader=self.reader,
+            worklists=Worklists(pool),
+            moves=Moves(pool),
+            colleagues=Colleagues(pool, self.keyring),
+            casework=self.casework,
+            keyring=self.keyring,
+            clock=self.clock,
+            members=lambda: self.ask(directory.staff),
+            units=lambda: self.ask(directory.unit_names),
+            standing=self.standing,
+        )
 
-    def _bus_url(self) -> str:
+    def bus_url(self) -> str:
         """Asked at every connection: an embedded bus that is started again may be elsewhere."""
         return self.running.nats_url
 

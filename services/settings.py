@@ -57,7 +57,13 @@ class Settings(BaseSettings):
     host: str = Field(
         default="127.0.0.1", description="Address on which the status page listens; the default is this machine only."
     )
-    port: Port = Field(default=8080, description="Port of the status page; 0 takes a free one and prints it.")
+    port: Port = Field(
+        default=8080,
+        description="Port of the desk, which answers this machine only; 0 takes a free one and prints it.",
+    )
+    ops_port: Port = Field(
+        default=0, description="Port of the status page, /readyz and /metrics; 0 takes a free one and prints it."
+    )
     nats_port: Port = Field(
         default=0, description="Port of the embedded bus on 127.0.0.1; 0 takes a free one and keeps it from then on."
     )

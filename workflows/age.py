@@ -102,3 +102,14 @@ def _before(day: date, of_age: date) -> bool:
 def _incident_day(fact: Fact) -> date:
     happened = fact.data.incident_on if isinstance(fact.data, RowRead | ReferralReceived) else None
     return happened or day_of(fact.time)
+
+
+def years_on(adult_from: date | None, day: date) -> int | None:
+    """How old somebody is by the month in which they come of age: in the month of the birthday still the year below.
+
+    `adult_from` is the last day of that month; None where no birth date is known.
+    """
+    if adult_from is None:
+        return None
+    passed = (day.month, day.day) >= (adult_from.month, adult_from.day)
+    return 18 + day.year - adult_from.year - (0 if passed else 1)

@@ -85,7 +85,7 @@ def _one(call: Call, found: "tuple[NotTaken, ...]", name: str) -> "NotTaken":
 
 
 def _show(call: Call, line: "NotTaken", *, why: bool) -> None:
-    from services.cli.why import reason_lines
+    from services.texts.why import reason_lines
     from workflows.workdays import day_of
 
     subject = (line.subject or "").removeprefix("case/")
@@ -101,7 +101,7 @@ def _show(call: Call, line: "NotTaken", *, why: bool) -> None:
 
 
 def _json(call: Call, line: "NotTaken", *, why: bool) -> dict[str, Any]:
-    from services.cli.why import reason_json
+    from services.texts.why import reason_json
     from workflows.workdays import day_of
 
     return {

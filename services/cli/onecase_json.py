@@ -4,10 +4,10 @@ from typing import Any
 
 from events.personal import InTheClear
 from services.cli.ties import ties_json
-from services.cli.why import Facts, decision_json, duty_json, laws_of, reason_json, rules_kept
 from services.store.answers import CaseView, DutyLine, TimelineLine
 from services.texts import Texts
 from services.texts.steps import step_of
+from services.texts.why import Facts, decision_json, duty_json, laws_of, reason_json, rules_kept
 from workflows.workdays import day_of
 
 

@@ -39,7 +39,9 @@ def up(
 
 def serve(
     call: Call,
-    names: Annotated[list[str], typer.Argument(metavar="casework|relay|reminders|audit|ops", help=T("help", "names"))],
+    names: Annotated[
+        list[str], typer.Argument(metavar="casework|relay|reminders|audit|ops|desk", help=T("help", "names"))
+    ],
     port: Annotated[
         int | None, typer.Option("--port", metavar="N", min=0, max=65535, help=T("help", "port"), show_default=False)
     ] = None,
@@ -50,14 +52,15 @@ def serve(
     unknown = [name for name in names if name not in PARTS]
     if unknown:
         raise Misused(what=call.t("fault", "no_such_part", value=", ".join(unknown), values=", ".join(PARTS)))
-    with call.service("postgres", "nats", stays=True, quiet=False, changes=_port(port)) as service:
+    with call.service("postgres", "nats", stays=True, quiet=False, changes=_port(port, "desk" in names)) as service:
         parts = service.parts([name for name in PARTS if name in names])
         _until_stopped(parts, lambda: _serving(call, service, parts))
     call.say("stopped")
 
 
-def _port(port: int | None) -> dict[str, int]:
-    return {} if port is None else {"port": port}
+def _port(port: int | None, desk: bool = True) -> dict[str, int]:
+    """`--port` is the desk's, and the status page's where there is no desk."""
+    return {} if port is None else {"port" if desk else "ops_port": port}
 
 
 def _until_stopped(parts: "Sequence[Part]", on_ready: Callable[[], None]) -> None:
@@ -101,6 +104,7 @@ def _play(call: Call, service: "Service") -> None:
 def _welcome(call: Call, service: "Service") -> None:
     """Where it is, who one can be, and what to try next."""
     call.say("up", address=service.serving.address if service.serving else "")
+    call.say("watched", address=service.watched.address if service.watched else "")
     from events.values import Role
     from services.cli.call import whoami
     from services.store import directory
@@ -130,3 +134,5 @@ def _serving(call: Call, service: "Service", parts: "Sequence[Part]") -> None:
     call.say("serving", names=", ".join(part.name for part in parts))
     if service.serving is not None:
         call.say("up", address=service.serving.address)
+    if service.watched is not None:
+        call.say("watched", address=service.watched.address)

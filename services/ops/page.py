@@ -120,22 +120,26 @@ class _Page:
 
     async def readyz(self, _request: Request) -> Response:
         """Whether work gets done: 200, or 503 with what is in the way."""
-        figures = await self._standing.look()
-        told = {
-            "ready": figures.ready,
-            "database": figures.record.fault or "ok",
-            "bus": "ok" if figures.bus.reachable else "out of reach",
-            "streams": [{"what": misfit.code, **misfit.where} for misfit in figures.bus.faults],
-            "pending": figures.bus.pending,
-            "lag": {consumer.name: consumer.lag for consumer in figures.record.consumers},
-            "stuck": [consumer.name for consumer in figures.behind],
-        }
-        return JSONResponse(told, status_code=200 if figures.ready else 503)
+        return ready_answer(await self._standing.look())
 
     async def metrics(self, _request: Request) -> Response:
         """What this process counts, and how things stand."""
         self._gauges.set(await self._standing.look())
         return Response(generate_latest(self._registry), media_type=CONTENT_TYPE_LATEST)
+
+
+def ready_answer(figures: Figures) -> Response:
+    """200 where work gets done, 503 where not, with what is in the way."""
+    told = {
+        "ready": figures.ready,
+        "database": figures.record.fault or "ok",
+        "bus": "ok" if figures.bus.reachable else "out of reach",
+        "streams": [{"what": misfit.code, **misfit.where} for misfit in figures.bus.faults],
+        "pending": figures.bus.pending,
+        "lag": {consumer.name: consumer.lag for consumer in figures.record.consumers},
+        "stuck": [consumer.name for consumer in figures.behind],
+    }
+    return JSONResponse(told, status_code=200 if figures.ready else 503)
 
 
 class _Gauges:

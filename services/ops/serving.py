@@ -1,4 +1,4 @@
-"""Serves the status page on this machine, and stops when it is told to."""
+"""Serves a page on this machine, and stops when it is told to."""
 
 import asyncio
 import errno
@@ -17,7 +17,7 @@ _GRACE_SECONDS: Final = 1
 
 
 class NoAddress(StartError):
-    """{host} er ikke en adresse som statussiden kan svare på. Sett TRYGGHET_HOST til 127.0.0.1 (bare denne maskinen),
+    """{host} er ikke en adresse som {what} kan svare på. Sett TRYGGHET_HOST til 127.0.0.1 (bare denne maskinen),
     eller til en adresse som maskinen har."""
 
     exit_code = 2
@@ -26,10 +26,13 @@ class NoAddress(StartError):
 class Serving:
     """A page on a port. The port is taken at once, so that a taken one is told before anything else begins."""
 
-    def __init__(self, app: ASGIApp, host: str, port: int) -> None:
-        """`port` 0 takes a free one. Raises PortInUse, or NoAddress where `host` is none of this machine's."""
+    def __init__(self, app: ASGIApp, host: str, port: int, what: str, setting: str) -> None:
+        """`port` 0 takes a free one; `what` the page is, and the `setting` of its port, are for who has to mend it.
+
+        Raises PortInUse, or NoAddress where `host` is none of this machine's.
+        """
         self._app = app
-        self._socket = _bound(host, port)
+        self._socket = _bound(host, port, what, setting)
 
     @property
     def address(self) -> str:
@@ -69,12 +72,12 @@ class _Quiet(uvicorn.Server):
         yield
 
 
-def _bound(host: str, port: int) -> socket.socket:
+def _bound(host: str, port: int, what: str, setting: str) -> socket.socket:
     name = "127.0.0.1" if host == "localhost" else host
     try:
         address = ipaddress.ip_address(name)
     except ValueError:
-        raise NoAddress(host=host) from None
+        raise NoAddress(host=host, what=what) from None
     bound = socket.socket(socket.AF_INET6 if address.version == 6 else socket.AF_INET, socket.SOCK_STREAM)
     bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
@@ -83,7 +86,7 @@ def _bound(host: str, port: int) -> socket.socket:
     except OSError as fault:
         bound.close()
         if fault.errno in (errno.EADDRINUSE, errno.EACCES):
-            raise PortInUse(port=port, host=host, what="statussiden", setting="--port / TRYGGHET_PORT") from fault
-        raise NoAddress(host=host) from fault
+            raise PortInUse(port=port, host=host, what=what, setting=setting) from fault
+        raise NoAddress(host=host, what=what) from fault
     bound.setblocking(False)
     return bound

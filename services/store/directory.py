@@ -23,6 +23,11 @@ def units(connection: Connection[TupleRow]) -> tuple[str, ...]:
     return tuple(sorted(slug for (slug,) in connection.execute(QUERIES["unit_slugs"])))
 
 
+def unit_names(connection: Connection[TupleRow]) -> dict[str, str]:
+    """Every unit's name, by slug."""
+    return {slug: name for slug, name, *_ in connection.execute(QUERIES["unit_list"])}
+
+
 def staff(connection: Connection[TupleRow]) -> tuple[Member, ...]:
     """Who works here, by role and unit."""
     rows = connection.execute(QUERIES["staff_rights"]).fetchall()

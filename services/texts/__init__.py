@@ -23,11 +23,13 @@ LANGUAGE_SETTING: Final = "TRYGGHET_LANGUAGE"
 
 _ALSO: Final[Mapping[str, Language]] = {"nb": "nb", "no": "nb", "nn": "nn", "en": "en"}
 
+_INCIDENT: Final = re.compile(r"i\d+")
+
 _TELLS_APART: Final = re.compile(
-    r"guardian_\d|i\d+|T-[0-9A-Z]{4}-[0-9A-Z]{2}|\d{4}(-W\d\d)?|salto_steering_group|police_council"
+    r"guardian_\d|T-[0-9A-Z]{4}-[0-9A-Z]{2}|\d{4}(-W\d\d)?|salto_steering_group|police_council"
 )
-"""What a duty is about, where that is a person, an incident, a case, a week, a year, or where the programme is
-anchored."""
+"""What a duty is about beside an incident (`i1`), where that is a person, a case, a week, a year, or
+where the programme is anchored."""
 
 
 class Texts:
@@ -84,6 +86,8 @@ class Texts:
         words, (person, _, stretch) = self._catalogue["party"], party.partition(":")
         if stretch:
             told = words.get(party) or words.get(person, "")
+        elif _INCIDENT.fullmatch(person):
+            told = words["incident"].format(number=person[1:])
         elif _TELLS_APART.fullmatch(person):
             told = words.get(person, person)
         else:
@@ -114,8 +118,8 @@ class Texts:
 
 @lru_cache(maxsize=len(LANGUAGES))
 def texts(language: Language) -> Texts:
-    """The catalogue of a language; the words of the handbook, of papers and of forms stand in files of their own."""
-    read = (files(__name__) / f"{name}{language}.toml" for name in ("", "handbook.", "papers.", "forms."))
+    """The catalogue of a language; the words of the handbook, of papers, of the desk and its forms stand apart."""
+    read = (files(__name__) / f"{name}{language}.toml" for name in ("", "handbook.", "papers.", "forms.", "desk."))
     parts = [tomllib.loads(file.read_text(encoding="utf-8")) for file in read]
     return Texts(language, {section: words for part in parts for section, words in part.items()})
 

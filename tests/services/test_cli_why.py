@@ -44,7 +44,7 @@ def shown(reader: Reader, ref: str, actor: Actor | None = None) -> Telling:
 
 def test_a_duty_tells_its_rule_and_the_fact_that_made_it(office: Office, reader: Reader):
     text = shown(reader, case_of(office)).as_text(why=True)
-    assert "Vurder om programmet er rett tiltak (i1) · koordinator ost" in text
+    assert "Vurder om programmet er rett tiltak (hendelse 1) · koordinator ost" in text
     assert "hvorfor: R52 (§ 2): I hver sak vurderes det alltid om programmet er rett tiltak" in text
     assert "fordi: 23.11.2026 09.00 rad i ukens uttrekk (nr. 1)" in text
     assert "gjort når: vurdering" in text

@@ -273,7 +273,7 @@ def test_the_settings_of_pods_and_containers_exist_and_are_their_page_s():
     assert set(settings) - {"SSL_CERT_FILE", "CREDENTIALS_DIRECTORY"} <= SETTINGS
     assert "@" not in settings["TRYGGHET_DATABASE_URL"]
     composed = COMPOSE["services"]["ops"]["environment"]
-    assert settings["TRYGGHET_PORT"] == composed["TRYGGHET_PORT"] == str(PORT)
+    assert settings["TRYGGHET_OPS_PORT"] == composed["TRYGGHET_PORT"] == str(PORT)
     (policy,) = [each["spec"] for each in MANIFESTS if each["kind"] == "NetworkPolicy"]
     assert [port for rule in policy["ingress"] for port in rule["ports"]] == [{"port": PORT}]
 

@@ -204,18 +204,18 @@ def test_a_taken_port_is_told_with_what_to_do():
         other.bind(("127.0.0.1", 0))
         other.listen()
         with pytest.raises(PortInUse, match=r"--port"):
-            Serving(Starlette(), "127.0.0.1", other.getsockname()[1])
+            Serving(Starlette(), "127.0.0.1", other.getsockname()[1], "arbeidsflaten", "--port / TRYGGHET_PORT")
 
 
 @pytest.mark.parametrize("host", ["not-a-host", "192.0.2.1"])
 def test_an_address_that_is_not_ours_is_told(host: str):
     with pytest.raises(NoAddress, match="TRYGGHET_HOST"):
-        Serving(Starlette(), host, 0)
+        Serving(Starlette(), host, 0, "statussiden", "TRYGGHET_OPS_PORT")
 
 
 @asynccontextmanager
 async def served(application: Starlette) -> AsyncIterator[str]:
-    stop, serving = asyncio.Event(), Serving(application, "127.0.0.1", 0)
+    stop, serving = asyncio.Event(), Serving(application, "127.0.0.1", 0, "statussiden", "-")
     task = asyncio.create_task(serving.run(stop))
     yield serving.address
     stop.set()

@@ -1,0 +1,225 @@
+"""The desk as an application: its pages, who may open them, and how what goes wrong is told."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from typing import Any, Final, cast
+from urllib.parse import quote
+
+from fastapi import FastAPI
+from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
+from starlette.datastructures import FormData
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, RedirectResponse, Response
+from starlette.routing import Route
+from starlette_compress import CompressMiddleware
+
+from events.values import Role
+from services.casework.faults import OUTAGES
+from services.desk import when
+from services.desk.asking import Asked
+from services.desk.assets import Assets
+from services.desk.desk import Desk
+from services.desk.guard import Guarded
+from services.desk.icons import MENU_ICONS, icon_of_duty, icon_of_fact
+from services.desk.onecase import case_label
+from services.desk.page import Menu, Page
+from services.desk.pages import PAGES
+from services.desk.who import Who
+from services.ops.page import ready_answer
+from services.store.asking import Actor, NotAllowed, NotThere
+from services.texts import DEFAULT, LANGUAGES, Texts, texts
+from services.texts.steps import step_of
+from workflows.access import may
+from workflows.known import StaffMember
+
+_MOST_FIELDS: Final = 2_000
+_NOBODY: Final = Actor("system/nobody", StaffMember("system/nobody", frozenset(), frozenset(), active=False))
+"""Whoever has not said who they are may open nothing."""
+
+Endpoint = Callable[[Request], Awaitable[Response]]
+
+
+def app(desk: Desk) -> FastAPI:
+    """The application. Raises NoAssets where set-up has not brought the styles."""
+    shell = _Shell(desk)
+    routes = [
+        Route("/static/{name}", shell.assets.serve),
+        Route("/healthz", _healthz),
+        Route("/readyz", shell.readyz),
+        Route("/hvem", shell.who_are_you, methods=["GET", "POST"]),
+        Route("/valg", shell.choose, methods=["POST"]),
+        *(
+            Route(page.path, shell.endpoint(page), methods=[page.method], name=f"{page.method} {page.path}")
+            for page in PAGES
+        ),
+    ]
+    return FastAPI(
+        title="Trygghet",
+        docs_url=None,
+        redoc_url=None,
+        openapi_url=None,
+        routes=cast("Any", routes),
+        middleware=[Middleware(cast("Any", Guarded)), Middleware(cast("Any", CompressMiddleware))],
+        exception_handlers={404: shell.not_found, 405: shell.not_found},
+    )
+
+
+async def _healthz(_request: Request) -> Response:
+    """This process lives."""
+    return PlainTextResponse("ok\n")
+
+
+class _Shell:
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+        self._who = Who(desk.keyring)
+        self.assets = Assets()
+        self._templates = _templates(self.assets)
+
+    async def readyz(self, _request: Request) -> Response:
+        """Whether work gets done: 200, or 503 with what is in the way."""
+        return ready_answer(await self._desk.standing.look())
+
+    def endpoint(self, page: Page) -> Endpoint:
+        """A page, asked by whoever has said who they are; else they are asked first."""
+
+        async def answered(request: Request) -> Response:
+            form = await _posted(request)
+            return await asyncio.to_thread(self._answered, page, request, form)
+
+        return answered
+
+    def _answered(self, page: Page, request: Request, form: FormData) -> Response:
+        asked = self._asked(request, form)
+        if asked is None:
+            return RedirectResponse(f"/hvem?til={quote(request.url.path, safe='/')}", status_code=303)
+        try:
+            if not asked.may(page.act):
+                raise NotAllowed(asked.actor, page.act)
+            return page.answer(asked)
+        except NotAllowed as fault:
+            return self._fault(asked, 403, "not_allowed", what=asked.t.known("act", fault.act))
+        except NotThere as fault:
+            return self._fault(asked, 404, "not_there", what=fault.what)
+        except OUTAGES:
+            return self._fault(asked, 503, "away", what="")
+
+    def _fault(self, asked: Asked, status: int, code: str, *, what: str) -> Response:
+        return asked.page("fault.html", status=status, code=code, what=what)
+
+    def _asked(self, request: Request, form: FormData) -> Asked | None:
+        slug = self._who.of(request)
+        if slug is None:
+            return None
+        try:
+            actor = self._desk.reader.actor(slug)
+        except NotThere:
+            return None
+        return Asked(self._desk, request, actor, _language(request), self._desk.today(), self._templates, form)
+
+    async def who_are_you(self, request: Request) -> Response:
+        """The page of sample people per role, and the answer to it."""
+        form = await _posted(request)
+        return await asyncio.to_thread(self._who_are_you, request, form)
+
+    def _who_are_you(self, request: Request, form: FormData) -> Response:
+        to = str(form.get("til") or request.query_params.get("til") or "/")
+        to = to if to.startswith("/") and not to.startswith(("//", "/\\")) else "/"
+        if request.method == "POST":
+            answer: Response = RedirectResponse(to, status_code=303)
+            slug = str(form.get("hvem", ""))
+            if not slug:
+                answer = RedirectResponse("/hvem", status_code=303)
+                self._who.sign_out(answer)
+                return answer
+            if any(member.slug == slug for member in self._desk.members()):
+                self._who.sign_in(answer, slug)
+                return answer
+        asked = Asked(
+            self._desk, request, _NOBODY, _language(request), self._desk.today(), self._templates, form
+        )  # fmt: skip
+        members, units = self._desk.members(), self._desk.units()
+        by_role = ((role.value, [one for one in members if role in one.roles]) for role in Role)
+        return asked.page(
+            "who.html",
+            to=to,
+            members=members,
+            roles=[(role, people) for role, people in by_role if people],
+            unit_words=lambda member: ", ".join(units.get(unit, unit) for unit in member.units),
+        )
+
+    async def choose(self, request: Request) -> Response:
+        """Language and colours, as chosen in the menu; back to the page."""
+        form = await _posted(request)
+        back = str(form.get("tilbake", "/"))
+        answer = RedirectResponse(back if back.startswith("/") and not back.startswith("//") else "/", status_code=303)
+        if (language := form.get("lang")) in LANGUAGES:
+            answer.set_cookie("lang", str(language), max_age=31_536_000, samesite="strict", httponly=True)
+        if (scheme := form.get("scheme")) in ("auto", "light", "dark"):
+            answer.set_cookie("scheme", str(scheme), max_age=31_536_000, samesite="strict", httponly=True)
+        return answer
+
+    async def not_found(self, request: Request, _fault: Exception) -> Response:
+        """An address that is none."""
+        asked = await asyncio.to_thread(self._asked, request, FormData())
+        if asked is None:
+            return PlainTextResponse(_language(request)("desk_fault", "no_page"), status_code=404)
+        return self._fault(asked, 404, "no_page", what="")
+
+
+async def _posted(request: Request) -> FormData:
+    if request.method != "POST":
+        return FormData()
+    try:
+        return await request.form(max_fields=_MOST_FIELDS)
+    except HTTPException:
+        raise
+    except ValueError as fault:
+        raise HTTPException(400) from fault
+
+
+def _language(request: Request) -> Texts:
+    """As chosen, else bokmål."""
+    chosen = request.query_params.get("lang") or request.cookies.get("lang") or ""
+    return texts(chosen if chosen in LANGUAGES else DEFAULT)
+
+
+def menu_of(asked: Asked) -> tuple[tuple[Menu, str], ...]:
+    """The entries of the menu for whoever asks, with their addresses."""
+    return tuple(
+        (page.menu, page.path) for page in PAGES if page.menu is not None and may(asked.actor.member, page.act)
+    )
+
+
+def _templates(assets: Assets) -> Environment:
+    environment = Environment(
+        loader=PackageLoader("services.desk", "templates"),
+        autoescape=select_autoescape(default=True),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.globals.update(
+        asset=assets, when=when, menu_of=menu_of, languages=LANGUAGES, icon_of_fact=icon_of_fact,
+        icon_of_duty=icon_of_duty, menu_icon=MENU_ICONS, initials=initials, role_words=role_words,
+        case_label=case_label, step_of=step_of,
+    )  # fmt: skip
+    environment.filters["capitalize_first"] = when.capitalize_first
+    return environment
+
+
+def initials(name: str) -> str:
+    """`KL` of Kari Lund."""
+    words = name.split()
+    return "".join(word[0] for word in (words[:1] + words[1:][-1:])).upper()
+
+
+def role_words(asked: Asked) -> str:
+    """`Koordinator, Øst`."""
+    member = asked.actor.member
+    units = asked.desk.units()
+    roles = ", ".join(asked.t("role", role.value) for role in sorted(member.roles))
+    told = ", ".join(units.get(unit, unit) for unit in sorted(member.units))
+    return f"{roles[:1].upper()}{roles[1:]}{', ' if told else ''}{told}"

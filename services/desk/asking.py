@@ -1,0 +1,93 @@
+"""One request of somebody: who asks, in which language, on which day, and how they are answered."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, Final
+
+from jinja2 import Environment
+from starlette.datastructures import FormData
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+
+from services.desk.desk import Desk
+from services.store.asking import Actor
+from services.texts import LANGUAGES, Texts
+from workflows.access import Act, may
+
+NOTICE: Final = "notice"
+
+
+@dataclass(slots=True)
+class Asked:
+    """What a page is asked with. `form` is what was posted."""
+
+    desk: Desk
+    request: Request
+    actor: Actor
+    t: Texts
+    today: date
+    templates: Environment
+    form: FormData = field(default_factory=FormData)
+
+    def query(self, name: str, default: str = "") -> str:
+        """A value of the address."""
+        return self.request.query_params.get(name, default)
+
+    def path(self, name: str) -> str:
+        """A part of the address."""
+        return str(self.request.path_params[name])
+
+    def may(self, act: Act, unit: str | None = None) -> bool:
+        """Whether whoever asks may do this."""
+        return may(self.actor.member, act, unit)
+
+    @property
+    def part_only(self) -> bool:
+        """Whether htmx asks for a part of the page."""
+        return self.request.headers.get("hx-request") == "true"
+
+    def page(self, template: str, *, status: int = 200, **values: Any) -> Response:
+        """A page out of its template."""
+        content = self.templates.get_template(template).render(asked=self, t=self.t, today=self.today, **values)
+        headers = {"cache-control": "no-store", "vary": "cookie, accept-language, hx-request"}
+        answer = HTMLResponse(content, status_code=status, headers=headers)
+        if self.query("lang") in LANGUAGES:
+            answer.set_cookie("lang", self.t.language, max_age=31_536_000, samesite="strict", httponly=True)
+        if self.request.cookies.get(NOTICE):
+            answer.delete_cookie(NOTICE, httponly=True, samesite="strict")
+        return answer
+
+    def then(self, address: str, notice: str | None = None) -> Response:
+        """On to another page, which says the notice (a code of section `desk_notice`) once."""
+        answer = RedirectResponse(address, status_code=303)
+        if notice is not None:
+            answer.set_cookie(NOTICE, notice, max_age=60, httponly=True, samesite="strict")
+        return answer
+
+    @property
+    def notice(self) -> str | None:
+        """What the page before wants said."""
+        code = self.request.cookies.get(NOTICE)
+        told: Mapping[str, str] = self.t.sections()["desk_notice"]
+        return told.get(code) if code else None
+
+    @property
+    def scheme(self) -> str:
+        """`light`, `dark`, or `auto` as the system says."""
+        chosen = self.request.cookies.get("scheme", "auto")
+        return chosen if chosen in ("light", "dark") else "auto"
+
+    def name(self, slug: str | None) -> str:
+        """What a member of staff is called."""
+        if not slug:
+            return ""
+        worker = self.desk.colleagues.all().get(slug.removeprefix("staff/"))
+        return (worker.name if worker is not None else None) or slug.removeprefix("staff/")
+
+    def owner(self, owner: str) -> str:
+        """Whose something is: a colleague by name, or a role in a unit."""
+        role, at, unit = owner.partition("@")
+        if not at:
+            return self.name(owner)
+        return self.t("desk", "role_in", role=self.t("role", role), unit=self.desk.units().get(unit, unit))

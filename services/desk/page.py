@@ -1,0 +1,29 @@
+"""What a page is: an address, whoever may open it, and what answers."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Literal
+
+from starlette.responses import Response
+
+from services.desk.asking import Asked
+from workflows.access import Act
+
+Method = Literal["GET", "POST"]
+
+Menu = Literal[
+    "worklist", "cases", "extract", "calendar", "people", "report", "rules", "practice", "flow", "integration"
+]
+"""The entries of the menu, in its order."""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page or a form. `act` is what whoever opens it must be allowed somewhere at all; what they then see of it the
+    questions decide. `menu` is where it stands in the menu, for those who may."""
+
+    path: str
+    method: Method
+    act: Act
+    answer: Callable[[Asked], Response]
+    menu: Menu | None = None

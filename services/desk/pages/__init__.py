@@ -1,0 +1,11 @@
+"""Every page of the desk."""
+
+from typing import Final
+
+from services.desk.page import Page
+from services.desk.pages import case, worklist
+
+PAGES: Final[tuple[Page, ...]] = (
+    *worklist.PAGES,
+    *case.PAGES,
+)

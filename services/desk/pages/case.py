@@ -1,0 +1,77 @@
+"""One case: heading without a name, the six steps, what comes next, the moves, the timeline, the people."""
+
+from typing import Final, get_args
+
+from starlette.responses import RedirectResponse, Response
+
+from events.fact import Fact
+from events.refs import read_case_ref
+from events.values import Answer
+from services.desk.asking import Asked
+from services.desk.onecase import FILTERS, CaseShown, Filter, key_facts
+from services.desk.page import Page
+from services.desk.when import capitalize_first
+from services.store.asking import NotThere
+from services.texts.why import duty_lines, reason_lines, who
+from workflows.case import Case
+
+
+def case(asked: Asked) -> Response:
+    """A case as it stands. Opening it is the showing: one entry in the ledger."""
+    ref = _ref(asked)
+    if ref != asked.path("ref"):
+        return RedirectResponse(f"/sak/{ref}", status_code=301)
+    view = asked.desk.reader.case(asked.actor, ref)
+    chosen: Filter = next((one for one in get_args(Filter) if one == asked.query("vis")), "all")
+    shown = CaseShown(view, asked.t, asked.today, asked.name, chosen)
+    moves = asked.desk.moves.of(asked.actor, shown.case, asked.desk.clock.now())
+    return asked.page(
+        "case.html",
+        shown=shown,
+        view=view,
+        case=shown.case,
+        moves=moves,
+        filters=FILTERS,
+        why=lambda duty: list(duty_lines(asked.t, duty, shown.facts, view.duties)),
+        waits=lambda duty: ", ".join(asked.t.known("duty", kind) for kind in duty.waiting_for),
+        owner=asked.owner,
+        who=lambda fact: _who(asked, fact),
+        act=lambda type_: capitalize_first(asked.t.known("fact", type_)),
+        form_of=lambda type_: form_of(ref, type_),
+        staff=_staff(shown.case),
+        reported=dict.fromkeys(incident.reported.value for incident in shown.case.incidents),
+        hate=any(incident.hate is Answer.YES for incident in shown.case.incidents),
+        key_facts=key_facts(shown, asked.desk.units()),
+        reasons=lambda reason: list(reason_lines(asked.t, reason, shown.facts, asked.today, why=True)),
+    )
+
+
+def form_of(ref: str, type_: str) -> str:
+    """Where a fact is told about a case."""
+    _, topic, name, _ = type_.split(".")
+    return f"/sak/{ref}/ny/{topic}/{name}"
+
+
+def _who(asked: Asked, fact: Fact) -> str:
+    """Who answers for a fact, by name."""
+    return asked.name(fact.reported_by) if fact.reported_by.startswith("staff/") else who(asked.t, fact)
+
+
+def _staff(case: Case) -> tuple[tuple[str, str], ...]:
+    """Who works with the case, and as what."""
+    period = case.period
+    told = [(period.guide.staff, "guide")] if period.guide is not None else []
+    told += [(one.staff, "guide") for one in period.substitutes]
+    told += [(period.holder.staff, "holder")] if period.holder is not None else []
+    told += [(one.investigator, "investigator") for one in case.incidents if one.investigator is not None]
+    return tuple(dict.fromkeys(told))
+
+
+def _ref(asked: Asked) -> str:
+    try:
+        return read_case_ref(asked.path("ref"))
+    except ValueError:
+        raise NotThere(asked.path("ref")) from None
+
+
+PAGES: Final = (Page("/sak/{ref}", "GET", "see_case", case),)

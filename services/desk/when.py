@@ -1,0 +1,59 @@
+"""Days and hours as people at the desk read them: `i morgen`, `2 dager over`, `lør. 21. nov.`, week 48."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Final
+
+from babel.dates import format_date, format_time
+
+from services.texts import Language, Texts
+from workflows.workdays import OSLO
+
+_FAR: Final = 60
+"""Days ahead beyond which nobody counts them."""
+
+_LOCALES: Final[Mapping[Language, str]] = {"nb": "nb_NO", "nn": "nn_NO", "en": "en_GB"}
+
+
+def short_day(t: Texts, day: date, today: date) -> str:
+    """`lør. 21. nov.`, with the year where it is another one."""
+    form = "EEE d MMM" if t.language == "en" else "EEE d. MMM"
+    return format_date(day, form if day.year == today.year else f"{form} y", locale=_LOCALES[t.language])
+
+
+def long_day(t: Texts, day: date) -> str:
+    """`mandag 23. november 2026`."""
+    return format_date(day, "EEEE d MMMM y" if t.language == "en" else "EEEE d. MMMM y", locale=_LOCALES[t.language])
+
+
+def plain_day(t: Texts, day: date, today: date) -> str:
+    """`3. sep.`, with the year where it is another one."""
+    form = "d MMM" if t.language == "en" else "d. MMM"
+    return format_date(day, form if day.year == today.year else f"{form} y", locale=_LOCALES[t.language])
+
+
+def hour(t: Texts, moment: datetime) -> str:
+    """`14.22`."""
+    return format_time(moment.astimezone(OSLO), "HH:mm" if t.language == "en" else "HH.mm", locale=_LOCALES[t.language])
+
+
+def deadline(t: Texts, due: date, today: date) -> str:
+    """`I dag`, `I morgen`, `Torsdag`, `2 dager over`, `Om 12 dager`: how far a deadline is."""
+    days = (due - today).days
+    if days > _FAR:
+        return plain_day(t, due, today)
+    if 1 < days < 7 and due.isocalendar()[:2] == today.isocalendar()[:2]:
+        word = format_date(due, "EEEE", locale=_LOCALES[t.language])
+    else:
+        word = t.until(due, today)
+    return capitalize_first(word)
+
+
+def capitalize_first(text: str) -> str:
+    """Words at the beginning of a line."""
+    return text[:1].upper() + text[1:]
+
+
+def week_of_year(day: date) -> int:
+    """The ISO week."""
+    return day.isocalendar().week

@@ -1,0 +1,56 @@
+-- The questions of the desk. They run as role reader; what they read does not grow with the number of cases.
+
+-- name: work_piles
+WITH mine AS (
+    SELECT subject_kind, subject_id, kind, party, due_date, waiting_for <> '{}' AS waiting
+    FROM trygghet.duties
+    WHERE owner = ANY (%(owners)s) AND (until_date IS NULL OR until_date >= %(today)s)
+), first AS (
+    SELECT DISTINCT ON (subject_kind, subject_id, CASE WHEN %(each)s THEN kind || party END) due_date, waiting
+    FROM mine ORDER BY subject_kind, subject_id, CASE WHEN %(each)s THEN kind || party END, waiting, due_date
+)
+SELECT CASE WHEN waiting THEN 'waiting' WHEN due_date < %(today)s THEN 'overdue' WHEN due_date = %(today)s THEN 'today'
+            WHEN due_date <= %(week_end)s THEN 'week' ELSE 'later' END AS pile, count(*)
+FROM first GROUP BY pile;
+
+-- name: work_rows
+WITH mine AS (
+    SELECT *, waiting_for <> '{}' AS waiting, count(*) OVER (PARTITION BY subject_kind, subject_id) - 1 AS more
+    FROM trygghet.duties
+    WHERE owner = ANY (%(owners)s) AND (until_date IS NULL OR until_date >= %(today)s)
+), first AS (
+    SELECT DISTINCT ON (subject_kind, subject_id, CASE WHEN %(each)s THEN kind || party END) *
+    FROM mine ORDER BY subject_kind, subject_id, CASE WHEN %(each)s THEN kind || party END, waiting, due_date, kind, party
+), piled AS (
+    SELECT *, CASE WHEN waiting THEN 'waiting' WHEN due_date < %(today)s THEN 'overdue'
+                   WHEN due_date = %(today)s THEN 'today' WHEN due_date <= %(week_end)s THEN 'week' ELSE 'later' END AS pile
+    FROM first
+), placed AS (
+    SELECT *, row_number() OVER (PARTITION BY pile ORDER BY due_date, subject_id, kind, party) AS place FROM piled
+)
+SELECT d.pile, d.more, d.subject_kind || '/' || d.subject_id, d.unit, d.kind, d.party, d.owner, d.from_date, d.due_date,
+       d.until_date, d.rules, d.caused_by, d.cleared_by, d.waiting_for, s.people, s.state, e.type, e.happened
+FROM placed d
+LEFT JOIN trygghet.subjects s ON s.kind = d.subject_kind AND s.id = d.subject_id
+LEFT JOIN LATERAL (
+    SELECT type, happened FROM trygghet.events
+    WHERE source = split_part(d.caused_by, ':', 1) AND fact_id = substr(d.caused_by, strpos(d.caused_by, ':') + 1)
+      AND subject_kind = d.subject_kind AND subject_id = d.subject_id
+    ORDER BY sequence LIMIT 1
+) e ON true
+WHERE d.place > %(after)s AND d.place <= %(after)s + %(most)s AND (%(pile)s::text IS NULL OR d.pile = %(pile)s)
+ORDER BY d.due_date, d.subject_id, d.kind, d.party;
+
+-- name: staff_told
+SELECT e.subject_id, e.sequence, e.type, e.body, s.ciphertext, k.key_id, k.epoch, k.wrapped
+FROM trygghet.events e
+LEFT JOIN trygghet.sealed s ON s.event_id = e.event_id
+LEFT JOIN trygghet.keys k ON k.subject_kind = 'staff' AND k.subject_id = e.subject_id
+WHERE e.subject_kind = 'staff' AND e.type = ANY (%(types)s::text[])
+ORDER BY e.subject_id, e.sequence;
+
+-- name: staff_newest
+SELECT coalesce(max(touched), '-infinity'), count(*) FROM trygghet.subjects WHERE kind = 'staff';
+
+-- name: staff_called
+SELECT state FROM trygghet.subjects WHERE kind = 'staff' AND id = ANY (%(slugs)s::text[]);
