@@ -85,7 +85,7 @@ def _ops(service: "Service") -> Run:
     from services.ops.serving import Serving
 
     page, settings = app(service.standing, service.registry), service.settings
-    service.watched = Serving(page, settings.host, settings.ops_port, "statussiden", "TRYGGHET_OPS_PORT")
+    service.watched = Serving(page, settings.host, settings.ops_port, what="statussiden", setting="TRYGGHET_OPS_PORT")
     return service.watched.run
 
 
@@ -93,8 +93,8 @@ def _desk(service: "Service") -> Run:
     from services.desk.app import app
     from services.ops.serving import Serving
 
-    port, setting = service.settings.port, "--port / TRYGGHET_PORT"
-    service.serving = Serving(app(service.desk), "127.0.0.1", port, "arbeidsflaten", setting)
+    page, port = app(service.desk), service.settings.port
+    service.serving = Serving(page, "127.0.0.1", port, what="arbeidsflaten", setting="--port / TRYGGHET_PORT")
     return service.serving.run
 
 

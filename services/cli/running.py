@@ -10,7 +10,8 @@ from services.cli.call import Call, T
 from services.cli.faults import Misused
 
 if TYPE_CHECKING:
-    from services.bootstrap import Part, Service
+    from services.bootstrap import Service
+    from services.parts import Part
 
 SAMPLE_CASES: Final = 285
 SAMPLE_SEED: Final = 1
@@ -25,7 +26,7 @@ def up(
     ] = None,
 ) -> None:
     """Run everything in this process until Ctrl-C, which leaves nothing running."""
-    from services.bootstrap import PARTS
+    from services.parts import PARTS
 
     with call.service("postgres", "nats", stays=True, first_units=not sample, changes=_port(port)) as service:
         parts = service.parts(PARTS)  # binds the port, so that a taken one is told before anything is played
@@ -47,7 +48,7 @@ def serve(
     ] = None,
 ) -> None:
     """Run one or several services until Ctrl-C; they join the installation, or the servers of the addresses set."""
-    from services.bootstrap import PARTS
+    from services.parts import PARTS
 
     unknown = [name for name in names if name not in PARTS]
     if unknown:

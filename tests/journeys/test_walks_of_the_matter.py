@@ -89,9 +89,8 @@ def test_a_matter_that_is_reported_later(town: Town):
     case = Walk.of(town, referred_by()).given(to_follow_up(reported=False)).owes_no("ask_clearance", "tell_prosecutor")
     case.reads("Hendelse i1: vold, fornærmet, ikke anmeldt").given(guidelog(contact(day=19)))
     case.given(reported_later("i1", investigator="e2", day=21)).phase("guided").reads("Hendelse i1: vold", "anmeldt")
-    case.owes("ask_clearance", "coordinator@ost", due=21).reads(
-        "Be etterforsker om klarering (hendelse 1)", "R47 (§ 2)"
-    )
+    case.owes("ask_clearance", "coordinator@ost", due=21)
+    case.reads("Be etterforsker om klarering (hendelse 1)", "R47 (§ 2)")
     case.owes("tell_investigator", due=24).owes("tell_prosecutor", "staff/e2", due=24).owes("inform_guide", due=24)
     case.given(clearance_asked(), guidelog(contact(day=23)))  # agreed, and on the second working day
     case.when(guidelog(contact(initiative="starts"))).breach("clearance_missing", 47).answered()

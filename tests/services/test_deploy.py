@@ -14,12 +14,12 @@ import yaml
 from prometheus_client import CollectorRegistry
 from prometheus_client.metrics import MetricWrapperBase
 
-from services.bootstrap import PARTS
 from services.bus.meters import Meters
 from services.casework.incoming import Result
 from services.cli.app import app
 from services.ops.page import app as page
 from services.ops.standing import Record, Standing
+from services.parts import PARTS as EVERY_PART
 from services.reminders.post import Sent
 from services.settings import Settings
 from services.store.connect import Role
@@ -30,7 +30,10 @@ SYSTEMD = DEPLOY / "systemd"
 RUNBOOK = (DEPLOY / "runbook.md").read_text()
 MANUALS = (RUNBOOK, (DEPLOY / "README.md").read_text(), (DEPLOY / "postgres" / "README.md").read_text())
 SETTINGS = {f"TRYGGHET_{name.upper()}" for name in Settings.model_fields}
-PORT = Settings.model_fields["port"].default
+PORT = 8080
+
+PARTS = tuple(part for part in EVERY_PART if part != "desk")
+"""The desk answers its own machine only until it has a login: it is started by hand there, and no manifest names it."""
 OPS_PATHS = {"/healthz", "/readyz"}
 COMMANDS = typer.main.get_command(app)
 UNITS = sorted(SYSTEMD.glob("*.service"))
@@ -273,7 +276,7 @@ def test_the_settings_of_pods_and_containers_exist_and_are_their_page_s():
     assert set(settings) - {"SSL_CERT_FILE", "CREDENTIALS_DIRECTORY"} <= SETTINGS
     assert "@" not in settings["TRYGGHET_DATABASE_URL"]
     composed = COMPOSE["services"]["ops"]["environment"]
-    assert settings["TRYGGHET_OPS_PORT"] == composed["TRYGGHET_PORT"] == str(PORT)
+    assert settings["TRYGGHET_OPS_PORT"] == composed["TRYGGHET_OPS_PORT"] == str(PORT)
     (policy,) = [each["spec"] for each in MANIFESTS if each["kind"] == "NetworkPolicy"]
     assert [port for rule in policy["ingress"] for port in rule["ports"]] == [{"port": PORT}]
 

@@ -225,7 +225,7 @@ def test_owners_are_queues_or_people():
 @pytest.mark.parametrize(
     ("kind", "party", "says"),
     [
-        ("assess", "i2", "Vurder om programmet er rett tiltak (i2)"),
+        ("assess", "i2", "Vurder om programmet er rett tiltak (hendelse 2)"),
         ("compare_cases", "T-7K3M-9K", "Se om de to sakene gjelder samme person (T-7K3M-9K)"),
         ("go_through_extract", "2026-W02", "Gå gjennom ukens uttrekk (2026-W02)"),
         ("call_family", "guardian_1", "Ring familien (foresatt 1)"),

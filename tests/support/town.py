@@ -27,7 +27,7 @@ from events.staff import StaffAdded
 from events.subjects import INTAKE
 from events.unit import UnitAdded
 from events.values import Source
-from services.bootstrap import PartName, Service
+from services.bootstrap import Service
 from services.bus.broker import Denials, connect
 from services.bus.outcomes import Outcomes
 from services.bus.publish import message_of
@@ -37,6 +37,7 @@ from services.casework.incoming import Incoming
 from services.cli import look
 from services.cli.call import Call
 from services.installation import Running
+from services.parts import PartName
 from services.reminders.raising import Raising
 from services.settings import Settings
 from services.store.connect import Database, Role
