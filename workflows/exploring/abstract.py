@@ -24,9 +24,15 @@ Form = Callable[[Any, date, Fields | None], Any]
 """(value, today, fields that count) -> what stays of it."""
 
 
-def abstract(state: Subject, owed: Iterable[Duty], today: date, keep: Fields | None = None) -> tuple[Any, ...]:
+Near = tuple[Subject, Any]
+"""Another subject on the same day, and what stayed of it: what the two share is not gone through again."""
+
+
+def abstract(
+    state: Subject, owed: Iterable[Duty], today: date, keep: Fields | None = None, near: Near | None = None
+) -> tuple[Any, ...]:
     """What stays of a subject and of what is owed. `keep` are the fields that count (None: all that are ever read)."""
-    return _value(state, today, keep), tuple(sorted({_clocks(duty, today) for duty in owed}))
+    return _value(state, today, keep, *(near or ())), tuple(sorted({_clocks(duty, today) for duty in owed}))
 
 
 def clock(day: date | None, today: date) -> str:
@@ -43,7 +49,7 @@ def _clocks(duty: Duty, today: date) -> tuple[str, ...]:
     return duty.kind, party, staff, begun, clock(duty.due_date, today), ends, ",".join(duty.waiting_for)
 
 
-def _value(value: Any, today: date, keep: Fields | None) -> Any:
+def _value(value: Any, today: date, keep: Fields | None, near: Any = None, stayed: Any = None) -> Any:
     kind = type(value)
     how = _HOW.get(kind)
     if how is None:
@@ -60,6 +66,13 @@ def _value(value: Any, today: date, keep: Fields | None) -> Any:
         return _list(value, today, keep)
     get, forms = _reader(kind, keep)  # type: ignore[arg-type]
     left: list[Any] = []
+    if type(near) is kind:
+        for item, form, old, was in zip(get(value), forms, get(near), stayed, strict=True):
+            if item is old:
+                left.append(was)
+            else:
+                left.append(_value(item, today, keep, old, was) if form is None else form(item, today, keep))
+        return tuple(left)
     for item, form in zip(get(value), forms, strict=True):
         if form is not None:
             left.append(form(item, today, keep))

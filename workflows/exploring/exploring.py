@@ -13,7 +13,7 @@ from workflows.exploring.abstract import abstract
 from workflows.exploring.component import Component
 from workflows.exploring.judging import Problem, can_leave, fired, of_state, of_step, phase_of
 from workflows.exploring.reads import Reads, rule_name
-from workflows.exploring.world import Told, World, beginning, tell, wait
+from workflows.exploring.world import Move, Told, World, beginning, tell, wait
 from workflows.outcome import Verb
 from workflows.rulebook import rules_on
 
@@ -51,10 +51,11 @@ class Seen:
         self.passed.update(rule_name(rule) for rule in passed)
         if verb is not Verb.RECORDED:
             return
-        left, derived = {duty.key for duty in after}, isinstance(told.fact.data, DERIVED)
-        for duty in before:
-            if duty.kind not in self.cleared and (derived or told.fact.type in duty.cleared_by):
-                self.cleared |= set() if duty.key in left else {duty.kind}
+        derived, kind = isinstance(told.fact.data, DERIVED), told.fact.type
+        perhaps = [d for d in before if d.kind not in self.cleared and (derived or kind in d.cleared_by)]
+        if perhaps:
+            left = {duty.key for duty in after}
+            self.cleared.update(duty.kind for duty in perhaps if duty.key not in left)
 
     def add(self, other: "Seen") -> None:
         """What another has met as well."""
@@ -94,7 +95,9 @@ class Space:
         self.seen = Seen()
         self.problems: dict[tuple[str, str, str], Problem] = {}
         self.steps = 0
+        self._did: dict[str, Move] = {}
         self._more = False
+        self._near: tuple[World, Any] | None = None
         self._waiting: deque[tuple[Any, World, tuple[Duty, ...]]] = deque()
         self._keep = component.keep(reads)
         self._kinds = frozenset(kind.kind for kind in component.kinds)
@@ -105,7 +108,9 @@ class Space:
         if world.state is None:
             raise ValueError(f"{world.start.says} has not begun")
         ahead = world.growing_up()
-        return ahead and world.start.born, len(ahead), abstract(world.state, mine, world.today, self._keep)
+        near = self._near if self._near is not None and self._near[0].today == world.today else None
+        like = None if near is None or near[0].state is None else (near[0].state, near[1])
+        return ahead and world.start.born, len(ahead), abstract(world.state, mine, world.today, self._keep, like)
 
     def mine(self, world: World) -> tuple[Duty, ...]:
         """The duties that this component clears."""
@@ -126,6 +131,7 @@ class Space:
             if not self._reads_more():
                 break
             self._keep = self.component.keep(self.reads)
+            self._near = None
             self.worlds.clear()
             self.edges.clear()
             self._waiting.clear()
@@ -161,6 +167,7 @@ class Space:
             self._leads(*self._waiting.popleft())
 
     def _leads(self, source: Any, world: World, mine: tuple[Duty, ...]) -> None:
+        self._near = world, source[-1][0]
         edges = self.edges.setdefault(source, set())
         edges.update([self._arrive(after, owed) for after, owed in self._next(world, mine)])
 
@@ -171,7 +178,7 @@ class Space:
             self._waiting.append((key, world, mine))
             owed = world.duties()
             self.seen.raised.update(duty.kind for duty in owed)
-            self._note(of_state(world, owed, mine))
+            self._note(of_state(world, owed, mine, self._did))
         return key
 
     def _next(self, world: World, mine: tuple[Duty, ...]) -> Iterator[tuple[World, tuple[Duty, ...]]]:

@@ -2,9 +2,11 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import chain
 from typing import Final
 
 from events.contact import ContactLogged, FirstContactMade
+from events.fact import Fact
 from events.values import Role
 from workflows.case import Case
 from workflows.chart import MOVES as CHART
@@ -44,40 +46,45 @@ def of_step(before: World, told: Told) -> Iterator[Problem]:
     state, entry = before.state, told.outcome.entry
     if state is None:
         return
-    way = (*before.way(), told.move.name)
     verb, data = entry.verb, told.fact.data
+
+    def problem(what: str, about: str) -> Problem:
+        return Problem(what, about, phase_of(before), (*before.way(), told.move.name))
+
     if isinstance(told.outcome, Recorded) and verb is Verb.RECORDED:
         for rule in rules_on(type(data)):
             if isinstance(rule, Hard) and not rule.holds(state, told.fact, told.known):
-                yield Problem("broken_unseen", rule_name(rule), phase_of(before), way)
+                yield problem("broken_unseen", rule_name(rule))
     if isinstance(told.outcome, Refused) and data.MODE == "reports" and all(reason.rules for reason in entry.reasons):
         numbers = ", ".join(f"R{number}" for reason in entry.reasons for number in reason.rules)
-        yield Problem("report_refused", numbers, phase_of(before), way)
+        yield problem("report_refused", numbers)
     after = told.after.state
     if not isinstance(state, Case) or not isinstance(after, Case):
         return
     if verb is Verb.BREACHED and after.phase != state.phase:
-        yield Problem("breach_moves", told.fact.type, phase_of(before), way)
+        yield problem("breach_moves", told.fact.type)
     if not _legal(state.phase, after.phase):
-        yield Problem("chart", f"{state.phase} -> {after.phase}", phase_of(before), way)
-    if verb is Verb.RECORDED and isinstance(data, FirstContactMade | ContactLogged):
-        yield from _uncleared(before, state, told, way)
+        yield problem("chart", f"{state.phase} -> {after.phase}")
+    if verb is Verb.RECORDED and isinstance(data, FirstContactMade | ContactLogged) and _uncleared(state, told.fact):
+        yield problem("invariant_7", told.fact.type)
 
 
-def _uncleared(before: World, case: Case, told: Told, way: tuple[str, ...]) -> Iterator[Problem]:
+def _uncleared(case: Case, fact: Fact) -> bool:
     """7: what starts something was cleared before it; what goes on, within D8's days."""
-    waiting = case.uncleared(told.fact.time)
-    if starts_something(told.fact):
-        bad = bool(waiting)
-    else:
-        late = any((told.fact.time - i.came_at).days > MIDWAY_DAYS for i in waiting)
-        bad = goes_on(told.fact) and bool(waiting) and (late or case.period.guided is None)
-    if bad:
-        yield Problem("invariant_7", told.fact.type, phase_of(before), way)
+    waiting = case.uncleared(fact.time)
+    if not waiting or starts_something(fact):
+        return bool(waiting)
+    late = any((fact.time - i.came_at).days > MIDWAY_DAYS for i in waiting)
+    return goes_on(fact) and (late or case.period.guided is None)
 
 
-def of_state(world: World, owed: tuple[Duty, ...], mine: tuple[Duty, ...]) -> Iterator[Problem]:
-    """Invariants 1 to 5 today and on every day to come, and that whoever owes `mine` can do it now."""
+def of_state(
+    world: World, owed: tuple[Duty, ...], mine: tuple[Duty, ...], did: dict[str, Move]
+) -> Iterator[Problem]:
+    """Invariants 1 to 5 today and on every day to come, and that whoever owes `mine` can do it now.
+
+    `did` keeps by which move a kind of duty was done last: that one is tried first.
+    """
     if world.state is None:
         return
     try:
@@ -86,12 +93,17 @@ def of_state(world: World, owed: tuple[Duty, ...], mine: tuple[Duty, ...]) -> It
         number, _, detail = str(broken).partition(": ")
         yield Problem(f"invariant_{number}", "", phase_of(world), world.way(), detail)
     for duty in mine:
-        if isinstance(world.state, Case) and duty.pressing(world.today) and clears(world, duty) is None:
+        if not isinstance(world.state, Case) or not duty.pressing(world.today):
+            continue
+        move = clears(world, duty, did.get(duty.kind))
+        if move is None:
             yield Problem("cannot_clear", duty.kind, phase_of(world), world.way(), duty.owner)
+        else:
+            did[duty.kind] = move
 
 
-def clears(world: World, duty: Duty) -> Move | None:
-    """3: a move by which the owner of a duty does it now, without breach."""
+def clears(world: World, duty: Duty, first: Move | None = None) -> Move | None:
+    """3: a move by which the owner of a duty does it now, without breach; `first` is tried before the others."""
     caused = any(entry.fact.key == duty.caused_by for entry in world.log())
     world = replace(world, cause=duty.caused_by if caused else "")
     incident = duty.party.partition(":")[0]
@@ -99,11 +111,11 @@ def clears(world: World, duty: Duty) -> Move | None:
         world = replace(world, aim=incident)
     role, _, unit = duty.owner.partition("@")
     owner = duty.owner if duty.owner.startswith("staff/") else one_with(Role(role), unit)
-    for move in MOVES:
-        if move.model.TYPE in duty.cleared_by:
-            told = tell(world, move, by=owner)
-            if told is not None and told.outcome.entry.verb is Verb.RECORDED and fewer(duty, world, told.after):
-                return move
+    others = (move for move in MOVES if move.model.TYPE in duty.cleared_by)
+    for move in others if first is None else chain((first,), others):
+        told = tell(world, move, by=owner)
+        if told is not None and told.outcome.entry.verb is Verb.RECORDED and fewer(duty, world, told.after):
+            return move
     return None
 
 

@@ -45,6 +45,7 @@ class Reads:
         self.rules: defaultdict[Rule, set[str]] = defaultdict(set)
         self.duties: defaultdict[str, set[str]] = defaultdict(set)
         self.phase: set[str] = set(SPINE)
+        self._watch = Watch()
 
     def copy(self) -> "Reads":
         """The same, to go on with by itself."""
@@ -58,7 +59,7 @@ class Reads:
         """Let every duty, and the rules on a fact, judge this subject, and see what they read."""
         if world.state is None:
             return
-        watch = Watch()
+        watch = self._watch
         state: Any = watch.on(world.state)
         if isinstance(state, Case):
             self.phase |= watch.during(lambda: (ready_for_guidance(state), nothing_offered(state)))

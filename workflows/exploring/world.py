@@ -3,6 +3,7 @@
 from collections.abc import Callable, Container, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
+from functools import cache
 from typing import Any, Final
 
 from events.catalogue import DERIVED, build
@@ -149,10 +150,11 @@ class World:
         """The days soon to come on which age changes something: the birthday, and the end of its month."""
         born, month = self.start.born, self.state.adult_from if isinstance(self.state, Case) else None
         days = (
-            *(() if born is None else (birthday(born, 18),)),
+            *(() if born is None else (_grown_up(born),)),
             *(() if month is None else (month, month + timedelta(days=1))),
         )
-        return tuple(day for day in days if timedelta(0) < day - self.today < SOON)
+        today = self.today
+        return tuple(day for day in days if today < day < today + SOON)
 
     def duties(self, only: Container[str] | None = None) -> tuple[Duty, ...]:
         """Everything owed, or only some kinds (with all that may block them)."""
@@ -216,7 +218,9 @@ def tell(world: World, move: Move, *, by: str | None = None) -> Told | None:
         reported_by=by or reporter,
         recorded_by=by or reporter,
         on_behalf_channel=move.heard,
-    ).model_copy(update={"subject": _SUBJECTS[world.start.on]})
+    )
+    if fact.subject != _SUBJECTS[world.start.on]:  # a matter's fact is addressed to a unit and comes to a case
+        fact = fact.model_copy(update={"subject": _SUBJECTS[world.start.on]})
     return _told(world, move, fact)
 
 
@@ -259,14 +263,14 @@ def _reads_log(fact: Fact) -> bool:
 def known_of(world: World, fact: Fact) -> Known:
     """What casework would look up for the fact."""
     data, born = fact.data, world.start.born
-    incident_on = getattr(data, "incident_on", None)
-    target = getattr(data, "fact", None)
+    grown = None if born is None else _grown_up(born)
+    incident_on, target = vars(data).get("incident_on"), vars(data).get("fact")
     named = [e for e in world.log() if e.fact.key == str(target)] if isinstance(target, FactRef) else []
     return Known(
         policy=world.policy,
-        minor=None if born is None else day_of(fact.time) < birthday(born, 18),
-        under_18=None if born is None or incident_on is None else incident_on < birthday(born, 18),
-        adult_from=None if born is None or not isinstance(data, Detection) else _month_end(birthday(born, 18)),
+        minor=None if grown is None else day_of(fact.time) < grown,
+        under_18=None if grown is None or incident_on is None else incident_on < grown,
+        adult_from=None if grown is None or not isinstance(data, Detection) else _month_end(grown),
         outside=isinstance(data, RowRead) and outside_target_group(data, born),
         staff=STAFF,
         target=named[-1].fact if named else None,
@@ -291,7 +295,13 @@ def wait(world: World, days: int) -> World:
 
 
 def _named_cases(data: FactData) -> tuple[object, ...]:
-    return tuple(getattr(data, name, None) for name in ("right_case", "joined", "into"))
+    return tuple(vars(data).get(name) for name in ("right_case", "joined", "into"))
+
+
+@cache
+def _grown_up(born: date) -> date:
+    """The 18th birthday."""
+    return birthday(born, 18)
 
 
 def _morning(on: date) -> datetime:
