@@ -23,7 +23,10 @@ else:
     def _slots(kind: type) -> tuple[Any, ...]:
         """How the fields of such a class are read and written."""
         names = tuple(field.name for field in fields(kind))
-        setters = tuple(getattr(kind, name).__set__ for name in names)
+        slots = tuple(getattr(kind, name) for name in names)
+        setters = tuple(slot.__set__ for slot in slots)
         every = attrgetter(*names)
         values = every if len(names) > 1 else lambda state: (every(state),)
+        if kind.__getattribute__ is not object.__getattribute__:  # it tells what is read of it, and so will the copy
+            values = lambda state: [slot.__get__(state) for slot in slots]  # noqa: E731
         return values, setters, dict(zip(names, setters, strict=True))

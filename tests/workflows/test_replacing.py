@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from tests.support.ladder import to_guided
 from tests.support.story import told
 from workflows.case import Case
+from workflows.exploring.watching import Watch
 from workflows.replacing import replace
 
 
@@ -41,3 +42,11 @@ def test_a_field_that_there_is_not_is_an_error():
     nowhere: dict[str, int] = {"nowhere": 2}
     with pytest.raises(KeyError, match="nowhere"):
         replace(Lone(1), **nowhere)
+
+
+def test_to_copy_is_not_to_read_and_the_copy_tells_what_is_read_of_it():
+    watch = Watch()
+    case = watch.on(GUIDED)
+    copied = watch.during(lambda: replace(case, minor=False))
+    assert copied == set()
+    assert watch.during(lambda: replace(case, minor=False).phase) == {"Case.phase"}

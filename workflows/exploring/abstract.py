@@ -11,8 +11,9 @@ from typing import Any, Final
 from workflows.case import ClearanceWord
 from workflows.duties import Subject
 from workflows.duty import Duty
-from workflows.followup import ConsentDecision
+from workflows.followup import ConsentDecision, Review
 from workflows.period import ConsentWord, OfferWord, Period, Try
+from workflows.reach import InterpreterWord, SafetyWord
 
 MANY: Final = 3
 """Tries are counted 0, 1, 2 and many: local practice lets a coordinator decide after three at the earliest."""
@@ -140,6 +141,17 @@ def _decisions(made: tuple[ConsentDecision, ...], today: date, keep: Fields | No
     return tuple(_value(last.get(follows), today, keep) for follows in (True, False))
 
 
+def _reviews(held: tuple[Review, ...], today: date, keep: Fields | None) -> Any:
+    """The last one, how many came after stagnation was looked at, and whether it ever was."""
+    looked = max((n for n, one in enumerate(held, 1) if one.considered), default=0)
+    return _value(held[-1], today, keep) if held else None, min(len(held) - looked, MANY), bool(looked)
+
+
+def _last_of_each(words: tuple[SafetyWord | InterpreterWord, ...], today: date, keep: Fields | None) -> Any:
+    """What was said of each last."""
+    return _open({word.party: word for word in words}.values(), today, keep)
+
+
 def _open(items: Iterable[Any], today: date, keep: Fields | None) -> Any:
     """What still stands open, in no order."""
     return tuple(sorted({_value(item, today, keep) for item in items}, key=str))
@@ -156,6 +168,9 @@ FORMS: Final[Mapping[str, Form]] = {
     "Period.guides": lambda guides, _today, _keep: tuple(sorted(guides)),
     "Period.holders": lambda holders, _today, _keep: tuple(sorted(holders)),
     "Period.number": lambda number, _today, _keep: min(number, 2),
+    "FollowUp.reviews": _reviews,
+    "Reach.safety": _last_of_each,
+    "Reach.interpreters": _last_of_each,
     "Incident.words": _clearance,
     "Unit.weeks": lambda weeks, today, keep: tuple(sorted({_value(week, today, keep) for week in weeks}, key=str)),
     "WeekState.week": lambda _week, _today, _keep: None,

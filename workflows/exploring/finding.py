@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final, Literal
 
+from workflows.duty import Duty
 from workflows.exploring.component import Component, ladder, pairs, single
 from workflows.exploring.exploring import MOST_STATES, Explored, Seen, Space, Stop, TooLarge
 from workflows.exploring.judging import Problem, of_log, of_state, of_step, phase_of
@@ -12,7 +13,7 @@ from workflows.exploring.reads import Reads, rule_name
 from workflows.exploring.soundness import compare
 from workflows.exploring.walking import steps
 from workflows.exploring.ways import WAYS, along
-from workflows.exploring.world import Told, World
+from workflows.exploring.world import Move, Told, World
 from workflows.replacing import replace
 from workflows.rule import Hard
 from workflows.rulebook import CASE_DUTIES, RULEBOOK, STAFF_DUTIES, UNIT_DUTIES
@@ -85,20 +86,23 @@ def _sampled(name: str, steps: Iterable[tuple[World, Told | None]], stop: Stop) 
     """Steps each of which is checked; every so often also the fold, and that whoever owes something can do it."""
     seen, problems = Seen(), dict[tuple[str, str, str], Problem]()
     phases: Counter[str] = Counter()
+    did: dict[str, Move] = {}
+    last: tuple[World | None, tuple[Duty, ...]] = None, ()
     count = 0
     for before, told in steps:
         count += 1
         if stop():
             raise TooLarge(f"{name}: {count} steps")
-        owed = before.duties()
+        owed = last[1] if before is last[0] else before.duties()
         seen.raised.update(duty.kind for duty in owed)
         if told is None:
             continue
         after, closely = told.after, count % CLOSELY == 0
         later = after.duties()
+        last = after, later
         seen.step(told, owed, later)
         phases[phase_of(after)] += 1
-        found = [*of_step(before, told), *of_state(after, later, later if closely else ())]
+        found = [*of_step(before, told), *of_state(after, later, later if closely else (), did)]
         for problem in (*found, *(of_log(after) if closely else ())):
             problems.setdefault((problem.what, problem.about, problem.phase), problem)
     return Explored(name, 0, count, phases, seen, tuple(problems.values()))

@@ -78,9 +78,7 @@ def _uncleared(case: Case, fact: Fact) -> bool:
     return goes_on(fact) and (late or case.period.guided is None)
 
 
-def of_state(
-    world: World, owed: tuple[Duty, ...], mine: tuple[Duty, ...], did: dict[str, Move]
-) -> Iterator[Problem]:
+def of_state(world: World, owed: tuple[Duty, ...], mine: tuple[Duty, ...], did: dict[str, Move]) -> Iterator[Problem]:
     """Invariants 1 to 5 today and on every day to come, and that whoever owes `mine` can do it now.
 
     `did` keeps by which move a kind of duty was done last: that one is tried first.

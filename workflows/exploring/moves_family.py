@@ -23,7 +23,7 @@ from events.conversation import (
 )
 from events.refs import Party
 from events.values import Answer, Channel
-from workflows.exploring.telling import NOWHERE, TEXT, days, last, moment, people, say
+from workflows.exploring.telling import NOWHERE, TEXT, days, holder, last, moment, people, say
 from workflows.exploring.world import Move
 
 FIRST_CALL: Final = "first call"
@@ -90,12 +90,12 @@ CONTACT: Final = (
 
 
 def _held(says: str, parties: tuple[Party, ...] = ("participant", "guardian_1"), **about: Any) -> Move:
-    told = {"held_by": "h1", "follow_up_appropriate": True, "follow_up_wanted": Answer.YES, **about}
+    told = {"held_by": holder, "follow_up_appropriate": True, "follow_up_wanted": Answer.YES, **about}
     return say(ConversationHeld, says, parties=parties, **told)
 
 
-def _asked(says: str, holder: str, **about: Any) -> Move:
-    return say(HolderAsked, says, part=HOLDER, holder=holder, organisation="municipality", role="utekontakt", **about)
+def _asked(says: str, whom: str, **about: Any) -> Move:
+    return say(HolderAsked, says, part=HOLDER, holder=whom, organisation="municipality", role="utekontakt", **about)
 
 
 CONVERSATION: Final = (

@@ -127,6 +127,11 @@ def guide_in_question(world: World) -> str | Missing:
     return guide(world)
 
 
+def holder(world: World) -> str:
+    """Who holds the conversation: the coordinator where the usual one investigates (R51)."""
+    return "k1" if any(one.investigator == "h1" for one in case_of(world).incidents) else "h1"
+
+
 def asked(world: World) -> str | Missing:
     """Who was asked to be the guide."""
     state = case_of(world).period.candidate
