@@ -154,7 +154,10 @@ class AgreedMeasure:
 
 @dataclass(frozen=True, slots=True)
 class AgencyReferral:
-    """Somebody was put in touch with an agency (R53, R113, R144); `over` once it is known what became of it."""
+    """Somebody was put in touch with an agency (R53, R113, R144); `over` once it is known what became of it.
+
+    `in_advice`: an agency that was turned to when a guide was advised, which hands nothing over (R153).
+    """
 
     at: datetime
     fact: str
@@ -162,6 +165,7 @@ class AgencyReferral:
     for_whom: str
     received: datetime | None = None
     over: bool = False
+    in_advice: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,7 @@ from workflows import because
 from workflows.absence import on_every_guide
 from workflows.case import Case, Incident, Mark
 from workflows.duty import DutyKind, Owed
+from workflows.followup import AgencyReferral
 from workflows.guiding import Advice, Noted, Question
 from workflows.known import Known
 from workflows.mark import in_order
@@ -178,9 +179,13 @@ def advice_asked(case: Case, entry: Entry) -> Case:
 
 
 def advice_given(case: Case, entry: Entry) -> Case:
-    """What this guide had asked by then is answered."""
-    advice = Advice(entry.fact.time, entry.fact.key, said(entry.fact, GuidanceGiven).guide)
-    return case.now(advice=in_order((*case.period.advice, advice)))
+    """What this guide had asked by then is answered; what comes of the agencies turned to is asked after (R144)."""
+    told, fact = said(entry.fact, GuidanceGiven), entry.fact
+    case = case.now(advice=in_order((*case.period.advice, Advice(fact.time, fact.key, told.guide))))
+    if not told.contacted:
+        return case
+    referral = AgencyReferral(fact.time, fact.key, "other", "participant", in_advice=True)
+    return replace(case, arranged=replace(case.arranged, agencies=in_order((*case.arranged.agencies, referral))))
 
 
 def disclosed(case: Case, entry: Entry) -> Case:

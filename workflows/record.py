@@ -60,10 +60,10 @@ from workflows.rulebook import BIRTHS, CHANGES, SUPERSEDED, rules_on
 from workflows.staff import Staff
 from workflows.workdays import day_of
 
-FOLD_VERSION: Final = 5
+FOLD_VERSION: Final = 6
 """Grows when the same log gives another state; stored states of an older one are folded anew by `migrate`."""
 
-RULES_VERSION: Final = "2026-11-27.5"
+RULES_VERSION: Final = "2026-11-27.6"
 """Grows when the same facts may get another outcome."""
 
 AHEAD: Final = timedelta(minutes=5)

@@ -114,7 +114,7 @@ def _to_hand_over(case: Case, policy: Policy) -> Iterator[Owed]:
     if review is None:
         return
     asked = [g.asked.at for g in (period.guide, period.candidate) if g is not None]
-    if not any(at >= review.at for at in (*asked, *(a.at for a in case.arranged.agencies))):
+    if not any(at >= review.at for at in (*asked, *(a.at for a in case.arranged.agencies if not a.in_advice))):
         yield Owed(review.fact, day_of(review.at), add_workdays(day_of(review.at), policy.close_wd))
 
 

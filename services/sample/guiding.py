@@ -23,6 +23,7 @@ from events.guidance import (
     SubstituteConsidered,
     WishesTold,
 )
+from events.measure import AgencyFollowedThrough
 from events.personal import Open
 from events.refs import Party
 from events.values import Answer, Channel, Source
@@ -130,7 +131,10 @@ def ask_advice(tale: Tale) -> None:
     """The guide asks for advice, and gets it (R143, R144)."""
     about = Open(tale.chance.choice(ABOUT))
     tale.logged(GuidanceAsked(guide=tale.guide, about=about))
-    tale.later(workdays=1).say(GuidanceGiven(guide=tale.guide, contacted=("BUP",), advice=Open("Ta det opp i møte.")))
+    advice = GuidanceGiven(guide=tale.guide, contacted=("BUP",), advice=Open("Ta det opp i møte."))
+    tale.later(workdays=1).say(advice)
+    asked = tale.last
+    tale.later(workdays=3).say(AgencyFollowedThrough(referral=asked, outcome="helped"))
 
 
 def disclose(tale: Tale) -> None:

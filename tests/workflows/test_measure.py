@@ -2,6 +2,7 @@
 
 import pytest
 
+from events.guidance import GuidanceGiven
 from events.measure import AgencyReferred, MeasureAgreed
 from tests.support.ladder import closed, to_guided
 from tests.support.ladder_follow import (
@@ -13,6 +14,7 @@ from tests.support.ladder_follow import (
     participant_ends,
     review_held,
 )
+from tests.support.ladder_guidance import advice_given
 from tests.support.marks import rule
 from tests.support.story import day, given
 from workflows.policy import Policy
@@ -84,6 +86,14 @@ def test_a_referral_is_asked_after_in_ten_working_days():
     story = given(to_guided(), agency_referred(day=1))
     story.owed("follow_up_agency", by="coordinator", due=add_workdays(day(1), 10))
     story.when(agency_followed_through(day=9)).recorded().not_owed("follow_up_agency")
+
+
+@rule(144)
+def test_an_agency_that_was_turned_to_when_a_guide_was_advised_is_asked_after_too():
+    story = given(to_guided())
+    story.when(advice_given(day=1)).owed("follow_up_agency", by="coordinator", due=add_workdays(day(1), 10))
+    story.when(agency_followed_through(story.key(GuidanceGiven), day=9)).recorded().not_owed("follow_up_agency")
+    given(to_guided(), review_held("hand_over", day=20), advice_given(day=21)).owed("hand_over")
 
 
 @rule(113)

@@ -168,9 +168,9 @@ MEASURE: Final = (
     say(MeasureDone, measure=last(MeasureAgreed)),
     say(MeasureDone, "of nothing", measure=NOWHERE),
     say(AgencyReferred, part=AGENCY, for_whom="participant", kind="bup", agency="BUP"),
-    say(AgencyReceived, part=AGENCY, referral=last(AgencyReferred)),
+    say(AgencyReceived, part=AGENCY, referral=last(AgencyReferred, GuidanceGiven)),
     say(AgencyReceived, part=AGENCY, says="of nothing", referral=NOWHERE),
-    say(AgencyFollowedThrough, part=AGENCY, referral=last(AgencyReferred), outcome="helped"),
+    say(AgencyFollowedThrough, part=AGENCY, referral=last(AgencyReferred, GuidanceGiven), outcome="helped"),
 )
 
 STATUTORY: Final = (
