@@ -104,7 +104,7 @@ def try_(
         call.print_json(_trial_json(trial))
         return
     for case in trial.differing:
-        call.out(case.ref)
+        call.out(case.subject.removeprefix("case/"))
         for (kind, change), count in sorted(Counter((d.kind, d.change) for d in case.duties).items()):
             call.out(f"  {call.t.known('duty', kind)} · {call.t('change', change)} · {count}")
         for one in case.outcomes:
@@ -117,7 +117,8 @@ def _trial_json(trial: "Trial") -> dict[str, Any]:
         "cases": trial.cases,
         "differing": [
             {
-                "case": case.ref,
+                "subject": case.subject,
+                "case": case.subject.removeprefix("case/") if case.subject.startswith("case/") else None,
                 "duties": [
                     {"kind": kind, "change": change, "count": count}
                     for (kind, change), count in sorted(Counter((d.kind, d.change) for d in case.duties).items())

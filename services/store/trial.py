@@ -9,16 +9,17 @@ from psycopg import Connection
 from psycopg.rows import TupleRow
 
 from services.store.asking import Actor, NotAllowed, seeing_as
-from services.store.codec import decode_entry
+from services.store.codec import decode_entry, load_state
 from services.store.queries import QUERIES
 from workflows.access import may
 from workflows.case import Case
-from workflows.duties import Subject, duties
+from workflows.duties import Subject, duties, unit_of
 from workflows.duty import Duty
 from workflows.known import Known
 from workflows.outcome import Entry
 from workflows.policy import DEFAULT, Policy
 from workflows.record import evolve, record
+from workflows.staff import Staff
 from workflows.workdays import day_of
 
 Change = Literal["added", "gone", "earlier", "later", "otherwise"]
@@ -42,20 +43,21 @@ class OtherOutcome:
 
 
 @dataclass(frozen=True, slots=True)
-class CaseTrial:
-    """A case in which something would differ: its reference, kinds and counts, nothing about anybody."""
+class SubjectTrial:
+    """A case, a unit or a member of staff (`subject`, `case/T-...`) of which something would differ: kinds and counts,
+    nothing about anybody."""
 
-    ref: str
+    subject: str
     duties: tuple[OtherDuty, ...]
     outcomes: tuple[OtherOutcome, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Trial:
-    """How many cases were replayed, and those in which something would differ."""
+    """How many cases were replayed, and whatever would differ in one of them, for the unit itself or its staff."""
 
     cases: int
-    differing: tuple[CaseTrial, ...]
+    differing: tuple[SubjectTrial, ...]
 
 
 def try_policy(
@@ -66,7 +68,8 @@ def try_policy(
     since: date,
     on_progress: Callable[[int, int], None] = lambda _done, _of: None,
 ) -> Trial:
-    """Replay the cases of a unit that were open, or in which something was recorded, on `since` or later.
+    """Replay the cases of a unit that were open, or in which something was recorded, on `since` or later; and what the
+    unit itself owes, and what is owed of the staff whose duties stand in its queue.
 
     The connection is the reader's. Raises NotAllowed.
     """
@@ -74,14 +77,18 @@ def try_policy(
         raise NotAllowed(actor, "see_duties")
     with seeing_as(connection, actor):
         practices = _practices(connection, unit)
-        refs = [ref for (ref,) in connection.execute(QUERIES["cases_since"], {"unit": unit, "since": since})]
+        asked = {"unit": unit, "since": since}
+        rows = connection.execute(QUERIES["subjects_since"], asked).fetchall()
+        subjects = [(kind, name) for kind, name, state in rows if kind != "staff" or _in_queue(state, unit)]
         found = []
-        for done, ref in enumerate(refs, 1):
-            lines = connection.execute(QUERIES["case_lines"], {"ref": ref, "known": None}).fetchall()
-            tried = _tried(ref, [decode_entry(line[4], None) for line in lines], practices, policy, since)
+        for done, (kind, name) in enumerate(subjects, 1):
+            lines = connection.execute(QUERIES["log_plain"], {"kind": kind, "id": name}).fetchall()
+            log = [decode_entry(body, None) for (body,) in lines]
+            tried = _tried(f"{kind}/{name}", log, practices, policy, since)
             found += [tried] if tried is not None else []
-            on_progress(done, len(refs))
-    return Trial(len(refs), tuple(found))
+            on_progress(done, len(subjects))
+    cases = sum(kind == "case" for kind, _ in subjects)
+    return Trial(cases, tuple(found))
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +106,14 @@ def _practices(connection: Connection[TupleRow], unit: str) -> _Practices:
     return _Practices(tuple((start, Policy.model_validate_json(body)) for start, _, body in rows))
 
 
-def _tried(ref: str, log: Sequence[Entry], practices: _Practices, policy: Policy, since: date) -> CaseTrial | None:
+def _in_queue(stored: bytes, unit: str) -> bool:
+    state = load_state("staff", stored)
+    return isinstance(state, Staff) and state.active and unit_of(state) == unit
+
+
+def _tried(
+    subject: str, log: Sequence[Entry], practices: _Practices, policy: Policy, since: date
+) -> SubjectTrial | None:
     state: Subject | None = None
     was: dict[str, Duty] = {}
     would_be: dict[str, Duty] = {}
@@ -110,11 +124,11 @@ def _tried(ref: str, log: Sequence[Entry], practices: _Practices, policy: Policy
             outcomes += _outcomes(state, entry, practices.on(day), policy)
         state = evolve(state, entry, log[:place])
         last_before = place + 1 == len(log) or day_of(log[place + 1].recorded_at) >= since
-        if isinstance(state, Case) and (day >= since or last_before):
+        if day >= since or last_before:
             was |= {duty.key: duty for duty in duties(state, practices.on(max(day, since)))}
             would_be |= {duty.key: duty for duty in duties(state, policy)}
     others = tuple(_others(was, would_be))
-    return CaseTrial(ref, others, tuple(outcomes)) if others or outcomes else None
+    return SubjectTrial(subject, others, tuple(outcomes)) if others or outcomes else None
 
 
 def _outcomes(state: Subject | None, entry: Entry, old: Policy, new: Policy) -> Iterator[OtherOutcome]:

@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 from events.fact import Fact
 from events.policy import PolicyChanged
+from events.staff import StaffAdded
 from events.values import Source
 from services.store.asking import operator
 from services.store.connect import Role
@@ -100,14 +101,33 @@ def test_another_practice_is_tried_and_nothing_is_written(office: Office) -> Non
     read = reader(office)
     before = office.ask("SELECT count(*) FROM events") + office.ask("SELECT count(*) FROM duties")
     trial = read.try_policy(operator("nils"), "ost", Policy(version="try", assess_wd=1), TODAY, lambda _done, _of: None)
-    found = {case.ref: {(d.kind, d.change) for d in case.duties} for case in trial.differing}
-    assert found == {one: {("assess", "earlier")}, two: {("assess", "earlier")}}
+    found = {tried.subject: {(d.kind, d.change) for d in tried.duties} for tried in trial.differing}
+    assert found == {f"case/{one}": {("assess", "earlier")}, f"case/{two}": {("assess", "earlier")}}
     assert trial.cases == 2
     same = read.try_policy(operator("nils"), "ost", Policy(version="try"), TODAY, lambda _done, _of: None)
     assert same.differing == ()
     later = read.try_policy(
         operator("nils"), "ost", Policy(version="try", assess_wd=1), TODAY + timedelta(days=1), lambda _d, _o: None
     )
-    assert {case.ref for case in later.differing} == {one}, "the other was assessed before"
+    assert {tried.subject for tried in later.differing} == {f"case/{one}"}, "the other was assessed before"
     assert before == office.ask("SELECT count(*) FROM events") + office.ask("SELECT count(*) FROM duties")
     assert office.clock.now() == NOW
+
+
+def test_a_trial_sees_what_is_owed_by_the_unit_and_of_its_staff_too(office: Office) -> None:
+    outside = StaffAdded.model_validate(
+        {"name": "Frivillig Syntetisk", "roles": ["guide"], "units": ["ost"], "organisation": "Nattevandrerne",
+         "public_employee": False}
+    )  # fmt: skip
+    there = outside.model_copy(update={"units": ("vest",)})
+    for slug, told in (("ute", outside), ("ute-vest", there)):
+        added = fact(told, f"staff/{slug}", by="system/cli", source=Source.CLI)
+        assert office.one(added).outcome == "recorded"
+    other = Policy(version="try", supervision_weeks=2, extract_weekday=1)
+    trial = reader(office).try_policy(operator("nils"), "ost", other, TODAY, lambda _done, _of: None)
+    found = {tried.subject: {(d.kind, d.change) for d in tried.duties} for tried in trial.differing}
+    assert found == {
+        "unit/ost": {("receive_extract", "earlier")},
+        "staff/ute": {("supervise_guide", "earlier")},
+    }
+    assert trial.cases == 0

@@ -64,9 +64,15 @@ SELECT body FROM trygghet.policies WHERE unit = %(unit)s AND from_date <= %(on)s
 -- name: policies_of_unit
 SELECT from_date, version, body FROM trygghet.policies WHERE unit = %(unit)s ORDER BY from_date, version;
 
--- name: cases_since
-SELECT id FROM trygghet.subjects
-WHERE kind = 'case' AND unit = %(unit)s AND (phase <> 'closed' OR touched >= %(since)s) ORDER BY id;
+-- name: subjects_since
+SELECT kind, id, state FROM trygghet.subjects
+WHERE CASE kind WHEN 'case' THEN unit = %(unit)s AND (phase <> 'closed' OR touched >= %(since)s)
+                WHEN 'unit' THEN id = %(unit)s
+                ELSE true END
+ORDER BY kind, id;
+
+-- name: log_plain
+SELECT body FROM trygghet.events WHERE subject_kind = %(kind)s AND subject_id = %(id)s ORDER BY sequence;
 
 -- name: duties
 SELECT d.subject_kind || '/' || d.subject_id, d.unit, d.kind, d.party, d.owner, d.from_date, d.due_date, d.until_date,
