@@ -339,8 +339,10 @@ def opened(
     clock: Clock | None = None,
     on_step: Step = lambda _step: None,
     first_units: bool = True,
+    migrates: bool = False,
 ) -> Iterator[Service]:
-    """The installation of `settings`, with the servers that are needed running and an empty embedded one set up.
+    """The installation of `settings`, with the servers that are needed running and an empty embedded one set up; with
+    `migrates` as it was left by whichever version, for `Service.migrate`.
 
     Raises a StartError that says what is wrong and how to go on; nothing is left running.
     """
@@ -348,9 +350,9 @@ def opened(
     with Installation.open(settings, needs, stays=stays, clock=clock) as running:
         service = Service(settings, running, clock)
         try:
-            if "postgres" in needs and service.is_empty():
+            if "postgres" in needs and not migrates and service.is_empty():
                 service.migrate(on_step, first_units=first_units)
-            elif "nats" in running.embedded and not stays:
+            elif "nats" in running.embedded and not stays and not migrates:
                 service.ensure_streams()  # the first command that needs the bus makes its streams, as services do
             yield service
         finally:

@@ -75,6 +75,7 @@ class Call:
         stays: bool = False,
         first_units: bool = True,
         quiet: bool = True,
+        migrates: bool = False,
         changes: Mapping[str, Any] | None = None,
     ) -> "Iterator[Service]":
         """The installation, open; logs go to stderr, with `quiet` only what is serious unless the settings say more."""
@@ -85,7 +86,14 @@ class Call:
         told = "log_level" in settings.model_fields_set or not quiet
         log.configure(settings.log_level if told else "warning" if stays else "error", settings.log_format)
         signal.signal(signal.SIGTERM, _ended)
-        with opened(settings, frozenset(needs), stays=stays, on_step=self.step, first_units=first_units) as service:
+        with opened(
+            settings,
+            frozenset(needs),
+            stays=stays,
+            on_step=self.step,
+            first_units=first_units,
+            migrates=migrates,
+        ) as service:
             yield service
 
     def actor(self, service: "Service") -> "Actor":

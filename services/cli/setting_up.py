@@ -19,7 +19,7 @@ def migrate(call: Call) -> None:
     """Bring the record (schema, roles, keys) and the bus (streams) to this version; again changes nothing."""
     from services.store.connect import SCHEMA_VERSION
 
-    with call.service("postgres", "nats") as service:
+    with call.service("postgres", "nats", migrates=True) as service:
         made = service.migrate(call.step)
     if call.json:
         call.print_json({"schema": SCHEMA_VERSION, "made": made})
