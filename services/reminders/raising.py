@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Final, get_args
+from typing import Any, Final, get_args
+from uuid import UUID
 
 import orjson
 from psycopg import Connection
@@ -47,6 +48,12 @@ class _New:
     step: Step
     state: str
 
+    def row(self, now: datetime) -> tuple[Any, ...]:
+        """As the table has it."""
+        duty = self.duty
+        which = (duty.key, self.due, self.step, duty.subject_kind, duty.subject_id, duty.unit)
+        return *which, duty.owner, duty.kind, self.state, now
+
 
 class Raising:
     """Decides and writes; the caller owns the transaction. Unique (duty, due date, step) makes a repetition nothing."""
@@ -83,40 +90,33 @@ class Raising:
                 QUERIES["reminders_of_duties"], ([duty.key for duty in duties],)
             ).fetchall()
         }
-        policies = policies_on(connection, day_of(now))
+        today = day_of(now)
+        policies = policies_on(connection, today)
         units = _units(connection, duties)
-        raised = 0
+        found: list[_New] = []
         for duty in duties:
             policy = policies.get(duty.unit or "", DEFAULT)
-            for due in _due_dates(duty, units, policy, day_of(now)):
-                for new in _new(duty, due, reached(due, policy, day_of(now)), said):
-                    raised += self._write(connection, new, now)
-        return raised
+            for due in _due_dates(duty, units, policy, today):
+                found.extend(_new(duty, due, reached(due, policy, today), said))
+        return self._write(connection, found, now) if found else 0
 
-    def _write(self, connection: Connection[TupleRow], new: _New, now: datetime) -> int:
-        """1 when it was raised here and now; 0 when skipped, or when another process was first."""
-        duty = new.duty
-        cursor = connection.execute(
-            QUERIES["add_reminder"],
-            {
-                "key": duty.key,
-                "due": new.due,
-                "step": new.step,
-                "subject_kind": duty.subject_kind,
-                "subject_id": duty.subject_id,
-                "unit": duty.unit,
-                "owner": duty.owner,
-                "kind": duty.kind,
-                "state": new.state,
-                "now": now,
-            },
-        )
-        if not cursor.rowcount:
-            return 0
-        self._meters.reminders.labels(new.step, new.state).inc()
-        if new.state == "skipped":
-            return 0
-        event_id = self._clock.new_id()
+    def _write(self, connection: Connection[TupleRow], found: Sequence[_New], now: datetime) -> int:
+        """How many were raised here and now: those skipped do not count, nor those where another process was first.
+
+        Two statements for all of them: one for each cost a fifth of what it takes to record a fact.
+        """
+        added = set(connection.execute(QUERIES["add_reminders"], _columns(new.row(now) for new in found)).fetchall())
+        written = [new for new in found if (new.duty.key, new.due, new.step) in added]
+        for new in written:
+            self._meters.reminders.labels(new.step, new.state).inc()
+        told = [self._told(new, now) for new in written if new.state == "raised"]
+        if told:
+            connection.execute(QUERIES["add_outbox"], _columns(told))
+        return len(told)
+
+    def _told(self, new: _New, now: datetime) -> tuple[UUID, str, bytes, datetime]:
+        """The message for CASES, as the outbox has it."""
+        duty, event_id = new.duty, self._clock.new_id()
         message = {
             "specversion": "1.0",
             "id": str(event_id),
@@ -134,16 +134,12 @@ class Raising:
                 "unit": duty.unit,
             },
         }
-        connection.execute(
-            QUERIES["add_outbox"],
-            (
-                [event_id],
-                [outcome(duty.unit or "any", _subject_kind(duty), "reminded")],
-                [orjson.dumps(message, option=orjson.OPT_SORT_KEYS)],
-                [now],
-            ),
-        )
-        return 1
+        to = outcome(duty.unit or "any", _subject_kind(duty), "reminded")
+        return event_id, to, orjson.dumps(message, option=orjson.OPT_SORT_KEYS), now
+
+
+def _columns(rows: Iterable[tuple[Any, ...]]) -> list[list[Any]]:
+    return [list(column) for column in zip(*rows, strict=True)]
 
 
 def _subject_kind(duty: DutyRow) -> SubjectKind | None:

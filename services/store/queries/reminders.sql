@@ -25,10 +25,12 @@ ORDER BY d.key;
 -- name: reminders_of_duties
 SELECT duty_key, due_date, step FROM reminders WHERE duty_key = ANY (%s::text[]);
 
--- name: add_reminder
+-- name: add_reminders
 INSERT INTO reminders (duty_key, due_date, step, subject_kind, subject_id, unit, owner, kind, state, raised)
-VALUES (%(key)s, %(due)s, %(step)s, %(subject_kind)s, %(subject_id)s, %(unit)s, %(owner)s, %(kind)s, %(state)s, %(now)s)
-ON CONFLICT (duty_key, due_date, step) DO NOTHING;
+SELECT * FROM unnest(%b::text[], %b::date[], %b::text[], %b::text[], %b::text[], %b::text[], %b::text[], %b::text[],
+                     %b::text[], %b::timestamptz[])
+ON CONFLICT (duty_key, due_date, step) DO NOTHING
+RETURNING duty_key, due_date, step;
 
 -- name: policies_of_units
 SELECT DISTINCT ON (unit) unit, body FROM policies WHERE from_date <= %s ORDER BY unit, from_date DESC, version DESC;
