@@ -18,7 +18,7 @@ from services.casework.knowing import known_on
 from services.casework.references import free_references
 from services.casework.slot import Line, Ref, Slot, ref_of
 from services.casework.tokens import Tokens
-from services.clock import Clock
+from services.clock import Clock, Drawn
 from services.store.codec import FIRST, encode_entry
 from services.store.keys import NONCE_BYTES, KeyRing
 from workflows.case import Case
@@ -46,7 +46,7 @@ class Decider:
     def __init__(self, batch: Batch, connection: Connection[TupleRow], keyring: KeyRing, clock: Clock) -> None:
         self.batch = batch
         self.keyring = keyring
-        self.clock = clock
+        self.clock = Drawn(clock)
         self.history = History(connection, batch)
         self._epoch: int | None = None  # looked up once: a look into the folder for each new subject costs a twentieth
         self._references = free_references(connection, clock, len(batch.readings))

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from services.clock import SystemClock, time_ordered_id
+from services.clock import Drawn, SystemClock, time_ordered_id
 
 _MOMENT = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)
 
@@ -34,6 +34,35 @@ def test_ids_of_one_millisecond_differ():
 
 def test_a_token_has_the_length_that_was_asked_for():
     assert len(SystemClock().token(32)) == 32
+
+
+class Asked(SystemClock):
+    """Counts how often the operating system is asked for chance."""
+
+    def __init__(self) -> None:
+        self.times = 0
+
+    def token(self, n_bytes: int) -> bytes:
+        self.times += 1
+        return super().token(n_bytes)
+
+
+def test_chance_that_is_drawn_a_piece_at_a_time_is_never_given_twice():
+    asked = Asked()
+    clock = Drawn(asked)
+    given = [clock.token(12) for _ in range(5_000)]
+    assert {len(one) for one in given} == {12}
+    assert len(set(given)) == 5_000
+    assert asked.times == 15
+    assert len(clock.token(10_000)) == 10_000
+
+
+def test_ids_out_of_drawn_chance_are_as_those_of_the_clock_behind():
+    clock = Drawn(SystemClock())
+    made = [clock.new_id() for _ in range(2_000)]
+    assert len(set(made)) == 2_000
+    assert {one.version for one in made} == {7}
+    assert clock.now().utcoffset() == timedelta(0)
 
 
 @pytest.mark.parametrize(("at", "chance"), [(_MOMENT.replace(tzinfo=None), bytes(10)), (_MOMENT, bytes(9))])
