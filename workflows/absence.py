@@ -40,9 +40,12 @@ RULES: Final[tuple[Rule, ...]] = (ABSENCE_IS_KNOWN,)
 
 def long_absences(case: Case, policy: Policy) -> tuple[Absence, ...]:
     """The guide's absences over two weeks, or in which the next contact falls due (D29)."""
-    guide, due = case.period.guide, next_contact_due(case, policy)
-    if case.phase != "guided" or guide is None or case.guide_in_conflict is not None or case.guide_refused is not None:
+    guide = case.period.guide
+    if case.phase != "guided" or guide is None or not guide.absences:
         return ()
+    if case.guide_in_conflict is not None or case.guide_refused is not None:
+        return ()
+    due = next_contact_due(case, policy)
     return tuple(
         absence
         for absence in guide.absences
@@ -66,9 +69,10 @@ def uncovered_from(case: Case, absence: Absence) -> date | None:
 
 
 def _to_substitute(case: Case, policy: Policy) -> Iterator[Owed]:
-    if not asked_in_vain(case):
+    absences = long_absences(case, policy)
+    if not absences or not asked_in_vain(case):
         return
-    for absence in long_absences(case, policy):
+    for absence in absences:
         start = uncovered_from(case, absence)
         if start is not None and not absence.no_substitute:
             known = min(absence.known_on, absence.last)
@@ -76,11 +80,11 @@ def _to_substitute(case: Case, policy: Policy) -> Iterator[Owed]:
 
 
 def _to_tell(case: Case, policy: Policy) -> Iterator[Owed]:
-    guide = case.period.guide
-    if guide is None or case.said_no is not None or not consents_at(case, LATEST, case.is_minor):
+    guide, absences = case.period.guide, long_absences(case, policy)
+    if guide is None or not absences or case.said_no is not None or not consents_at(case, LATEST, case.is_minor):
         return
     parents = parents_to_address(case) if case.is_minor else ()
-    for absence in long_absences(case, policy):
+    for absence in absences:
         for party in ("participant", *parents):
             if party not in absence.told and not case.barred(party) and party not in case.excluded():
                 until = min(absence.last, case.adult_from or absence.last) if party in parents else absence.last

@@ -148,8 +148,10 @@ def _following_up(case: Case) -> bool:
 
 
 def _to_contact(case: Case, policy: Policy) -> Iterator[Owed]:
+    if not _following_up(case) or case.said_no is not None:
+        return
     count, due = counted(case, policy), next_contact_due(case, policy)
-    if not _following_up(case) or count is None or due is None or case.said_no is not None:
+    if count is None or due is None:
         return
     if len(count.vain) >= policy.no_contact_tries:
         return
@@ -203,16 +205,18 @@ def parents_owed(case: Case, policy: Policy) -> _Stretch | None:
 
 
 def _to_address_parents(case: Case, policy: Policy) -> Iterator[Owed]:
+    if not _following_up(case) or not case.is_minor or case.said_no is not None:
+        return
     owed = parents_owed(case, policy)
-    if not _following_up(case) or owed is None or not case.is_minor or case.said_no is not None:
+    if owed is None:
         return
     start = owed.window if case.period.guided is None else max(owed.window, day_of(case.period.guided.at))
     yield from _owed(case, "guardian", owed.fact, start, owed.due, case.adult_from, policy)
 
 
 def _to_decide(case: Case, policy: Policy) -> Iterator[Owed]:
-    count = counted(case, policy)
-    if not _following_up(case) or count is None:
+    count = counted(case, policy) if _following_up(case) else None
+    if count is None:
         return
     start = count.coordinators_from(policy)
     yield Owed(count.since.fact, start, add_workdays(start, policy.answer_wd))
