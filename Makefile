@@ -1,7 +1,7 @@
 # make help tells what there is. A fresh machine needs Python 3.11 or newer and make, nothing else.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check format lock audit bench faults clean
+.PHONY: help setup run test check format lock audit screens bench faults clean
 BIN := .venv/bin
 # What is compiled is kept, whatever this machine says: the tests start some hundred processes.
 export PYTHONDONTWRITEBYTECODE :=
@@ -9,14 +9,14 @@ export PYTHONDONTWRITEBYTECODE :=
 help: ## what there is
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
 
-setup: ## a working .venv/bin/trygghet; nothing to do when the lock has not changed
-	@scripts/setup.sh
+setup: ## a working .venv/bin/trygghet, and a browser for the tests; nothing to do when the lock has not changed
+	@scripts/setup.sh && scripts/browser.sh
 
-run: setup ## the whole service on this machine with a synthetic district; Ctrl-C leaves nothing running
-	@exec $(BIN)/trygghet up --sample
+run: ## the whole service on this machine with a synthetic district; Ctrl-C leaves nothing running
+	@scripts/setup.sh && exec $(BIN)/trygghet up --sample
 
 test: ## everything that must pass, in stages with budgets
-	@began=$$EPOCHREALTIME; scripts/setup.sh && exec $(BIN)/python scripts/stages.py --began $$began
+	@began=$$EPOCHREALTIME; scripts/setup.sh && scripts/browser.sh && exec $(BIN)/python scripts/stages.py --began $$began
 
 check: setup ## the gate without tests, under a minute
 	@scripts/check.sh
@@ -29,6 +29,9 @@ lock: setup ## write requirements/*.txt anew from *.in
 
 audit: setup ## known holes in what is locked (asks the network)
 	@$(BIN)/pip-audit --require-hashes --disable-pip -r requirements/run.txt
+
+screens: setup ## pictures of every page of the desk, in build/screens/index.html
+	@exec $(BIN)/python -m pytest -q --numprocesses=2 --dist=worksteal tests/desk/browser/test_pages.py
 
 bench: setup ## facts a second, rows a second, ready time, beside plain consumers
 	@$(BIN)/python -m tests.bench
