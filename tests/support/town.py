@@ -6,13 +6,12 @@ the importer. What stands afterwards is read by the command line's own functions
 
 import asyncio
 import shutil
-import threading
-from collections.abc import Callable, Coroutine, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 import orjson
 import psycopg
@@ -45,34 +44,16 @@ from tests.conftest import Databases, RecordTemplate
 from tests.support.bus import BYTES, emptied
 from tests.support.extracts import write
 from tests.support.happenings import SteppingClock
+from tests.support.loop import Loop
 from tests.support.people import STAFF
 from tests.support.record import Record, copied
 from tests.support.story import OSLO, Step, at, day
 from workflows.workdays import day_of
 
-T = TypeVar("T")
-
 BEGINS = at(0, 8)
 """Monday morning, day 0 of every walk."""
 
 _AT_WORK: tuple[PartName, ...] = ("casework", "relay", "audit")
-
-
-class _Loop:
-    """An event loop in a thread of its own, for the services of all walks."""
-
-    def __init__(self) -> None:
-        self._loop = asyncio.new_event_loop()
-        self._thread = threading.Thread(target=self._loop.run_forever, name="walking", daemon=True)
-        self._thread.start()
-
-    def run(self, work: Coroutine[Any, Any, T], seconds: float = 20.0) -> T:
-        return asyncio.run_coroutine_threadsafe(work, self._loop).result(seconds)
-
-    def close(self) -> None:
-        self._loop.call_soon_threadsafe(self._loop.stop)
-        self._thread.join()
-        self._loop.close()
 
 
 @dataclass
@@ -144,7 +125,7 @@ class Town:
 
     service: Service
     clock: SteppingClock
-    loop: _Loop
+    loop: Loop
     wire: _Wire
     superuser_dsn: str
     folder: Path
@@ -297,8 +278,8 @@ def _service(record: Record, nats_url: str, folder: Path, clock: SteppingClock) 
 
 
 @pytest.fixture(scope="session")
-def walking_loop() -> Iterator[_Loop]:
-    loop = _Loop()
+def walking_loop() -> Iterator[Loop]:
+    loop = Loop()
     yield loop
     loop.close()
 
@@ -333,7 +314,7 @@ def town(
     town_template: RecordTemplate,
     make_database: Databases,
     nats_server: BusAddresses,
-    walking_loop: _Loop,
+    walking_loop: Loop,
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> Iterator[Town]:

@@ -1,0 +1,83 @@
+"""Every page of the desk as somebody opens it, and the states of pages that look different."""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from events.values import Role
+from services.desk.page import Page
+from services.desk.pages import PAGES
+from tests.support.livingdesk import LivingDesk
+from workflows.access import SEES
+
+SOMEBODY: Final[Mapping[Role, str]] = {
+    Role.COORDINATOR: "k1",
+    Role.LEADER: "l1",
+    Role.GUIDE: "g1",
+    Role.HOLDER: "h1",
+    Role.INVESTIGATOR: "e1",
+    Role.PROSECUTOR: "j1",
+    Role.REFERRER: "r1",
+    Role.OPERATOR: "drift",
+    Role.AUDITOR: "revisor",
+    Role.SALTO: "salto",
+}
+"""One of each role in the district, in the order in which they are asked to open a page."""
+
+FILLED: Final[Mapping[str, Callable[[LivingDesk], str]]] = {
+    "ref": lambda desk: desk.case("guided", "ost"),
+}
+"""What stands for the part of an address in braces."""
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """A page as it is looked at. `address` may have `{phase}` for the reference of a case in that phase, and the parts
+    of FILLED; `slug` is who looks, None nobody; `status` is what the answer says."""
+
+    name: str
+    slug: str | None
+    address: str
+    status: int = 200
+
+    def at(self, desk: LivingDesk) -> str:
+        """The address with its parts filled in."""
+
+        def filled(part: re.Match[str]) -> str:
+            name = part[1].partition(":")[0]
+            assert name in FILLED or name in PHASES, f"addresses.py: tell what {{{name}}} of {self.address} stands for"
+            return FILLED[name](desk) if name in FILLED else desk.case(name, "ost")
+
+        return re.sub(r"\{([^}]+)\}", filled, self.address)
+
+
+PHASES: Final = frozenset({"detected", "assessed", "conversation", "guided", "closed", "reopened"})
+
+
+def _opened(page: Page) -> State:
+    slug = next(slug for role, slug in SOMEBODY.items() if role in SEES[page.act])
+    name = re.sub(r"[^a-z0-9]+", "-", page.path.lower()).strip("-") or "start"
+    return State(name, slug, page.path)
+
+
+STATES: Final = (
+    *(_opened(page) for page in PAGES if page.method == "GET"),
+    State("who", None, "/hvem"),
+    State("start-duties", "k1", "/?rad=oppgave"),
+    State("start-pile", "k1", "/?haug=week"),
+    State("start-guide", "g1", "/"),
+    State("start-investigator", "e1", "/"),
+    State("start-operator", "drift", "/"),
+    State("start-nothing", "h3", "/"),
+    State("start-english", "k1", "/?lang=en"),
+    State("start-nynorsk", "k1", "/?lang=nn"),
+    State("case-detected", "k1", "/sak/{detected}"),
+    State("case-assessed", "k1", "/sak/{assessed}"),
+    State("case-conversation", "k1", "/sak/{conversation}"),
+    State("case-closed", "l1", "/sak/{closed}"),
+    State("case-without-names", "drift", "/sak/{guided}"),
+    State("case-denied", "salto", "/sak/{guided}", 403),
+    State("case-not-there", "k1", "/sak/T-0000-00", 404),
+    State("no-such-page", "k1", "/finnes/ikke", 404),
+)

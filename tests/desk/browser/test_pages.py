@@ -1,0 +1,93 @@
+"""Every page and state is for everybody: axe finds nothing, nothing hides its focus, nothing is pushed off a phone.
+
+A page of PAGES is here by itself; where its address has a part that is not known, `addresses.py` must tell it.
+"""
+
+import re
+from typing import Final
+
+import pytest
+from playwright.sync_api import Page
+
+from tests.desk.browser import axe, screens
+from tests.desk.browser.addresses import STATES, State
+from tests.desk.browser.conftest import NARROW, PHONE, WIDE, NewPage
+from tests.support.livingdesk import LivingDesk
+
+_FOCUSABLE: Final = "a[href], button, summary, input:not([type=hidden]), select, textarea, [tabindex='0']"
+
+_WITHOUT_FOCUS: Final = """(which) => {
+  const looks = (el) => ((s) => [s.outlineStyle, s.outlineWidth, s.boxShadow].join())(getComputedStyle(el));
+  document.activeElement.blur();
+  const seen = [...document.querySelectorAll(which)].filter((el) => el.checkVisibility() && !el.disabled);
+  const same = seen.filter((el) => {
+    const before = looks(el);
+    el.focus({preventScroll: true});
+    const label = el.closest("label");
+    return document.activeElement === el && looks(el) === before && !(label && label.matches(":focus-within"));
+  });
+  document.activeElement.blur();
+  return same.map((el) => el.outerHTML.slice(0, 120));
+}"""
+
+_TOO_WIDE: Final = """() => document.documentElement.scrollWidth <= innerWidth ? []
+  : [...document.querySelectorAll("body *")].filter((el) => el.getBoundingClientRect().right > innerWidth)
+    .slice(0, 5).map((el) => el.outerHTML.slice(0, 120))"""
+
+_RAW: Final = re.compile(r"\b(?:[a-z]+_[a-z_]+|trygghet\.[a-z_.0-9]+|None|True|False)\b")
+"""What only a program would say."""
+
+
+@pytest.mark.parametrize("state", STATES, ids=lambda state: state.name)
+def test_a_page_is_for_everybody(state: State, desk: LivingDesk, page_of: NewPage, request: pytest.FixtureRequest):
+    page = page_of(state.slug)
+    address = state.at(desk)
+    asked = page.request.get(address)
+    assert asked.status == state.status
+    if "text/html" not in asked.headers["content-type"]:
+        assert asked.body()
+        return  # a paper or a feed, which other tests read
+    page.context.add_init_script(path=axe.AXE)
+    page.goto(address)
+
+    found = {"light": axe.faults(page)}
+    shot(page, request, state, "wide-light")
+    page.emulate_media(color_scheme="dark")
+    found["dark"] = axe.faults(page, colours_only=True)
+    shot(page, request, state, "wide-dark")
+    page.emulate_media(forced_colors="active")
+    found["forced colours"] = axe.faults(page, colours_only=True)
+
+    page.set_viewport_size(PHONE)
+    page.emulate_media(forced_colors="none")
+    shot(page, request, state, "phone-dark")
+    page.emulate_media(color_scheme="light")
+    shot(page, request, state, "phone-light")
+    page.set_viewport_size(NARROW)
+    found["320 px"] = axe.faults(page)
+    found["wider than 320 px"] = page.evaluate(_TOO_WIDE)
+    page.set_viewport_size(WIDE)
+
+    page.keyboard.press("Tab")
+    found["no visible focus"] = page.evaluate(_WITHOUT_FOCUS, _FOCUSABLE)
+    found["codes"] = _RAW.findall(page.inner_text("body"))
+    assert [f"{where}: {fault}" for where, faults in found.items() for fault in faults] == []
+
+
+def shot(page: Page, request: pytest.FixtureRequest, state: State, name: str) -> None:
+    screens.take(page, request.config.rootpath, state.name, name)
+
+
+def test_the_skip_link_comes_first_and_leads_to_the_content(page_of: NewPage):
+    page = page_of("k1")
+    page.goto("/")
+    page.keyboard.press("Tab")
+    skip = page.locator(".ds-skip-link")
+    assert skip.evaluate("el => el === document.activeElement")
+    box = skip.bounding_box()
+    assert box is not None
+    assert box["y"] >= 0
+    assert box["width"] > 40
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.querySelector('#innhold').contains(document.activeElement)")
