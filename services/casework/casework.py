@@ -23,6 +23,7 @@ from services.casework.states import States
 from services.casework.ticking import (
     Ticked,
     compute_anew,
+    drop_old_drafts,
     drop_without_case,
     owed_by_another_policy,
     refuse_in_vain,
@@ -109,14 +110,17 @@ class Casework:
 
     def tick(self, now: datetime) -> Ticked:
         """What time alone brings, whatever facts come or do not: facts that waited in vain are refused, the content of
-        facts for which no case appeared is dropped (D30). The same tick twice does nothing the second time."""
+        facts for which no case appeared is dropped (D30), and so are drafts that nobody sent. The same tick twice does
+        nothing the second time."""
         with transaction_of(self._pool) as connection:
             subjects = waiting_too_long(connection, now)
         refused = self._some_at_once(subjects, refuse_in_vain)
         anew = self.compute_anew(now)
         with transaction_of(self._pool) as connection:
             dropped = drop_without_case(connection, now)
-        return Ticked(refused, dropped, anew)
+        with transaction_of(self._pool) as connection:
+            drafts = drop_old_drafts(connection, now)
+        return Ticked(refused, dropped, anew, drafts)
 
     def compute_anew(self, now: datetime) -> int:
         """Compute what is owed under today's practice wherever it was computed under another; of how many subjects."""

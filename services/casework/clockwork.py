@@ -30,8 +30,9 @@ class Clockwork:
             while not stop.is_set():
                 try:
                     ticked = await self._lane.run(self._casework.tick, self._clock.now())
-                    if ticked.refused or ticked.dropped or ticked.anew:
-                        _log.info("ticked", refused=ticked.refused, no_case=ticked.dropped, anew=ticked.anew)
+                    if any((ticked.refused, ticked.dropped, ticked.anew, ticked.drafts)):
+                        counts = {"refused": ticked.refused, "no_case": ticked.dropped, "anew": ticked.anew}
+                        _log.info("ticked", **counts, drafts=ticked.drafts)
                 except (*OUTAGES, StartError):
                     _log.warning("tick_missed", exc_info=True)
                     self._meters.interrupted.labels("clockwork").inc()

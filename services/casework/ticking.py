@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from psycopg import Connection
 from psycopg.rows import TupleRow
@@ -20,17 +20,21 @@ if TYPE_CHECKING:
 
 CLOCK = "system/clock"
 
+DRAFTS_KEPT: Final = timedelta(days=14)
+
 
 @dataclass(frozen=True, slots=True)
 class Ticked:
     """How many facts waited in vain and are refused now, and of how many without a case the content is gone.
 
     `anew`: of how many subjects what is owed was computed anew, since their unit has another practice from today on.
+    `drafts`: how many were too old and are gone.
     """
 
     refused: int
     dropped: int
     anew: int = 0
+    drafts: int = 0
 
 
 def waiting_too_long(connection: Connection[TupleRow], now: datetime) -> list[Ref]:
@@ -88,6 +92,12 @@ def drop_without_case(connection: Connection[TupleRow], now: datetime) -> int:
         nothing = [[None] * len(names), [None] * len(names)]
         connection.execute(QUERIES["add_ledger_entries"], [*columns, *nothing, names])
     return len(names)
+
+
+def drop_old_drafts(connection: Connection[TupleRow], now: datetime) -> int:
+    """Drop what somebody began to write and never sent; how many."""
+    connection.execute(QUERIES["see_as"], {"units": "", "staff": "*"})
+    return connection.execute(QUERIES["drop_old_drafts"], {"before": now - DRAFTS_KEPT}).rowcount
 
 
 def _policies(connection: Connection[TupleRow], now: datetime) -> dict[str, Policy]:

@@ -44,6 +44,7 @@ def erase(
         sealed = connection.execute(QUERIES["erase_sealed"], (kind, subject_id)).rowcount
         connection.execute(QUERIES["erase_tokens"], (kind, subject_id))
         connection.execute(QUERIES["erase_held"], (kind, subject_id))
+        connection.execute(QUERIES["erase_drafts"], (kind, subject_id))
         if kind == "case":
             connection.execute(QUERIES["erase_rows"], (subject_id,))
         gone = connection.execute(QUERIES["erase_key"], (kind, subject_id)).fetchone()
