@@ -304,6 +304,7 @@ class Service:
         from services.papers.colleagues import Colleagues
         from services.store import directory
         from services.store.connect import Role
+        from services.store.drafts import Drafts
         from services.store.possible import Moves
         from services.store.worklist import Worklists
 
@@ -314,6 +315,7 @@ class Service:
             moves=Moves(pool),
             colleagues=Colleagues(pool, self.keyring),
             casework=self.casework,
+            drafts=Drafts(self.pool(Role.WRITER), self.keyring, self.clock),
             keyring=self.keyring,
             clock=self.clock,
             members=lambda: self.ask(directory.staff),

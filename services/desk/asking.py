@@ -34,6 +34,11 @@ class Asked:
         """A value of the address."""
         return self.request.query_params.get(name, default)
 
+    def sent(self, name: str) -> str:
+        """A value of what was posted."""
+        told = self.form.get(name, "")
+        return told if isinstance(told, str) else ""
+
     def path(self, name: str) -> str:
         """A part of the address."""
         return str(self.request.path_params[name])

@@ -9,6 +9,7 @@ from services.clock import Clock
 from services.ops.standing import Standing
 from services.papers.colleagues import Colleagues
 from services.store.directory import Member
+from services.store.drafts import Drafts
 from services.store.keys import KeyRing
 from services.store.possible import Moves
 from services.store.read import Reader
@@ -25,6 +26,7 @@ class Desk:
     moves: Moves
     colleagues: Colleagues
     casework: Casework
+    drafts: Drafts
     keyring: KeyRing
     clock: Clock
     members: Callable[[], tuple[Member, ...]]

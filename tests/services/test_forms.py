@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from events.catalogue import CATALOGUE
 from events.catalogue import read as read_fact
 from events.contact import ContactLogged, FirstContactMade
 from events.conversation import ConversationHeld
@@ -208,6 +209,12 @@ def test_a_correction_asks_for_the_field_as_its_own_form_does():
     told = read(form, Corrected, posted, NB).data
     assert isinstance(told, Corrected)
     assert (told.field, told.value) == ("channel", Open("sms"))
+
+
+@pytest.mark.parametrize("target", [m for m in CATALOGUE if m.ON == "case"], ids=name_of)
+def test_whatever_stands_on_a_case_can_be_corrected(target: type[FactData]):
+    for field in _correcting(target, None).field("field").choices:
+        assert _correcting(target, field.value).field("value").label == field.label
 
 
 @pytest.mark.parametrize(

@@ -30,7 +30,8 @@ class Colleague:
 class Around:
     """All that a form offers for choosing. `me` is whoever fills it in; `parts` are the colleagues with a part in the
     case now (`guide`, `asked`, `holder`, `investigator`, `prosecutor`) and `aside` those who may not have one, by part,
-    with why; `given` what the desk knows and nobody types."""
+    with why; `cases` others that may be meant; `only` of a field
+    the codes that can be chosen now, and why not the others; `given` what the desk knows and nobody types."""
 
     me: str = ""
     ref: str = ""
@@ -44,5 +45,7 @@ class Around:
     parts: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     may: Mapping[str, tuple[Choice, ...]] = field(default_factory=dict)
     aside: Mapping[str, tuple[Choice, ...]] = field(default_factory=dict)
+    cases: tuple[Choice, ...] = ()
+    only: Mapping[str, tuple[tuple[str, ...], str]] = field(default_factory=dict)
     given: Mapping[str, str] = field(default_factory=dict)
     target: type[FactData] | None = None

@@ -15,8 +15,8 @@ closed list (each person, each place)."""
 Typed = Mapping[str, Sequence[str]]
 """What was posted, or what a form is filled with: the path of a field -> its values as text."""
 
-RADIOS_AT_MOST: Final = 6
-"""More choices than these are a list to open."""
+RADIOS_AT_MOST, NOTED_AT_MOST = 6, 15
+"""More choices than these are a list to open; with something to read under each, more are shown."""
 
 TICKED: Final = "on"
 YES, NO = "yes", "no"
@@ -36,7 +36,8 @@ class Field:
     """One question. `needs` says that it must be answered; `default` is what is chosen until somebody chooses
     otherwise, `most` how many characters fit, `aside` who or what cannot be chosen, and why. `key_name` is the field
     that tells the rows of a closed list apart; `fact` says that a choice names a fact, `listed` that the value is a
-    list, `json` that it is told as JSON."""
+    list, `json` that it is told as JSON. `anchor` names its element
+    where the same field stands in several places."""
 
     name: str
     kind: Kind
@@ -55,11 +56,13 @@ class Field:
     fact: bool = False
     listed: bool = False
     json: bool = False
+    anchor: str = ""
 
     @property
     def radios(self) -> bool:
-        """Whether all choices are seen at once."""
-        return len([one for one in self.choices if one.value]) <= RADIOS_AT_MOST
+        """Whether all choices are seen at once: where they are few, or where something stands under each."""
+        most = NOTED_AT_MOST if any(one.note for one in self.choices) else RADIOS_AT_MOST
+        return len([one for one in self.choices if one.value]) <= most
 
     @property
     def optional(self) -> bool:
@@ -92,9 +95,9 @@ class Form:
         raise KeyError(name)
 
 
-def element(path: str) -> str:
+def element(path: str, anchor: str = "") -> str:
     """The id of the element that answers a field."""
-    return "f-" + path.replace(".", "-")
+    return "f-" + (anchor or path).replace(".", "-")
 
 
 def value(typed: Typed, path: str) -> str:

@@ -46,6 +46,12 @@ _PARTS: Final[Mapping[str, tuple[str, ...]]] = {
     "conversation.holder_accepted.holder": ("holder_asked",),
     "conversation.holder_declined.holder": ("holder_asked",),
     "conversation.booked.holder": ("holder", "holder_asked"),
+    "clearance.asked.asked": ("investigator",),
+    "clearance.given.by": ("investigator",),
+    "clearance.refused.by": ("investigator",),
+    "clearance.withdrawn.by": ("investigator",),
+    "guidance.investigator_told.told": ("investigator",),
+    "conversation.held.consulted": ("investigator",),
 }
 """Who have this part in the case, before everybody else of the role."""
 
@@ -79,8 +85,8 @@ def colleagues(around: Around, key: str, name: str) -> tuple[tuple[Choice, ...],
         first.insert(0, around.me)
     known = {one.slug: one for one in around.colleagues}
     named = [known.get(slug, Colleague(slug, slug, frozenset(), ())) for slug in dict.fromkeys(first)]
-    if _PARTS.get(key) and named and key != "conversation.booked.holder":
-        here = []
+    if named and key.startswith("guidance.") and key in _PARTS:
+        here = []  # only they can be meant
     ours = sorted(here, key=lambda one: (around.unit not in one.units, one.name))
     return _as_choices((*named, *ours)), ()
 
@@ -89,6 +95,8 @@ def default_colleague(around: Around, key: str, name: str) -> tuple[str, ...]:
     """Who is chosen until somebody chooses otherwise: whoever fills it in, or the only one who has the part."""
     if name in ("held_by", "found_by") and around.me:
         return (around.me,)
+    if key in _CHOSEN:
+        return ()
     have = [slug for one in _PARTS.get(key, (name,)) for slug in around.parts.get(one, ())]
     return (have[0],) if len(set(have)) == 1 else ()
 

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, Final
 
 from pydantic import ValidationError
@@ -64,6 +64,16 @@ def moment(typed: Typed, path: str) -> datetime | None:
     if told.astimezone(UTC).astimezone(OSLO).time() != told.time():
         raise ValueError("no_such_time")  # the clock goes forward over it
     return told
+
+
+def soon(typed: Typed, path: str, happened: datetime) -> Typed:
+    """What was typed, with the moment that is so many days ahead of what happened, where no day was told."""
+    days = value(typed, f"{path}.in")
+    if not days.isdigit() or value(typed, f"{path}.date"):
+        return typed
+    then = happened.astimezone(OSLO) + timedelta(days=int(days[:3]))
+    told = {f"{path}.date": (then.date().isoformat(),), f"{path}.time": (f"{then:%H:%M}",)}
+    return {**typed, **{name: said for name, said in told.items() if not value(typed, name)}}
 
 
 class _Reading:

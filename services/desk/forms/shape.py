@@ -13,6 +13,7 @@ from events.closing import Closed, Restored
 from events.contact import Tried, Wish
 from events.correction import Corrected
 from events.fact import FactData, FactRef
+from events.intake import RowRead
 from events.person import NationalNumber
 from events.personal import Personal
 from events.policy import PolicyChanged
@@ -37,6 +38,9 @@ KEYED: Final[Mapping[type[BaseModel], str]] = {
 
 GIVEN: Final = frozenset({"week", "row_key", "fingerprint", "sequence", "version", "field"})
 """What the desk knows where it sends somebody to the form; where it does not, it is asked for."""
+
+OF_THE_FILE: Final = frozenset({"week", "row", "row_key", "content", "found_by", "corrects", "unread"})
+"""What a row says of the file that it stood in; nobody corrects that."""
 
 SHORT_MOST, LONG_MOST = 200, 4000
 _PARTIES: Final = frozenset(get_args(Party))
@@ -93,7 +97,7 @@ class _Shaping:
         for name, info in model.model_fields.items():
             if model is Corrected and name in ("field", "value"):
                 yield from self._mended(name, info.is_required())
-            elif name != but:
+            elif name != but and not (model is RowRead and name in OF_THE_FILE):
                 yield self._field(_asked(hints[name], info, f"{within}.{name}" if within else name))
 
     def _mended(self, name: str, needs: bool) -> Iterator[Field]:
@@ -145,7 +149,7 @@ class _Shaping:
             return replace(field, kind="moment")
         if hint == CaseRef:
             ours = (self.around.ref,) if asked.path == "into" and self.around.ref else ()
-            return replace(field, kind="case", default=ours)
+            return replace(field, kind="case", choices=self.around.cases, default=ours)
         plain = hint.__origin__ if get_origin(hint) is Annotated else hint
         if plain is int and self._few(asked):
             low, high = asked.lowest or 0, asked.highest or 0
@@ -165,6 +169,10 @@ class _Shaping:
             return Field(asked.name, "given", "", needs=asked.needs, default=(choices[0].value,))
         if not choices and hint == Slug:
             return replace(field, most=40)
+        if asked.path in self.around.only:
+            codes, why = self.around.only[asked.path]
+            aside = tuple(replace(one, note=why) for one in choices if one.value not in codes)
+            choices = tuple(one for one in choices if one.value in codes)
         default = default if any(one.value in default for one in choices) else ()
         return replace(field, kind="one", choices=choices, default=default, aside=aside, fact=hint is FactRef)
 

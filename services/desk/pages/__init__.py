@@ -3,9 +3,10 @@
 from typing import Final
 
 from services.desk.page import Page
-from services.desk.pages import case, worklist
+from services.desk.pages import case, fact, worklist
 
 PAGES: Final[tuple[Page, ...]] = (
     *worklist.PAGES,
     *case.PAGES,
+    *fact.PAGES,
 )
