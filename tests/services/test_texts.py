@@ -129,6 +129,14 @@ def test_every_code_has_its_text(language: Any, section: str):
     assert CODES[section] - texts(language).sections()[section].keys() == set()
 
 
+def test_nynorsk_has_one_form_of_each_word():
+    others = re.compile(
+        r"\b(vert|verte|verta|vart|vorte|gje|gjev|gjeve|gjeven|gjevne|ikke|hva|hvem|selv|fra)\b", re.IGNORECASE
+    )
+    said = {(part, code): text for part, texts_ in texts("nn").sections().items() for code, text in texts_.items()}
+    assert {where: others.findall(text) for where, text in said.items() if others.search(text)} == {}
+
+
 def test_the_three_languages_say_the_same_things_with_the_same_gaps():
     nb = texts("nb").sections()
     for language in LANGUAGES:
