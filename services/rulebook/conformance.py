@@ -11,7 +11,7 @@ from workflows.handbook.chapters import NUMBERS, chapter_of
 from workflows.handbook.conformance import carried_by, decisions_of, unaccounted
 from workflows.handbook.elsewhere import NOT_A_RULE
 from workflows.handbook.practice import practice_of
-from workflows.handbook.statutes import OF_RULES, STATUTES
+from workflows.handbook.statutes import AVERTED, OF_RULES, STATUTES
 
 _LINE: Final = 150
 """Characters of what carries a number in the table; whole it stands in the JSON."""
@@ -37,6 +37,9 @@ def _rule(t: Texts, number: int, found: tuple[Proof, ...] | None) -> dict[str, A
         "does": t.sections()["does"].get(str(number)),
         "ours": [{"decision": name, "says": t("ours", name)} for name in decisions_of(number)],
         "statutes": [_statute(t, name) for name in OF_RULES.get(number, ())],
+        "averted": [
+            {"section": f"§ {section}", "says": t("provision", str(section))} for section in AVERTED.get(number, ())
+        ],
     }
     if found is not None:
         told["tests"] = [proof.name for proof in of_number(number, found)]

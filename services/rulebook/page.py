@@ -16,7 +16,7 @@ from workflows.handbook.chapters import NUMBERS, SECTIONS, chapter_of, numbers_i
 from workflows.handbook.conformance import GUARDS, KINDS, carried_by, decisions_of, unaccounted
 from workflows.handbook.elsewhere import NOT_A_RULE
 from workflows.handbook.practice import practice_of
-from workflows.handbook.statutes import OF_RULES, STATUTES, Statute, cited
+from workflows.handbook.statutes import AVERTED, OF_RULES, STATUTES, Statute, cited
 from workflows.policy import DEFAULT, bounds_of
 from workflows.record import RULES_VERSION
 from workflows.rule import Hard
@@ -95,10 +95,16 @@ def rule(t: Texts, number: int, found: tuple[Proof, ...] | None, today: date) ->
         does=t.sections()["does"].get(str(number), ""),
         works=tuple(work for carrier in carried_by(number) for work in _works(t, number, carrier)),
         ours=tuple((name, t("ours", name)) for name in decisions_of(number)),
-        laws=tuple(_law(t, name, today) for name in OF_RULES.get(number, ())),
+        laws=(*(_law(t, name, today) for name in OF_RULES.get(number, ())), *averted(t, number)),
         tests=None if found is None else len(of_number(number, found)),
         none=number in NOT_A_RULE,
     )
+
+
+def averted(t: Texts, number: int) -> Iterator[str]:
+    """The offences that a rule is about, by section."""
+    for section in AVERTED.get(number, ()):
+        yield f"{t('law', 'straffeloven_2005')} § {section}: {t('provision', str(section))}"
 
 
 def _works(t: Texts, number: int, carrier: Carrier) -> Iterator[Work]:

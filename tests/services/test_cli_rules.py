@@ -115,6 +115,16 @@ def test_the_page_tells_what_whose_when_and_what_we_decided():
     assert 'class="none"' in html[html.index('id="R170"') - 20 : html.index('id="R171"')]
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_offences_about_violence_and_abuse_that_are_to_be_averted_are_named(language: Language):
+    t = texts(language)
+    html = page(t, None, TODAY)
+    rule = html[html.index('id="R172"') : html.index('id="R173"')]
+    told = next(one for one in as_json(t, None)["rules"] if one["rule"] == 172)["averted"]
+    assert [one["section"] for one in told] == [f"§ {n}" for n in (274, 275, 282, 283, 291, 295, 299, 312, 314)]
+    assert all(f"{one['section']}: {one['says']}" in rule for one in told)
+
+
 def test_what_a_duty_is_is_told_once_and_pointed_to_after_that():
     html = page(texts("nb"), None, TODAY)
     later = html[html.index('id="R48"') : html.index('id="R49"')]
