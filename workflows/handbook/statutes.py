@@ -71,8 +71,8 @@ OF_RULES: Final[Mapping[int, tuple[Statute, ...]]] = {
 """The laws that a rule of the handbook rests on."""
 
 AVERTED: Final[Mapping[int, tuple[int, ...]]] = {172: (274, 275, 282, 283, 291, 295, 299, 312, 314)}
-"""By rule, the sections of straffeloven (2005) that its § 196 has everybody avert and that are about violence and abuse:
-the nine of eleven that the national guide at dinutvei.no names. The whole list of 45 is the statute's."""
+"""By rule, the sections of straffeloven (2005) that everybody is to avert by its § 196 and that are about violence and
+abuse: the nine of eleven that the national guide at dinutvei.no names. The whole list of 45 is the statute's."""
 
 OF_FACTS: Final[Mapping[type[FactData], tuple[Statute, ...]]] = {
     ReportJudged: ("duty_to_inform",),
