@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from events.catalogue import BY_TYPE
+from scripts.rulebook import TARGET, page
 from workflows.access import MAY_REPORT
 from workflows.duty import DutyKind
 from workflows.invariants import CONTACTS
@@ -67,3 +68,8 @@ def test_every_rule_stands_in_the_list():
             listed = re.search(r"^RULES:.*?= \((.*?)\)$", text, re.MULTILINE | re.DOTALL)
             assert listed, path
             assert name in listed[1], f"{path.name}: {name} is in no list"
+
+
+def test_what_is_declared_is_what_stands_on_its_page():
+    """A fact, a role, a number, a rule's reach: whoever changes one sees it in the page, and so does who reviews it."""
+    assert TARGET.read_text(encoding="utf-8") == page(), "run python -m scripts.rulebook"

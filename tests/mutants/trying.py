@@ -1,0 +1,272 @@
+"""Tries a change against the tests: in functions that are loaded already where that is possible, else loaded anew."""
+
+import importlib
+import importlib.util
+import multiprocessing
+import os
+import sys
+import time
+from collections.abc import Hashable, Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from importlib.abc import MetaPathFinder
+from importlib.machinery import ModuleSpec, SourceFileLoader
+from multiprocessing.connection import Connection
+from pathlib import Path
+from types import CodeType, FrameType, FunctionType, ModuleType
+from typing import Any, Final, Literal
+
+import pytest
+
+from tests.mutants.forking import Ended, forked
+from tests.mutants.mutating import Mutant
+from tests.mutants.swapping import Unfit, called, functions_of, replaced, swap
+
+Outcome = Literal["killed", "survived", "unloadable"]
+
+Function = tuple[str, str, int]
+
+_OPTIONS: Final = (
+    "-q",
+    "-W",
+    "ignore::pytest.PytestAssertRewriteWarning",
+    "-p",
+    "no:cacheprovider",
+    "--no-header",
+    "--timeout=10",
+)
+
+_LEFT_OUT: Final = ("test_exploring", "test_properties", "test_report_hiding")
+"""Long, and built to find what nobody thought of: a rule is to be shown by its own specification."""
+
+_BESIDE: Final = ("tests/architecture/test_conformance.py", "tests/architecture/test_easily_missed.py")
+
+_DECLARED: Final = "tests/workflows/test_rulebook.py"
+"""Goes through all that is declared, and so sees at once what was changed in a list."""
+
+_PATIENCE: Final = 300.0
+"""Seconds for all tests together; who takes longer hangs, and has been noticed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What became of a mutant, and the test that noticed."""
+
+    outcome: Outcome
+    by: str = ""
+
+
+HANGS: Final = Verdict("killed", "a test that never ends")
+
+
+@dataclass(eq=False)
+class Watch:
+    """Remembers the first test that fails."""
+
+    first: str = ""
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        if report.failed and not self.first:
+            self.first = report.nodeid
+
+
+def files_of_tests(root: Path) -> tuple[str, ...]:
+    """The tests that a mutant is tried against."""
+    own = sorted((root / "tests/workflows").glob("test_*.py"))
+    return (*(f"tests/workflows/{p.name}" for p in own if not p.name.startswith(_LEFT_OUT)), *_BESIDE)
+
+
+def nearest(root: Path, file: str) -> tuple[str, ...]:
+    """The tests of the topic, the one of all that is declared, then those that name the module."""
+    stem = Path(file).stem
+    found = files_of_tests(root)
+    topic = [f for f in found if Path(f).stem == f"test_{stem}" or Path(f).stem.startswith(f"test_{stem}_")]
+    naming = [f for f in found if f"from workflows.{stem} import" in (root / f).read_text("utf-8")]
+    return tuple(dict.fromkeys((*topic, _DECLARED, *naming)))
+
+
+# loaded anew
+
+
+class _Mutated(SourceFileLoader):
+    """Loads a file as if it had another text."""
+
+    def __init__(self, name: str, path: str, source: str) -> None:
+        super().__init__(name, path)
+        self.source = source
+
+    def get_code(self, fullname: str) -> CodeType:
+        return compile(self.source, self.path, "exec")
+
+
+class _Finder(MetaPathFinder):
+    """Finds one module with another text."""
+
+    def __init__(self, name: str, path: str, source: str) -> None:
+        self.name, self.path, self.source = name, path, source
+
+    def find_spec(self, name: str, path: Any, target: ModuleType | None = None) -> ModuleSpec | None:
+        if name != self.name:
+            return None
+        return importlib.util.spec_from_file_location(name, self.path, loader=_Mutated(name, self.path, self.source))
+
+
+def anew(root: Path, mutant: Mutant, first: Sequence[str]) -> Verdict:
+    """The outcome where everything is loaded with the change in it: after the first tests, all the others."""
+    there = [one for one in first if (root / one.partition("::")[0]).is_file()]
+    soon = there[: there.index(_DECLARED) + 1]
+    for chosen in (soon, [one for one in files_of_tests(root) if one not in soon]):
+        verdict = _loaded(root, mutant, chosen)
+        if verdict.outcome != "survived":
+            return verdict
+    return Verdict("survived")
+
+
+def _loaded(root: Path, mutant: Mutant, chosen: Sequence[str]) -> Verdict:
+    def work() -> Verdict:
+        name = mutant.file.removesuffix(".py").replace("/", ".")
+        sys.meta_path.insert(0, _Finder(name, str(root / mutant.file), mutant.source))
+        try:
+            importlib.import_module(name)
+            importlib.import_module("workflows.record")
+        except Exception:  # noqa: BLE001 - whatever it is, the change is no program
+            return Verdict("unloadable")
+        watch = Watch()
+        ended = pytest.main([*_OPTIONS, "-x", *chosen], plugins=[watch])
+        return Verdict("survived") if ended == pytest.ExitCode.OK else Verdict("killed", watch.first or "collecting")
+
+    try:
+        verdict: Verdict = forked(work, _PATIENCE)
+    except Ended:
+        return HANGS
+    return verdict
+
+
+# loaded already
+
+
+@dataclass(eq=False)
+class _Collected:
+    """All tests collected once; each mutant gets a copy of the process."""
+
+    root: Path
+    asked: Connection
+    at_import: dict[int, CodeType] = field(default_factory=dict)  # kept, so that no other takes its place in memory
+    functions: dict[Hashable, list[FunctionType]] = field(default_factory=dict)
+    reached: dict[Function, list[int]] = field(default_factory=dict)
+    items: list[pytest.Item] = field(default_factory=list)
+
+    def pytest_runtestloop(self, session: pytest.Session) -> bool:
+        sys.settrace(None)
+        self.items = session.items
+        paths = frozenset(str(p) for p in (self.root / "workflows").glob("**/*.py"))
+        self.functions = functions_of(paths)
+        loaded = [f.__code__ for same in self.functions.values() for f in same]
+        self.never_swapped = {called(code) for code in loaded if id(code) in self.at_import}
+        self.reached = forked(lambda: self._reach(session), 600)
+        self.asked.send(len(self.items))
+        while (mutant := self.asked.recv()) is not None:
+            self.asked.send(self._tried(session, *mutant))
+        return True
+
+    def trace(self, frame: FrameType, _event: str, _argument: Any) -> None:
+        self.at_import[id(frame.f_code)] = frame.f_code
+
+    def _reach(self, session: pytest.Session) -> dict[Function, list[int]]:
+        """Which tests call which function, the quick tests first."""
+        loaded = [f.__code__ for same in self.functions.values() for f in same]
+        codes = {id(code): called(outer) for outer in loaded for code in _all(outer)}
+        found: dict[Function, list[tuple[float, int]]] = {}
+        now: set[int] = set()
+
+        def trace(frame: FrameType, _event: str, _argument: Any) -> None:
+            now.add(id(frame.f_code))
+
+        for number, item in enumerate(self.items):
+            now.clear()
+            began = time.perf_counter()
+            sys.settrace(trace)
+            self._run(item, self.items[number + 1] if number + 1 < len(self.items) else None)
+            sys.settrace(None)
+            took = time.perf_counter() - began
+            for function in {codes[code] for code in now if code in codes}:
+                found.setdefault(function, []).append((took, number))
+        return {function: [number for _, number in sorted(calls)] for function, calls in found.items()}
+
+    @staticmethod
+    def _run(item: pytest.Item, following: pytest.Item | None) -> None:
+        item.ihook.pytest_runtest_protocol(item=item, nextitem=following)
+
+    def _tried(self, session: pytest.Session, mutant: Mutant, before: str, first: Sequence[str]) -> Verdict | None:
+        """None where it has to be loaded anew."""
+        path = str(self.root / mutant.file)
+        try:
+            pairs = replaced(path, before, mutant.source)
+        except Unfit:
+            return None
+        names = {called(old) for old, _ in pairs}
+        if names & self.never_swapped:
+            return None
+        numbers = {number for name in names for number in self.reached.get(name, ())}
+        order = sorted(numbers, key=lambda n: (_place(self.items[n].nodeid, first), n))
+
+        def work() -> Verdict | None:
+            try:
+                swap(self.functions, pairs)
+            except Unfit:
+                return None
+            watch = Watch()
+            session.config.pluginmanager.register(watch)
+            for n, number in enumerate(order):
+                self._run(self.items[number], self.items[order[n + 1]] if n + 1 < len(order) else None)
+                if watch.first:
+                    return Verdict("killed", watch.first)
+            return Verdict("survived")
+
+        try:
+            verdict: Verdict | None = forked(work, _PATIENCE)
+        except Ended:
+            return HANGS
+        return verdict
+
+
+def _place(test: str, first: Sequence[str]) -> int:
+    return next((n for n, begins in enumerate(first) if test.startswith(begins)), len(first))
+
+
+def _all(code: CodeType) -> Iterator[CodeType]:
+    yield code
+    for const in code.co_consts:
+        if isinstance(const, CodeType):
+            yield from _all(const)
+
+
+class Collected:
+    """The process in which everything is loaded and collected."""
+
+    def __init__(self, root: Path) -> None:
+        self._here, there = multiprocessing.Pipe()
+        self._process = multiprocessing.get_context("fork").Process(target=_collect, args=(root, there))
+        self._process.start()
+        there.close()
+        self.tests: int = self._here.recv()
+
+    def tried(self, mutant: Mutant, before: str, first: Sequence[str]) -> Verdict | None:
+        """The outcome, None where the change has to be loaded anew. `first` are the tests to begin with."""
+        self._here.send((mutant, before, first))
+        verdict: Verdict | None = self._here.recv()
+        return verdict
+
+    def close(self) -> None:
+        """Ends the process."""
+        with suppress(BrokenPipeError):
+            self._here.send(None)
+        self._process.join(10)
+
+
+def _collect(root: Path, asked: Connection) -> None:
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, 1)
+    plugin = _Collected(root, asked)
+    sys.settrace(plugin.trace)
+    pytest.main([*_OPTIONS, *files_of_tests(root)], plugins=[plugin])
