@@ -36,8 +36,9 @@ screens: setup ## pictures of every page of the desk, in build/screens/index.htm
 bench: setup ## facts a second, rows a second, ready time, beside plain consumers
 	@$(BIN)/python -m tests.bench
 
-faults: setup ## long: exploring held against 100,000 single steps; many schedules of kill -9, lost streams, lost databases; the history is checked
+faults: setup ## long: exploring held against 100,000 single steps; rules changed that a test has to notice; many schedules of kill -9, lost streams, lost databases; the history is checked
 	@$(BIN)/trygghet explore --compare 100000
+	@$(BIN)/python -m tests.mutants
 	@TRYGGHET_FAULTS_SEEDS=$${TRYGGHET_FAULTS_SEEDS:-15} exec $(BIN)/python -m pytest tests/faults --numprocesses=2 --dist=worksteal --timeout=1800
 
 clean: ## remove what make setup and the tools have made (never data)

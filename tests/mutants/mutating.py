@@ -65,8 +65,12 @@ def operators() -> tuple[tuple[str, Operator], ...]:
 
 
 def mutants(root: Path, file: str) -> Iterator[Mutant]:
-    """All of a file, in the order of its lines. The same lines changed in the same way twice are told apart by `#2`."""
-    source = (root / file).read_text(encoding="utf-8")
+    """All of a file, definition by definition."""
+    yield from in_text(file, (root / file).read_text(encoding="utf-8"))
+
+
+def in_text(file: str, source: str) -> Iterator[Mutant]:
+    """All of a text. The same lines changed in the same way twice are told apart by `#2`."""
     seen: dict[tuple[str, str, str], int] = {}
     texts: set[str] = set()
     for before, statement, behind, within, line in _statements(source):
