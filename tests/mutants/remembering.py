@@ -9,7 +9,7 @@ from typing import Final
 from tests.mutants.mutating import Mutant
 from tests.mutants.trying import Verdict
 
-_COME_FROM: Final = ("events", "workflows", "tests/workflows", "tests/support", "tests/mutants")
+_COME_FROM: Final = ("events", "workflows", "tests/workflows", "tests/support")
 
 
 @cache

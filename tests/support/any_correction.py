@@ -12,7 +12,29 @@ from tests.support.story import Step
 others = st.sampled_from([OPEN, CLOSED, VOID, ELSEWHERE, HERE])
 facts = st.integers(1, 12).map(lambda n: f"desk:f{n}")
 
+values = st.sampled_from(
+    [
+        ("reported", "yes"),
+        ("category", "other"),
+        ("perpetrator_is", "household"),
+        ("incident_on", "2026-01-09"),
+        ("decision", "offer"),
+        ("serious", True),
+        ("answer", "not_reached"),
+        ("follow_up_wanted", "unknown"),
+        ("reached", ["participant"]),
+        ("by", "guardian_1"),
+        ("until", "2026-03-02"),
+        ("initiative", "starts"),
+        ("decision", None),
+        ("no_such_field", "x"),
+    ]
+)
+looked_at = st.sampled_from(["breach", "refusal", "unread_value", "review", "waiting", "identity"])
+
 FACTS: Final[dict[str, st.SearchStrategy[Step]]] = {
+    "corrected": st.builds(lambda about, said: ladder.corrected(about, *said), facts, values),
+    "answered": st.builds(ladder.answered, looked_at, facts),
     "wrong case": st.builds(wrong_case, facts, st.sampled_from([OPEN, None])),
     "joined": st.builds(ladder_correction.joined, st.just(HERE), others),
     "taken in": st.builds(ladder_correction.joined, others, st.just(HERE)),

@@ -42,6 +42,9 @@ def happenings_of_matters(
             until=st.none() | st.integers(0, 90),
         ),
         "cleared on behalf": st.builds(ladder_matter.cleared_on_behalf, incidents),
+        "clearance contradicted": st.builds(
+            ladder_matter.clearance_contradicted, st.integers(2, 12).map(lambda n: f"desk:f{n}")
+        ),
         "clearance withdrawn": st.builds(ladder_matter.clearance_withdrawn, incidents),
         "hearing": st.builds(ladder.hearing, _HEARINGS, version=_SEQUENCES, starts=st.integers(5, 90)),
         "hearing moved": st.builds(

@@ -5,6 +5,7 @@ from typing import Any
 
 from events.clearance import Capacity, ClearanceContradicted, ClearanceGiven, ClearanceWithdrawn
 from events.court import CourtSupportConsidered, HearingCancelled, HearingFact, HearingMoved, Support
+from events.fact import FactData
 from events.matter import (
     InvestigatorNamed,
     MatterAppealed,
@@ -103,9 +104,9 @@ def clearance_withdrawn(*incidents: str, by: str = "e2", again: int | None = Non
     return Step(told, by=f"staff/{by}", **when)
 
 
-def clearance_contradicted(**when: Any) -> Step:
-    """The investigator says that the last clearance recorded was never given."""
-    return Step(lambda story: ClearanceContradicted(clearance=ref_of(story, ClearanceGiven)), by="staff/e2", **when)
+def clearance_contradicted(about: type[FactData] | str = ClearanceGiven, **when: Any) -> Step:
+    """The investigator says that a clearance, unless said otherwise the last one, was never given."""
+    return Step(lambda story: ClearanceContradicted(clearance=ref_of(story, about)), by="staff/e2", **when)
 
 
 def _hearing(model: type[HearingFact], name: str, sequence: int, starts: int, number: str, attends: Answer) -> Any:

@@ -8,10 +8,11 @@ from collections.abc import Set as AbstractSet
 from datetime import date, datetime, time, timedelta
 
 import pytest
-from hypothesis import HealthCheck, note, settings
+from hypothesis import HealthCheck, Phase, find, note, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
+from events.catalogue import CATALOGUE
 from events.contact import ContactLogged, FirstContactMade
 from events.refs import Party
 from events.values import Answer, CaseRole, LivesWith, PerpetratorIs, Reported, Source
@@ -19,7 +20,7 @@ from tests.support import any_conversation, any_correction, any_follow, any_guid
 from tests.support.any_matter import happenings_of_matters
 from tests.support.clearing import clearing, clearing_step, really_minor
 from tests.support.people import ADULT_BORN, BORN
-from tests.support.story import OSLO, Step, Story
+from tests.support.story import OSLO, Step, Story, told
 from workflows.case import Case
 from workflows.chart import MOVES
 from workflows.clearance import goes_on, starts_something
@@ -157,6 +158,14 @@ AND_ON = (
     ladder.considered(),
 )
 """The next page: closed, and asked for again."""
+
+
+def test_every_fact_of_a_case_is_told_in_some_story():
+    """A fact that is in no strategy is one whose promises nobody has looked at."""
+    story, first = told(ladder.to_guided()), settings(max_examples=1, phases=[Phase.generate], database=None)
+    steps = [find(strategy, lambda _step: True, settings=first) for strategy in FACTS.values()]
+    seen = {type(step.data(story) if callable(step.data) else step.data) for step in steps}
+    assert sorted(model.TYPE for model in CATALOGUE if model.ON == "case" and model not in seen) == []
 
 
 class AnyStory(RuleBasedStateMachine):
