@@ -35,6 +35,7 @@ _OPTIONS: Final = (
     "no:cacheprovider",
     "--no-header",
     "--timeout=10",
+    "--confcutdir=tests/workflows",
 )
 
 _LEFT_OUT: Final = ("test_exploring", "test_properties", "test_report_hiding")
@@ -44,6 +45,8 @@ _BESIDE: Final = ("tests/architecture/test_conformance.py", "tests/architecture/
 
 _DECLARED: Final = "tests/workflows/test_rulebook.py"
 """Goes through all that is declared, and so sees at once what was changed in a list."""
+
+_PAGE: Final = f"{_DECLARED}::test_what_is_declared_is_what_stands_on_its_page"
 
 _AT_MOST: Final = 400
 """Tests of one change. A function that every case goes through is called by thousands: whoever has asked these, those
@@ -132,8 +135,11 @@ def _loaded(root: Path, mutant: Mutant, chosen: Sequence[str]) -> Verdict:
         try:
             importlib.import_module(name)
             importlib.import_module("workflows.record")
+            declared = importlib.import_module("scripts.rulebook")
         except Exception:  # noqa: BLE001 - whatever it is, the change is no program
             return Verdict("unloadable")
+        if declared.page() != declared.TARGET.read_text(encoding="utf-8"):
+            return Verdict("killed", _PAGE)  # what that test says, without the time that it takes to find it
         watch = Watch()
         ended = pytest.main([*_OPTIONS, "-x", *chosen], plugins=[watch])
         return Verdict("survived") if ended == pytest.ExitCode.OK else Verdict("killed", watch.first or "collecting")
