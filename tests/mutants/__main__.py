@@ -20,7 +20,7 @@ from tests.mutants.listed import Listed, faults
 from tests.mutants.mutating import Mutant, mutants
 from tests.mutants.remembering import Memory
 from tests.mutants.table import Tried, table
-from tests.mutants.trying import Collected, Verdict, anew, nearest
+from tests.mutants.trying import Collected, Verdict, anew
 
 ROOT: Final = Path(__file__).resolve().parents[2]
 SAMPLE: Final = 40
@@ -70,7 +70,7 @@ def run(asked: Sequence[str], each: int) -> list[Tried]:
         for number, mutant in enumerate(some, 1):
             verdict = memory.verdict(mutant)
             if verdict is None:
-                verdict = tried(collected, mutant, before, (*memory.noticed_by(mutant), *nearest(ROOT, file)))
+                verdict = tried(collected, mutant, before, (*memory.noticed_by(mutant), *collected.nearest[file]))
                 memory.keep(mutant, verdict)
             result.verdicts[mutant.key] = verdict
             if sys.stdout.isatty():

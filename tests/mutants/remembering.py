@@ -1,33 +1,19 @@
 """What was tried before, in build/mutants: verdicts stand as long as nothing has changed that they come from."""
 
 import json
-from functools import cache
-from hashlib import sha256
 from pathlib import Path
-from typing import Final
 
 from tests.mutants.mutating import Mutant
+from tests.mutants.standing import FOLDER, standing
 from tests.mutants.trying import Verdict
-
-_COME_FROM: Final = ("events", "workflows", "tests/workflows", "tests/support")
-
-
-@cache
-def _standing(root: Path) -> str:
-    """Another one whenever a file has changed that a verdict may come from."""
-    digest = sha256()
-    for folder in _COME_FROM:
-        for path in sorted((root / folder).rglob("*.py")):
-            digest.update(f"{path.relative_to(root)}\0".encode() + path.read_bytes())
-    return digest.hexdigest()
 
 
 class Memory:
     """The verdicts on one file's mutants."""
 
     def __init__(self, root: Path, file: str) -> None:
-        self._path = root / "build" / "mutants" / f"{Path(file).stem}.jsonl"
-        self._standing = _standing(root)
+        self._path = root / FOLDER / f"{Path(file).stem}.jsonl"
+        self._standing = standing(root)
         self._kept: dict[str, tuple[str, Verdict]] = {}
         if self._path.is_file():
             for line in self._path.read_text(encoding="utf-8").splitlines():

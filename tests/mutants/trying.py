@@ -21,11 +21,10 @@ import pytest
 
 from tests.mutants.forking import Ended, forked
 from tests.mutants.mutating import Mutant
+from tests.mutants.standing import Function, kept
 from tests.mutants.swapping import Unfit, called, functions_of, replaced, swap
 
 Outcome = Literal["killed", "survived", "unloadable"]
-
-Function = tuple[str, str, int]
 
 _OPTIONS: Final = (
     "-q",
@@ -52,8 +51,10 @@ _AT_MOST: Final = 400
 """Tests of one change. A function that every case goes through is called by thousands: whoever has asked these, those
 of the topic first, has asked enough, and what only some far-off test would notice had better be noticed nearer."""
 
-_NAMING: Final = 4
-"""Files besides the topic's own that are asked where everything is loaded anew."""
+_BESIDE_IT: Final = 4
+"""How many files besides the topic's own are nearest: those that reach most of its functions."""
+
+_TO_REACH: Final = 1800.0
 
 _PATIENCE: Final = 300.0
 """Seconds for all tests together; who takes longer hangs, and has been noticed."""
@@ -87,13 +88,14 @@ def files_of_tests(root: Path) -> tuple[str, ...]:
     return (*(f"tests/workflows/{p.name}" for p in own if not p.name.startswith(_LEFT_OUT)), *_BESIDE)
 
 
-def nearest(root: Path, file: str) -> tuple[str, ...]:
-    """The tests of the topic, the one of all that is declared, then those that name the module."""
+def of_the_topic(root: Path, file: str) -> tuple[str, ...]:
+    """The tests of a file's topic."""
     stem = Path(file).stem
-    found = files_of_tests(root)
-    topic = [f for f in found if Path(f).stem == f"test_{stem}" or Path(f).stem.startswith(f"test_{stem}_")]
-    naming = [f for f in found if f"from workflows.{stem} import" in (root / f).read_text("utf-8")]
-    return tuple(dict.fromkeys((*topic, _DECLARED, *naming)))
+    return tuple(
+        one
+        for one in files_of_tests(root)
+        if Path(one).stem == f"test_{stem}" or one.split("/")[-1].startswith(f"test_{stem}_")
+    )
 
 
 # loaded anew
@@ -124,8 +126,7 @@ class _Finder(MetaPathFinder):
 
 def anew(root: Path, mutant: Mutant, first: Sequence[str]) -> Verdict:
     """The outcome where everything is loaded with the change in it."""
-    there = [one for one in first if (root / one.partition("::")[0]).is_file()]
-    return _loaded(root, mutant, there[: there.index(_DECLARED) + 1 + _NAMING])
+    return _loaded(root, mutant, [one for one in first if (root / one.partition("::")[0]).is_file()])
 
 
 def _loaded(root: Path, mutant: Mutant, chosen: Sequence[str]) -> Verdict:
@@ -174,8 +175,8 @@ class _Collected:
         self.never_swapped = {called(code) for code in loaded if id(code) in self.at_import}
         gc.collect()
         gc.freeze()  # a copy that looks through all of this would have to copy it in earnest
-        self.reached = forked(lambda: self._reach(session), 600)
-        self.asked.send(len(self.items))
+        self.reached = kept(self.root, lambda: forked(self._reach, _TO_REACH))
+        self.asked.send((len(self.items), self._nearest()))
         while (mutant := self.asked.recv()) is not None:
             self.asked.send(self._tried(session, *mutant))
         return True
@@ -183,7 +184,7 @@ class _Collected:
     def trace(self, frame: FrameType, _event: str, _argument: Any) -> None:
         self.at_import[id(frame.f_code)] = frame.f_code
 
-    def _reach(self, session: pytest.Session) -> dict[Function, list[int]]:
+    def _reach(self) -> dict[Function, list[int]]:
         """Which tests call which function, the quick tests first."""
         loaded = [f.__code__ for same in self.functions.values() for f in same]
         codes = {id(code): called(outer) for outer in loaded for code in _all(outer)}
@@ -203,6 +204,22 @@ class _Collected:
             for function in {codes[code] for code in now if code in codes}:
                 found.setdefault(function, []).append((took, number))
         return {function: [number for _, number in sorted(calls)] for function, calls in found.items()}
+
+    def _nearest(self) -> dict[str, tuple[str, ...]]:
+        """By file: the tests of its topic, of all that is declared, and those that reach most of its functions."""
+        reaching: dict[str, dict[str, set[str]]] = {}
+        for (path, function, _), numbers in self.reached.items():
+            for test in {self.items[number].nodeid.partition("::")[0] for number in numbers}:
+                file = Path(path).relative_to(self.root).as_posix()
+                reaching.setdefault(file, {}).setdefault(test, set()).add(function)
+        found = {}
+        for path in (self.root / "workflows").glob("*.py"):
+            file = path.relative_to(self.root).as_posix()
+            first = (*of_the_topic(self.root, file), _DECLARED)
+            others = {test: names for test, names in reaching.get(file, {}).items() if test not in first}
+            most = sorted(others, key=lambda test: (-len(others[test]), test))[:_BESIDE_IT]
+            found[file] = (*first, *most)
+        return found
 
     @staticmethod
     def _run(item: pytest.Item, following: pytest.Item | None) -> None:
@@ -260,7 +277,9 @@ class Collected:
         self._process = multiprocessing.get_context("fork").Process(target=_collect, args=(root, there))
         self._process.start()
         there.close()
-        self.tests: int = self._here.recv()
+        self.tests: int
+        self.nearest: dict[str, tuple[str, ...]]
+        self.tests, self.nearest = self._here.recv()
 
     def tried(self, mutant: Mutant, before: str, first: Sequence[str]) -> Verdict | None:
         """The outcome, None where the change has to be loaded anew. `first` are the tests to begin with."""
