@@ -81,7 +81,7 @@ def _to_substitute(case: Case, policy: Policy) -> Iterator[Owed]:
 
 def _to_tell(case: Case, policy: Policy) -> Iterator[Owed]:
     guide, absences = case.period.guide, long_absences(case, policy)
-    if guide is None or not absences or case.said_no is not None or not consents_at(case, LATEST, case.is_minor):
+    if guide is None or not absences or not consents_at(case, LATEST, case.is_minor):
         return
     parents = parents_to_address(case) if case.is_minor else ()
     for absence in absences:

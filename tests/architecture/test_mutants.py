@@ -61,9 +61,11 @@ def test_each_change_is_another_and_has_a_name_of_its_own():
     assert len({one.source for one in found()}) == len({one.key for one in found()}) == len(found())
 
 
-def test_a_sample_is_the_same_one_each_time():
-    assert chosen("workflows/one.py", found(), 3) == chosen("workflows/one.py", found(), 3)
-    assert len(chosen("workflows/one.py", found(), 3)) == 3
+def test_a_sample_is_the_same_one_each_time_and_part_of_a_larger_one():
+    three, ten = chosen("workflows/one.py", found(), 3), chosen("workflows/one.py", found(), 10)
+    assert (len(three), len(ten)) == (3, 10)
+    assert [one for one in chosen("workflows/one.py", found(), 3) if one not in ten] == []
+    assert chosen("workflows/one.py", found(), 3) == three
     assert chosen("workflows/one.py", found(), 0) == found()
 
 

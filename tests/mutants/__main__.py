@@ -40,11 +40,9 @@ def files() -> tuple[str, ...]:
 
 
 def chosen(file: str, found: Sequence[Mutant], each: int) -> list[Mutant]:
-    """The sample of a file, the same one every time; all where `each` is 0."""
-    if not each or len(found) <= each:
-        return list(found)
-    picked = set(random.Random(f"{SEED}:{file}").sample(range(len(found)), each))
-    return [mutant for number, mutant in enumerate(found) if number in picked]
+    """The sample of a file, the same one every time and part of every larger one; all where `each` is 0."""
+    order = random.Random(f"{SEED}:{file}").sample(range(len(found)), len(found))
+    return [found[number] for number in sorted(order[: each or len(found)])]
 
 
 def tried(collected: Collected, mutant: Mutant, before: str, first: Sequence[str]) -> Verdict:

@@ -25,6 +25,7 @@ from tests.support.ladder_guidance import (
     substitute_asked,
     substitute_considered,
 )
+from tests.support.ladder_matter import reported_later
 from tests.support.marks import rule, shows
 from tests.support.people import ADULT_BORN
 from tests.support.story import day, given
@@ -127,6 +128,12 @@ def test_the_investigator_does_not_stand_in():
     given(to_guided(investigator="e1")).asking(substitute_asked("e1", 5, 9)).refused("investigator_in_own_case", 51)
 
 
+@rule(51, 59)
+def test_nor_covers_who_has_come_to_investigate_the_days_of_the_guide():
+    story = given(to_guided(), AWAY, substitute_asked("e1", 5, 30, day=2), guide_accepted("e1", day=3))
+    story.not_owed("consider_substitute").when(reported_later(investigator="e1", day=4)).owed("consider_substitute")
+
+
 @rule(59)
 def test_first_and_last_day_belong_together():
     given(to_guided()).asking(substitute_asked("g2", 9, 5)).refused("days_out_of_order")
@@ -181,11 +188,13 @@ def test_of_a_sudden_absence_the_coordinator_tells_the_same_working_day(known: i
     assert day(5).weekday() == 5
 
 
-@rule(57)
-@pytest.mark.parametrize(("last", "owed"), [(13 + 20, False), (14 + 20, True)])
-def test_only_of_a_long_one(last: int, owed: bool):
-    story = given(to_guided(), contact(day=19), contact(day=19, agreed_on=None), guide_away(20, last, day=19))
-    assert ("tell_of_absence" in story.kinds()) is (owed or day(33) <= day(last))
+@rule(57, 59)
+@pytest.mark.parametrize(("first", "last", "owed"), [(36, 49, False), (36, 50, True), (35, 35, True), (36, 36, False)])
+def test_only_of_a_long_one_or_of_one_in_which_the_next_contact_falls_due(first: int, last: int, owed: bool):
+    story = given(to_guided(), contact(day=21)).owed("contact_youth", due=35)
+    story.when(guide_away(first, last, day=22))
+    assert ("tell_of_absence" in story.kinds()) is owed
+    assert ("consider_substitute" in story.kinds()) is owed
 
 
 @rule(57)
