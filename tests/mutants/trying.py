@@ -7,7 +7,8 @@ import multiprocessing
 import os
 import sys
 import time
-from collections.abc import Hashable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Hashable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from importlib.abc import MetaPathFinder
@@ -47,7 +48,7 @@ _DECLARED: Final = "tests/workflows/test_rulebook.py"
 
 _PAGE: Final = f"{_DECLARED}::test_what_is_declared_is_what_stands_on_its_page"
 
-_AT_MOST: Final = 400
+_AT_MOST: Final = 500
 """Tests of one change. A function that every case goes through is called by thousands: whoever has asked these, those
 of the topic first, has asked enough, and what only some far-off test would notice had better be noticed nearer."""
 
@@ -213,13 +214,25 @@ class _Collected:
                 file = Path(path).relative_to(self.root).as_posix()
                 reaching.setdefault(file, {}).setdefault(test, set()).add(function)
         found = {}
-        for path in (self.root / "workflows").glob("*.py"):
-            file = path.relative_to(self.root).as_posix()
+        for one in (self.root / "workflows").glob("*.py"):
+            file = one.relative_to(self.root).as_posix()
             first = (*of_the_topic(self.root, file), _DECLARED)
             others = {test: names for test, names in reaching.get(file, {}).items() if test not in first}
             most = sorted(others, key=lambda test: (-len(others[test]), test))[:_BESIDE_IT]
             found[file] = (*first, *most)
         return found
+
+    def _spread(self, numbers: Iterable[int], first: Sequence[str]) -> list[int]:
+        """The first tests, then one of every other file, another one of every other file, and so on."""
+        met: Counter[str] = Counter()
+        places = {}
+        for number in sorted(numbers):
+            test = self.items[number].nodeid
+            file = test.partition("::")[0]
+            met[file] += 1
+            near = _place(test, first)
+            places[number] = (near, met[file] if near == len(first) else 0, number)
+        return sorted(places, key=lambda number: places[number])
 
     @staticmethod
     def _run(item: pytest.Item, following: pytest.Item | None) -> None:
@@ -236,7 +249,7 @@ class _Collected:
         if names & self.never_swapped:
             return None
         numbers = {number for name in names for number in self.reached.get(name, ())}
-        order = sorted(numbers, key=lambda n: (_place(self.items[n].nodeid, first), n))[:_AT_MOST]
+        order = self._spread(numbers, first)[:_AT_MOST]
 
         def work() -> Verdict | None:
             try:
