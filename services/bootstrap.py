@@ -305,6 +305,7 @@ class Service:
         from services.store import directory
         from services.store.connect import Role
         from services.store.drafts import Drafts
+        from services.store.owing import Owing
         from services.store.possible import Moves
         from services.store.worklist import Worklists
 
@@ -313,6 +314,7 @@ class Service:
             reader=self.reader,
             worklists=Worklists(pool),
             moves=Moves(pool),
+            owing=Owing(pool, self.keyring, self.clock),
             colleagues=Colleagues(pool, self.keyring),
             casework=self.casework,
             drafts=Drafts(self.pool(Role.WRITER), self.keyring, self.clock),

@@ -251,6 +251,8 @@ Act = Literal[
     "see_overview",
     "see_case",
     "see_personal",
+    "see_matter",
+    "see_clearances",
     "see_duties",
     "see_eligible",
     "see_directory",
@@ -272,13 +274,15 @@ Act = Literal[
 PRINTED: Final[frozenset[Act]] = frozenset({"print_template", "print_log", "print_family_sheet", "print_call_sheet"})
 """Papers about somebody, by name."""
 
-CASE_DATA: Final[frozenset[Act]] = PRINTED | {"see_case", "see_personal"}
+CASE_DATA: Final[frozenset[Act]] = PRINTED | {"see_case", "see_personal", "see_matter"}
 """What a guide who is not publicly employed sees only once they have signed (R56)."""
 
 SEES: Final[Mapping[Act, frozenset[Role]]] = {
     "see_overview": frozenset({C, L, O, Role.AUDITOR}),
     "see_case": frozenset({C, L, G, H, I, O, Role.AUDITOR}),
     "see_personal": frozenset({C, L, G, H}),
+    "see_matter": frozenset({I}),
+    "see_clearances": frozenset({C, L, I}),
     "see_duties": frozenset({C, L, G, H, I, O}),
     "see_eligible": frozenset({C, L, O}),
     "see_directory": frozenset({C, L}),

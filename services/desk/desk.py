@@ -11,6 +11,7 @@ from services.papers.colleagues import Colleagues
 from services.store.directory import Member
 from services.store.drafts import Drafts
 from services.store.keys import KeyRing
+from services.store.owing import Owing
 from services.store.possible import Moves
 from services.store.read import Reader
 from services.store.worklist import Worklists
@@ -24,6 +25,7 @@ class Desk:
     reader: Reader
     worklists: Worklists
     moves: Moves
+    owing: Owing
     colleagues: Colleagues
     casework: Casework
     drafts: Drafts

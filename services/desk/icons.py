@@ -33,6 +33,7 @@ MENU_ICONS: Final[Mapping[str, str]] = {
     for name, told in {
         "worklist": "icon:Tasklist",
         "cases": "icon:Folder",
+        "clearances": "icon:ShieldCheckmark",
         "extract": "icon:FileImport",
         "calendar": "icon:Calendar",
         "people": "icon:PersonGroup",

@@ -12,7 +12,18 @@ from workflows.access import Act
 Method = Literal["GET", "POST"]
 
 Menu = Literal[
-    "worklist", "cases", "extract", "calendar", "people", "report", "rules", "practice", "flow", "integration"
+    "worklist",
+    "cases",
+    "clearances",
+    "calls",
+    "extract",
+    "calendar",
+    "people",
+    "report",
+    "rules",
+    "practice",
+    "flow",
+    "integration",
 ]
 """The entries of the menu, in its order."""
 

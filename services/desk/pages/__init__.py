@@ -3,10 +3,11 @@
 from typing import Final
 
 from services.desk.page import Page
-from services.desk.pages import case, fact, worklist
+from services.desk.pages import case, clearances, fact, worklist
 
 PAGES: Final[tuple[Page, ...]] = (
     *worklist.PAGES,
     *case.PAGES,
     *fact.PAGES,
+    *clearances.PAGES,
 )

@@ -54,3 +54,27 @@ SELECT coalesce(max(touched), '-infinity'), count(*) FROM trygghet.subjects WHER
 
 -- name: staff_called
 SELECT state FROM trygghet.subjects WHERE kind = 'staff' AND id = ANY (%(slugs)s::text[]);
+
+-- name: owing_kinds
+SELECT s.state, s.people, d.subject_kind || '/' || d.subject_id, d.unit, d.kind, d.party, d.owner, d.from_date,
+       d.due_date, d.until_date, d.rules, d.caused_by, d.cleared_by, d.waiting_for
+FROM trygghet.duties d
+JOIN trygghet.subjects s ON s.kind = 'case' AND s.id = d.subject_id
+WHERE d.unit = ANY (%(units)s) AND d.subject_kind = 'case' AND d.kind = ANY (%(kinds)s)
+  AND (d.until_date IS NULL OR d.until_date >= %(today)s)
+ORDER BY d.due_date, d.subject_id, d.kind, d.party
+LIMIT %(most)s;
+
+-- name: own_cases
+SELECT id, unit, people, state FROM trygghet.subjects
+WHERE kind = 'case' AND phase <> 'closed' AND people && ARRAY[%(staff)s::text]
+ORDER BY touched DESC LIMIT %(most)s;
+
+-- name: matters_told
+SELECT e.subject_id, e.sequence, e.type, e.body, s.ciphertext, k.key_id, k.epoch, k.wrapped
+FROM trygghet.events e
+JOIN trygghet.sealed s ON s.event_id = e.event_id
+JOIN trygghet.keys k ON k.subject_kind = 'case' AND k.subject_id = e.subject_id
+WHERE e.subject_kind = 'case' AND e.subject_id = ANY (%(refs)s::text[]) AND e.type = ANY (%(types)s::text[])
+  AND e.verb IN ('recorded', 'lifted')
+ORDER BY e.subject_id, e.sequence;
