@@ -27,10 +27,11 @@ if TYPE_CHECKING:
     from services.casework.casework import Casework
     from services.casework.incoming import Answer
     from services.casework.quarantine import Quarantine
-    from services.desk.desk import Desk
+    from services.desk.desk import Desk, Proof
     from services.ingest.importer import Importer
     from services.ops.serving import Serving
     from services.ops.standing import Standing
+    from services.papers.papers import Papers
     from services.sample.district import District
     from services.sample.play import Played
     from services.store.connect import Database, Role
@@ -298,6 +299,21 @@ class Service:
         return Standing(self.pool(Role.READER), self.bus_url, self.settings, self.clock)
 
     @cached_property
+    def papers(self) -> "Papers":
+        """What papers are made of."""
+        from services.papers.papers import Papers
+        from services.store.connect import Role
+
+        return Papers(self.reader, self.pool(Role.READER), self.keyring, self.clock)
+
+    def _proof(self, ref: str) -> "Proof":
+        """When each line of a case's log was written, and the signed head of the ledger over them."""
+        from services.store.connect import Role, closed_after
+
+        with closed_after(connection := self.database.connect(Role.AUDITOR)):
+            return self.papers.proof(connection, ref)
+
+    @cached_property
     def desk(self) -> "Desk":
         """What the desk works with."""
         from services.desk.desk import Desk
@@ -315,6 +331,8 @@ class Service:
             worklists=Worklists(pool),
             moves=Moves(pool),
             owing=Owing(pool, self.keyring, self.clock),
+            papers=self.papers,
+            proof=self._proof,
             colleagues=Colleagues(pool, self.keyring),
             casework=self.casework,
             drafts=Drafts(self.pool(Role.WRITER), self.keyring, self.clock),

@@ -14,6 +14,7 @@ from services.cli.call import Call, T
 if TYPE_CHECKING:
     from services.bootstrap import Service
     from services.papers.papers import Papers
+    from services.papers.printing import Form
     from services.texts import Texts
 
 Ref = Annotated[str, typer.Argument(metavar="REF", help=T("help", "ref"))]
@@ -160,13 +161,10 @@ def _ready(call: Call, out: Path | None, lang: str | None) -> "Texts":
     return texts(found)
 
 
-def _print(call: Call, out: Path | None, name: str, data: Mapping[str, Any]) -> None:
-    from importlib.resources import files
+def _print(call: Call, out: Path | None, form: "Form", data: Mapping[str, Any]) -> None:
+    from services.papers.printing import printed
 
-    from services.typesetting import pdf
-
-    folder = files("services.papers") / "templates"
-    _write(call, out, pdf([(folder / f"{part}.typ").read_bytes() for part in ("page", name)], data))
+    _write(call, out, printed(form, data))
 
 
 def _write(call: Call, out: Path | None, content: bytes) -> None:

@@ -26,6 +26,7 @@ from services.desk.icons import MENU_ICONS, icon_of_duty, icon_of_fact
 from services.desk.onecase import case_label
 from services.desk.page import Menu, Page
 from services.desk.pages import PAGES
+from services.desk.pages.papers import FILES as PAPER_FILES
 from services.desk.who import Who
 from services.ops.page import ready_answer
 from services.store.asking import Actor, NotAllowed, NotThere
@@ -204,7 +205,7 @@ def _templates(assets: Assets) -> Environment:
     environment.globals.update(
         asset=assets, when=when, menu_of=menu_of, languages=LANGUAGES, icon_of_fact=icon_of_fact,
         icon_of_duty=icon_of_duty, menu_icon=MENU_ICONS, initials=initials, role_words=role_words,
-        case_label=case_label, step_of=step_of,
+        case_label=case_label, step_of=step_of, paper_file=PAPER_FILES,
     )  # fmt: skip
     environment.filters["capitalize_first"] = when.capitalize_first
     return environment

@@ -10,8 +10,10 @@ from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
+from events.refs import read_case_ref
 from services.desk.desk import Desk
-from services.store.asking import Actor
+from services.store.answers import CaseView
+from services.store.asking import Actor, NotThere
 from services.texts import LANGUAGES, Texts
 from workflows.access import Act, may
 
@@ -43,9 +45,22 @@ class Asked:
         """A part of the address."""
         return str(self.request.path_params[name])
 
+    @property
+    def ref(self) -> str:
+        """The case that the address names. Raises NotThere where it is no reference."""
+        try:
+            return read_case_ref(self.path("ref"))
+        except ValueError:
+            raise NotThere(self.path("ref")) from None
+
     def may(self, act: Act, unit: str | None = None) -> bool:
         """Whether whoever asks may do this."""
         return may(self.actor.member, act, unit)
+
+    def may_on(self, act: Act, view: CaseView) -> bool:
+        """Whether whoever asks may do this to a case that they have been shown."""
+        people = view.case.people if view.case is not None else ()
+        return may(self.actor.member, act, view.unit, self.actor.part_in(view.ref, people))
 
     @property
     def part_only(self) -> bool:

@@ -8,6 +8,7 @@ from services.casework.casework import Casework
 from services.clock import Clock
 from services.ops.standing import Standing
 from services.papers.colleagues import Colleagues
+from services.papers.papers import Papers, SignedHead, Written
 from services.store.directory import Member
 from services.store.drafts import Drafts
 from services.store.keys import KeyRing
@@ -16,6 +17,9 @@ from services.store.possible import Moves
 from services.store.read import Reader
 from services.store.worklist import Worklists
 from workflows.workdays import day_of
+
+Proof = tuple[dict[int, Written], SignedHead | None]
+"""When each line of a log was written, and the signed head of the ledger over them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +30,8 @@ class Desk:
     worklists: Worklists
     moves: Moves
     owing: Owing
+    papers: Papers
+    proof: Callable[[str], Proof]
     colleagues: Colleagues
     casework: Casework
     drafts: Drafts

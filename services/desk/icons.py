@@ -34,6 +34,7 @@ MENU_ICONS: Final[Mapping[str, str]] = {
         "worklist": "icon:Tasklist",
         "cases": "icon:Folder",
         "clearances": "icon:ShieldCheckmark",
+        "calls": "icon:Phone",
         "extract": "icon:FileImport",
         "calendar": "icon:Calendar",
         "people": "icon:PersonGroup",

@@ -5,20 +5,19 @@ from typing import Final, get_args
 from starlette.responses import RedirectResponse, Response
 
 from events.fact import Fact
-from events.refs import read_case_ref
 from events.values import Answer
 from services.desk.asking import Asked
 from services.desk.onecase import FILTERS, CaseShown, Filter, key_facts
 from services.desk.page import Page
 from services.desk.when import capitalize_first
-from services.store.asking import NotThere
 from services.texts.why import duty_lines, reason_lines, who
+from workflows.access import Act
 from workflows.case import Case
 
 
 def case(asked: Asked) -> Response:
     """A case as it stands. Opening it is the showing: one entry in the ledger."""
-    ref = _ref(asked)
+    ref = asked.ref
     if ref != asked.path("ref"):
         return RedirectResponse(f"/sak/{ref}", status_code=301)
     view = asked.desk.reader.case(asked.actor, ref)
@@ -37,6 +36,7 @@ def case(asked: Asked) -> Response:
         owner=asked.owner,
         who=lambda fact: _who(asked, fact),
         act=lambda type_: capitalize_first(asked.t.known("fact", type_)),
+        papers=[name for name, act in PAPERS if view.personal and asked.may_on(act, view)],
         form_of=lambda type_: form_of(ref, type_),
         staff=_staff(shown.case),
         reported=dict.fromkeys(incident.reported.value for incident in shown.case.incidents),
@@ -44,6 +44,15 @@ def case(asked: Asked) -> Response:
         key_facts=key_facts(shown, asked.desk.units()),
         reasons=lambda reason: list(reason_lines(asked.t, reason, shown.facts, asked.today, why=True)),
     )
+
+
+PAPERS: Final[tuple[tuple[str, Act], ...]] = (
+    ("template", "print_template"),
+    ("log", "print_log"),
+    ("family", "print_family_sheet"),
+    ("call", "print_call_sheet"),
+)
+"""The papers about a case, by the code of their words, and what whoever prints one must be allowed."""
 
 
 def form_of(ref: str, type_: str) -> str:
@@ -65,13 +74,6 @@ def _staff(case: Case) -> tuple[tuple[str, str], ...]:
     told += [(period.holder.staff, "holder")] if period.holder is not None else []
     told += [(one.investigator, "investigator") for one in case.incidents if one.investigator is not None]
     return tuple(dict.fromkeys(told))
-
-
-def _ref(asked: Asked) -> str:
-    try:
-        return read_case_ref(asked.path("ref"))
-    except ValueError:
-        raise NotThere(asked.path("ref")) from None
 
 
 PAGES: Final = (Page("/sak/{ref}", "GET", "see_case", case),)
