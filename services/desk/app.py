@@ -135,7 +135,11 @@ class _Shell:
                 answer = RedirectResponse("/hvem", status_code=303)
                 self._who.sign_out(answer)
                 return answer
-            if any(member.slug == slug for member in self._desk.members()):
+            member = next((one for one in self._desk.members() if one.slug == slug), None)
+            if member is not None:
+                answer = RedirectResponse(
+                    "/mine" if to == "/" and member.roles == {Role.GUIDE} else to, status_code=303
+                )
                 self._who.sign_in(answer, slug)
                 return answer
         asked = Asked(

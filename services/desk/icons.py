@@ -31,6 +31,7 @@ _OTHER: Final = "icon:Tasklist"
 MENU_ICONS: Final[Mapping[str, str]] = {
     name: told.removeprefix("icon:")
     for name, told in {
+        "mine": "icon:HandHeart",
         "worklist": "icon:Tasklist",
         "cases": "icon:Folder",
         "clearances": "icon:ShieldCheckmark",

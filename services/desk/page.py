@@ -12,6 +12,7 @@ from workflows.access import Act
 Method = Literal["GET", "POST"]
 
 Menu = Literal[
+    "mine",
     "worklist",
     "cases",
     "clearances",

@@ -40,6 +40,8 @@ def hour(t: Texts, moment: datetime) -> str:
 def deadline(t: Texts, due: date, today: date) -> str:
     """`I dag`, `I morgen`, `Torsdag`, `2 dager over`, `Om 12 dager`: how far a deadline is."""
     days = (due - today).days
+    if days < 0:
+        return t("desk", "day_over" if days == -1 else "days_over", days=-days)
     if days > _FAR:
         return plain_day(t, due, today)
     if 1 < days < 7 and due.isocalendar()[:2] == today.isocalendar()[:2]:

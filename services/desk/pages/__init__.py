@@ -3,9 +3,10 @@
 from typing import Final
 
 from services.desk.page import Page
-from services.desk.pages import calls, case, clearances, fact, papers, worklist
+from services.desk.pages import calls, case, clearances, fact, mine, papers, worklist
 
 PAGES: Final[tuple[Page, ...]] = (
+    *mine.PAGES,
     *worklist.PAGES,
     *case.PAGES,
     *fact.PAGES,

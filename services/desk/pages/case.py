@@ -7,12 +7,13 @@ from starlette.responses import RedirectResponse, Response
 from events.fact import Fact
 from events.values import Answer
 from services.desk.asking import Asked
+from services.desk.forms_of import address_of, does, title_of, told_here
 from services.desk.onecase import FILTERS, CaseShown, Filter, key_facts
 from services.desk.page import Page
-from services.desk.when import capitalize_first
 from services.texts.why import duty_lines, reason_lines, who
 from workflows.access import Act
 from workflows.case import Case
+from workflows.moves import Possible
 
 
 def case(asked: Asked) -> Response:
@@ -35,9 +36,11 @@ def case(asked: Asked) -> Response:
         waits=lambda duty: ", ".join(asked.t.known("duty", kind) for kind in duty.waiting_for),
         owner=asked.owner,
         who=lambda fact: _who(asked, fact),
-        act=lambda type_: capitalize_first(asked.t.known("fact", type_)),
+        act=lambda type_: title_of(asked, type_),
         papers=[name for name, act in PAPERS if view.personal and asked.may_on(act, view)],
-        form_of=lambda type_: form_of(ref, type_),
+        form_of=lambda type_: address_of(f"case/{ref}", type_),
+        does=lambda duty: does(asked, duty.subject, duty.cleared_by),
+        others=_others(asked, moves),
         staff=_staff(shown.case),
         reported=dict.fromkeys(incident.reported.value for incident in shown.case.incidents),
         hate=any(incident.hate is Answer.YES for incident in shown.case.incidents),
@@ -55,10 +58,14 @@ PAPERS: Final[tuple[tuple[str, Act], ...]] = (
 """The papers about a case, by the code of their words, and what whoever prints one must be allowed."""
 
 
-def form_of(ref: str, type_: str) -> str:
-    """Where a fact is told about a case."""
-    _, topic, name, _ = type_.split(".")
-    return f"/sak/{ref}/ny/{topic}/{name}"
+def _others(asked: Asked, moves: tuple[Possible, ...]) -> dict[str, list[str]]:
+    """The rest of what whoever asks may tell about a case, by topic."""
+    shown = {move.fact for move in moves}
+    found: dict[str, list[str]] = {}
+    for model in told_here(asked, "case"):
+        if model not in shown:
+            found.setdefault(model.topic(), []).append(model.TYPE)
+    return found
 
 
 def _who(asked: Asked, fact: Fact) -> str:

@@ -5,6 +5,7 @@ from typing import Final, get_args
 from starlette.responses import Response
 
 from services.desk.asking import Asked
+from services.desk.forms_of import does
 from services.desk.page import Page
 from services.store.worklist import PILES, Pile, Worklist, WorkRow
 
@@ -35,6 +36,7 @@ def worklist(asked: Asked) -> Response:
         empty=_nothing(found),
         address=address,
         waits=lambda row: ", ".join(asked.t.known("duty", kind) for kind in row.duty.waiting_for),
+        does=lambda row: does(asked, row.duty.subject, row.duty.cleared_by),
         place=lambda row: _place(asked, row),
     )
 
