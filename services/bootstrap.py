@@ -31,7 +31,6 @@ if TYPE_CHECKING:
     from services.ingest.importer import Importer
     from services.ops.serving import Serving
     from services.ops.standing import Standing
-    from services.papers.papers import Papers
     from services.sample.district import District
     from services.sample.play import Played
     from services.store.connect import Database, Role
@@ -298,49 +297,32 @@ class Service:
 
         return Standing(self.pool(Role.READER), self.bus_url, self.settings, self.clock)
 
-    @cached_property
-    def papers(self) -> "Papers":
-        """What papers are made of."""
-        from services.papers.papers import Papers
-        from services.store.connect import Role
-
-        return Papers(self.reader, self.pool(Role.READER), self.keyring, self.clock)
-
     def _proof(self, ref: str) -> "Proof":
         """When each line of a case's log was written, and the signed head of the ledger over them."""
         from services.store.connect import Role, closed_after
 
         with closed_after(connection := self.database.connect(Role.AUDITOR)):
-            return self.papers.proof(connection, ref)
+            return self.desk.papers.proof(connection, ref)
 
     @cached_property
     def desk(self) -> "Desk":
         """What the desk works with."""
-        from services.desk.desk import Desk
-        from services.papers.colleagues import Colleagues
+        from services.desk.desk import Desk, Given
         from services.store import directory
         from services.store.connect import Role
-        from services.store.drafts import Drafts
-        from services.store.owing import Owing
-        from services.store.possible import Moves
-        from services.store.worklist import Worklists
 
-        pool = self.pool(Role.READER)
-        return Desk(
-            reader=self.reader,
-            worklists=Worklists(pool),
-            moves=Moves(pool),
-            owing=Owing(pool, self.keyring, self.clock),
-            papers=self.papers,
-            proof=self._proof,
-            colleagues=Colleagues(pool, self.keyring),
-            casework=self.casework,
-            drafts=Drafts(self.pool(Role.WRITER), self.keyring, self.clock),
-            keyring=self.keyring,
-            clock=self.clock,
-            members=lambda: self.ask(directory.staff),
-            units=lambda: self.ask(directory.unit_names),
-            standing=self.standing,
+        return Desk.of(
+            Given(
+                read_pool=self.pool(Role.READER),
+                write_pool=self.pool(Role.WRITER),
+                casework=self.casework,
+                keyring=self.keyring,
+                clock=self.clock,
+                standing=self.standing,
+                members=lambda: self.ask(directory.staff),
+                units=lambda: self.ask(directory.unit_names),
+                proof=self._proof,
+            )
         )
 
     def bus_url(self) -> str:

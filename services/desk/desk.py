@@ -4,6 +4,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
+from psycopg import Connection
+from psycopg.rows import TupleRow
+from psycopg_pool import ConnectionPool
+
 from services.casework.casework import Casework
 from services.clock import Clock
 from services.ops.standing import Standing
@@ -22,9 +26,31 @@ Proof = tuple[dict[int, Written], SignedHead | None]
 """When each line of a log was written, and the signed head of the ledger over them."""
 
 
+Pool = ConnectionPool[Connection[TupleRow]]
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What an installation has for a desk: pools of the roles reader and writer, the one way in, keys and the hour.
+
+    `members` tells who works here, with roles and units; `units` every unit's name; `proof` when the lines of a case's
+    log were written.
+    """
+
+    read_pool: Pool
+    write_pool: Pool
+    casework: Casework
+    keyring: KeyRing
+    clock: Clock
+    standing: Standing
+    members: Callable[[], tuple[Member, ...]]
+    units: Callable[[], dict[str, str]]
+    proof: Callable[[str], Proof]
+
+
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """Put together by bootstrap. `members` tells who works here, with roles and units."""
+    """What the pages ask and tell by; what was given stands at its end."""
 
     reader: Reader
     worklists: Worklists
@@ -40,6 +66,28 @@ class Desk:
     members: Callable[[], tuple[Member, ...]]
     units: Callable[[], dict[str, str]]
     standing: Standing
+
+    @classmethod
+    def of(cls, given: Given) -> "Desk":
+        """Everything that the pages work with, out of what an installation has."""
+        pool, keyring, clock = given.read_pool, given.keyring, given.clock
+        reader = Reader(pool, keyring, clock)
+        return cls(
+            reader=reader,
+            worklists=Worklists(pool),
+            moves=Moves(pool),
+            owing=Owing(pool, keyring, clock),
+            papers=Papers(reader, pool, keyring, clock),
+            colleagues=Colleagues(pool, keyring),
+            casework=given.casework,
+            drafts=Drafts(given.write_pool, keyring, clock),
+            keyring=keyring,
+            clock=clock,
+            standing=given.standing,
+            members=given.members,
+            units=given.units,
+            proof=given.proof,
+        )
 
     def today(self) -> date:
         """The day in Norway."""

@@ -10,16 +10,11 @@ import pytest
 from fastapi import FastAPI
 
 from services.desk.app import app
-from services.desk.desk import Desk
+from services.desk.desk import Desk, Given, Proof
 from services.ops.standing import Standing
-from services.papers.colleagues import Colleagues
 from services.settings import Settings
 from services.store import directory
-from services.store.connect import Role
-from services.store.drafts import Drafts
-from services.store.possible import Moves
-from services.store.read import Reader
-from services.store.worklist import Worklists
+from services.store.connect import Role, closed_after
 from tests.support.browser import Page
 from tests.support.office import Office
 
@@ -76,7 +71,6 @@ class Sitting:
 def sits(office: Office) -> Iterator[Callable[[str], Sitting]]:
     """Lets a member of staff sit down at the desk."""
     pool = office.record.database.pool(Role.READER, 4)
-    reader = Reader(pool, office.keyring, office.clock)
 
     def members() -> tuple[directory.Member, ...]:
         with office.pool.connection() as connection:
@@ -86,18 +80,22 @@ def sits(office: Office) -> Iterator[Callable[[str], Sitting]]:
         with office.pool.connection() as connection:
             return directory.unit_names(connection)
 
-    desk = Desk(
-        reader=reader,
-        worklists=Worklists(pool),
-        moves=Moves(pool),
-        colleagues=Colleagues(pool, office.keyring),
-        casework=office.casework,
-        drafts=Drafts(office.pool, office.keyring, office.clock),
-        keyring=office.keyring,
-        clock=office.clock,
-        members=members,
-        units=units,
-        standing=Standing(pool, lambda: "nats://127.0.0.1:1", Settings(), office.clock),
+    def proof(ref: str) -> Proof:
+        with closed_after(connection := office.record.database.connect(Role.AUDITOR)):
+            return desk.papers.proof(connection, ref)
+
+    desk = Desk.of(
+        Given(
+            read_pool=pool,
+            write_pool=office.pool,
+            casework=office.casework,
+            keyring=office.keyring,
+            clock=office.clock,
+            standing=Standing(pool, lambda: "nats://127.0.0.1:1", Settings(), office.clock),
+            members=members,
+            units=units,
+            proof=proof,
+        )
     )
     made = app(desk)
 
