@@ -1,5 +1,6 @@
 """Raises reminders: each step of each due date once, with its message for CASES in the same transaction."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -107,8 +108,8 @@ class Raising:
         """
         added = set(connection.execute(QUERIES["add_reminders"], _columns(new.row(now) for new in found)).fetchall())
         written = [new for new in found if (new.duty.key, new.due, new.step) in added]
-        for new in written:
-            self._meters.reminders.labels(new.step, new.state).inc()
+        for (step, state), count in Counter((new.step, new.state) for new in written).items():
+            self._meters.reminders.labels(step, state).inc(count)
         told = [self._told(new, now) for new in written if new.state == "raised"]
         if told:
             connection.execute(QUERIES["add_outbox"], _columns(told))

@@ -19,18 +19,17 @@ MOST_DAYS_BEFORE: Final = 7
 
 def first_day(step: Step, due: date, policy: Policy) -> date:
     """The day from which a step applies."""
-    if step == "soon":
-        return due - timedelta(days=policy.remind_before_days)
-    if step == "due":
-        return due
-    if step == "overdue":
-        return due + timedelta(days=1)
-    return due + timedelta(days=policy.remind_over_days)
+    return due + timedelta(days=_days_after(policy)[step])
 
 
 def reached(due: date, policy: Policy, today: date) -> tuple[Step, ...]:
     """The steps that have begun by `today`, lowest first."""
-    return tuple(step for step in STEPS if first_day(step, due, policy) <= today)
+    past = (today - due).days
+    return tuple(step for step, days in _days_after(policy).items() if days <= past)
+
+
+def _days_after(policy: Policy) -> dict[Step, int]:
+    return {"soon": -policy.remind_before_days, "due": 0, "overdue": 1, "escalated": policy.remind_over_days}
 
 
 def _missing_extracts(unit: Unit, policy: Policy, today: date) -> tuple[date, ...]:

@@ -14,7 +14,7 @@ LIMIT %(most)s;
 -- name: duties_to_remind_of
 SELECT d.key, d.subject_kind, d.subject_id, d.unit, d.owner, d.kind, d.party, d.due_date
 FROM duties d
-JOIN unnest(%(kinds)s::text[], %(ids)s::text[]) AS wanted (kind, id)
+JOIN unnest(%(kinds)b::text[], %(ids)b::text[]) AS wanted (kind, id)
   ON d.subject_kind = wanted.kind AND d.subject_id = wanted.id
 WHERE cardinality(d.waiting_for) = 0
   AND d.from_date <= %(today)s
@@ -23,7 +23,7 @@ WHERE cardinality(d.waiting_for) = 0
 ORDER BY d.key;
 
 -- name: reminders_of_duties
-SELECT duty_key, due_date, step FROM reminders WHERE duty_key = ANY (%s::text[]);
+SELECT duty_key, due_date, step FROM reminders WHERE duty_key = ANY (%b::text[]);
 
 -- name: add_reminders
 INSERT INTO reminders (duty_key, due_date, step, subject_kind, subject_id, unit, owner, kind, state, raised)
