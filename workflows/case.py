@@ -180,6 +180,7 @@ class Case:
         return tuple(item for item in self.to_look_at if item.what == "refusal")
 
     @property
+    @remembered
     def people(self) -> tuple[str, ...]:
         """Slugs of the staff with a part in the case now: guide, who is asked, conversation holders, investigators."""
         period = self.period
@@ -209,6 +210,7 @@ class Case:
         return self.lives_with in (LivesWith.GUARDIAN_1, LivesWith.GUARDIAN_2, LivesWith.SHARED)
 
     @property
+    @remembered
     def given_up(self) -> Mark | None:
         """The decision by which the last offer was taken back, where incidents are decided and none is offered."""
         if not self.incidents or any(i.decided in (None, "offer") for i in self.incidents):
@@ -222,12 +224,14 @@ class Case:
         return self.period.said_no()
 
     @property
+    @remembered
     def guide_in_conflict(self) -> Mark | None:
         """Since when the guide investigates an incident of this case (R51, D7)."""
         guide = self.period.guide
         return self.investigated_by(guide.staff) if guide is not None else None
 
     @property
+    @remembered
     def guide_refused(self) -> Mark | None:
         """Since when the participant wants another guide than the one there is (R161)."""
         guide = self.period.guide

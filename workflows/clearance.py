@@ -21,6 +21,7 @@ from workflows.duty import DutyKind, Owed
 from workflows.known import Known
 from workflows.outcome import Entry, said
 from workflows.policy import Policy
+from workflows.remembered import remembered
 from workflows.replacing import replace
 from workflows.rule import Decision, Form, Handbook, Hard, Rule
 from workflows.workdays import OSLO, add_workdays, day_of, workdays_between
@@ -138,16 +139,19 @@ def _words(case: Case, incident: Incident) -> tuple[ClearanceWord, ...]:
     return tuple(w for w in incident.words if case.period.number == 1 or w.at >= case.period.since)
 
 
-def _unanswered(case: Case) -> Iterator[tuple[Incident, tuple[ClearanceWord, ...]]]:
+@remembered
+def _unanswered(case: Case) -> tuple[tuple[Incident, tuple[ClearanceWord, ...]], ...]:
     """The incidents whose last answer is not a yes, with what was said, once an offer stands."""
-    if case.is_open and case.period.offer is not None:
-        for incident in case.incidents:
-            words = _words(case, incident)
-            if not incident.needs_clearance or (words and words[-1].word == "given"):
-                continue
-            last = _last_answer(words)
-            if last is None or last.word != "given" or last.until is not None:
-                yield incident, words
+    if not case.is_open or case.period.offer is None:
+        return ()
+    spoken = [(incident, _words(case, incident)) for incident in case.incidents if incident.needs_clearance]
+    return tuple((incident, words) for incident, words in spoken if not _stands(words))
+
+
+def _stands(words: tuple[ClearanceWord, ...]) -> bool:
+    """Whether the last word is a yes, or a yes without an end that is asked about again."""
+    last = _last_answer(words)
+    return bool(words) and (words[-1].word == "given" or (last is not None and last.word == "given" and not last.until))
 
 
 def _last_answer(words: tuple[ClearanceWord, ...]) -> ClearanceWord | None:

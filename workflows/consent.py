@@ -61,7 +61,7 @@ def _consented(case: Case, fact: Fact, known: Known) -> bool:
 def consents_at(case: Case, at: datetime, minor: bool) -> bool:
     """Whether the consent that counts stood at that moment; nobody else's yes goes before the participant's own no."""
     counting = consent_words(case, at, minor)
-    return counting[-1].given if counting and case.period.said_no(at) is None else False
+    return counting[-1].given if counting and case.period.said_no_by(at) is None else False
 
 
 @remembered
@@ -178,6 +178,7 @@ class Missing:
         return day_of(self.at)
 
 
+@remembered
 def _awaited(case: Case) -> bool:
     """Whether follow-up waits for a consent, and for nothing that speaks against it."""
     period = case.period
@@ -193,6 +194,7 @@ def _somebody_to_ask(case: Case, guided: Mark) -> Mark:
     return told[0] if told else guided
 
 
+@remembered
 def missing(case: Case) -> Missing | None:
     """The consent that is missing by somebody's no, because it ended with the 18th birthday (D3, D22), or because no
     guardian is left to give it (D16)."""
@@ -212,6 +214,7 @@ def missing(case: Case) -> Missing | None:
     return Missing(max(period.guided.at, turned), period.guided.fact)
 
 
+@remembered
 def _step(case: Case) -> tuple[Missing, ConsentDecision | None] | None:
     """What is missing, and the decision that stands on it; a youth who has been heard since asks for another."""
     lost = missing(case)

@@ -145,8 +145,16 @@ class Period:
         return None if last is None or last.yes else Mark(last.at, last.fact)
 
     @remembered
-    def said_no(self, at: datetime | None = None) -> Mark | None:
-        """The participant's own last word (up to a moment), where it is a no; nobody else's yes undoes it."""
+    def said_no(self) -> Mark | None:
+        """The participant's own last word, where it is a no; nobody else's yes undoes it."""
+        return self._no_among(self._own_words())
+
+    @remembered
+    def said_no_by(self, at: datetime) -> Mark | None:
+        """The same up to a moment."""
+        return self._no_among([word for word in self._own_words() if word[0] <= at])
+
+    def _own_words(self) -> list[tuple[datetime, str, bool]]:
         words = [(w.at, w.fact, w.yes) for w in self.words if w.by == "participant"]
         words += [(w.at, w.fact, w.given) for w in self.consents if w.by == "participant"]
         words += [(n.at, n.fact, False) for n in self.follow_up.ended]
@@ -154,7 +162,10 @@ class Period:
         said, asked = self.wanted_said, self.held is not None or self.number > 1
         if said is not None and (self.wanted is Answer.YES or asked):
             words.append((said.at, said.fact, self.wanted is Answer.YES))
-        words = [word for word in words if at is None or word[0] <= at]
+        return words
+
+    @staticmethod
+    def _no_among(words: list[tuple[datetime, str, bool]]) -> Mark | None:
         if not words:
             return None
         happened, fact, yes = max(reversed(words), key=lambda w: w[0])  # of one moment, the answer to follow-up

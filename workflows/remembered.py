@@ -2,7 +2,8 @@
 
 from collections.abc import Callable
 from functools import wraps
-from typing import ParamSpec, TypeVar
+from inspect import signature
+from typing import Any, ParamSpec, TypeVar, cast
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -12,22 +13,46 @@ def remembered(answer: Callable[P, T]) -> Callable[P, T]:
     """For a pure function that many duties ask about one state: asked again about the very same objects, it gives the
     answer that it gave, until it is asked about another state. A state that tells what is read of it is answered anew
     every time."""
-    kept: tuple[object, dict[tuple[int, ...], tuple[tuple[object, ...], T]]] = (None, {})
+    alone = len(signature(answer).parameters) == 1
+    return cast("Callable[P, T]", (_of_a_state if alone else _of_a_state_and_more)(answer))
+
+
+def _of_a_state(answer: Callable[..., T]) -> Callable[..., T]:
+    kept: tuple[object, Any] = (None, None)
 
     @wraps(answer)
-    def asked(*about: P.args, **named: P.kwargs) -> T:
+    def asked(state: object) -> T:
         nonlocal kept
-        state, answers = kept
-        if state is not about[0]:
-            if type(about[0]).__getattribute__ is not object.__getattribute__:
-                return answer(*about, **named)
-            _, answers = kept = about[0], {}
-        if named:
-            return answer(*about, **named)
-        key = tuple(map(id, about)) if len(about) > 1 else ()
-        found = answers.get(key)
+        known, before = kept
+        if known is state:
+            return before  # type: ignore[no-any-return]
+        given = answer(state)
+        if _keeps_quiet(state):
+            kept = state, given
+        return given
+
+    return asked
+
+
+def _of_a_state_and_more(answer: Callable[..., T]) -> Callable[..., T]:
+    kept: tuple[object, dict[tuple[int, ...], tuple[object, T]]] = (None, {})
+
+    @wraps(answer)
+    def asked(state: object, *more: object, **named: object) -> T:
+        nonlocal kept
+        known, answers = kept
+        if named or (known is not state and not _keeps_quiet(state)):
+            return answer(state, *more, **named)
+        if known is not state:
+            _, answers = kept = state, {}
+        ids = tuple(map(id, more))
+        found = answers.get(ids)
         if found is None:
-            found = answers[key] = about, answer(*about, **named)  # beside it: no other gets their ids
+            found = answers[ids] = more, answer(state, *more)  # kept beside it, so that no other object gets their ids
         return found[1]
 
     return asked
+
+
+def _keeps_quiet(state: object) -> bool:
+    return type(state).__getattribute__ is object.__getattribute__
