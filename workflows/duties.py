@@ -1,6 +1,6 @@
 """Everything that is owed on a subject: a pure function of its state and the unit's local practice, without a today."""
 
-from collections.abc import Container, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from datetime import date, timedelta
 from typing import Final
 
@@ -23,24 +23,26 @@ def duties(state: Subject, policy: Policy, only: Container[str] | None = None) -
 
     `only` are kinds with everything that may block them, where the others are not asked for.
     """
-    owed = list(_owed(state, policy, only))
+    kinds = CASE_DUTIES if isinstance(state, Case) else UNIT_DUTIES if isinstance(state, Unit) else STAFF_DUTIES
+    if only is not None:
+        kinds = tuple(kind for kind in kinds if kind.kind in only)
+    owed = [(kind, one) for kind in kinds for one in kind.owed(state, policy)]
+    opens = opens_on(state) if isinstance(state, Case) else None
+    if opens is not None:
+        owed = list(_from_the_opening(owed, opens))
     starts: dict[str, date] = {}
     for kind, one in owed:
         starts[kind.kind] = min(starts.get(kind.kind, one.from_date), one.from_date)
     return tuple(row for kind, one in owed for row in _rows(state, kind, one, starts))
 
 
-def _owed(state: Subject, policy: Policy, only: Container[str] | None) -> Iterator[tuple[DutyKind, Owed]]:
-    kinds = CASE_DUTIES if isinstance(state, Case) else UNIT_DUTIES if isinstance(state, Unit) else STAFF_DUTIES
-    opens = opens_on(state) if isinstance(state, Case) else None
-    for kind in kinds:
-        if only is not None and kind.kind not in only:
-            continue
-        for one in kind.owed(state, policy):
-            if opens is None or not CLEARED_FIRST.intersection(kind.blocked_by):
-                yield kind, one
-            elif one.until is None or opens <= one.until:  # what needs clearance begins when the clearance does (D23)
-                yield kind, replace(one, from_date=max(one.from_date, opens), due=max(one.due, opens))
+def _from_the_opening(owed: Iterable[tuple[DutyKind, Owed]], opens: date) -> Iterator[tuple[DutyKind, Owed]]:
+    """What needs clearance begins when the clearance does (D23)."""
+    for kind, one in owed:
+        if not CLEARED_FIRST.intersection(kind.blocked_by):
+            yield kind, one
+        elif one.until is None or opens <= one.until:
+            yield kind, replace(one, from_date=max(one.from_date, opens), due=max(one.due, opens))
 
 
 def _rows(state: Subject, kind: DutyKind, one: Owed, starts: Mapping[str, date]) -> Iterator[Duty]:
@@ -69,7 +71,7 @@ def _duty(state: Subject, kind: DutyKind, one: Owed, waiting_for: tuple[str, ...
         until_date=one.until,
         rules=kind.rules,
         caused_by=one.cause,
-        cleared_by=tuple(model.TYPE for model in kind.cleared_by),
+        cleared_by=kind.clearing,
         waiting_for=waiting_for,
     )
 

@@ -81,3 +81,9 @@ class DutyKind:
     cleared_by: tuple[type[FactData], ...]
     owed: Callable[[Any, Policy], Iterable[Owed]]
     blocked_by: tuple[str, ...] = ()
+    clearing: tuple[str, ...] = field(init=False)
+    """The types of the facts that clear it."""
+
+    def __post_init__(self) -> None:
+        """The types are told once and not for every duty of the kind."""
+        object.__setattr__(self, "clearing", tuple(model.TYPE for model in self.cleared_by))

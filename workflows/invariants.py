@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date, timedelta
+from functools import cache
 from typing import Final
 
 from events.catalogue import BY_TYPE
@@ -83,12 +84,18 @@ def _clearable(case: Case, owed: Sequence[Duty]) -> None:
     """3: the owner may report a fact that clears the duty; what is in the way is a duty of its own."""
     kinds = {d.kind for d in owed}
     for duty in owed:
-        blockers = set(duty.waiting_for)
-        if not blockers <= kinds:
-            raise InvariantBroken(f"3: {case.subject}: {duty.kind} waits for {blockers - kinds}, which nobody owes")
-        roles = NAMED if duty.owner.startswith("staff/") else {Role(duty.owner.partition("@")[0])}
-        if not any(roles & MAY_REPORT[BY_TYPE[fact]].roles for fact in duty.cleared_by):
+        if not kinds.issuperset(duty.waiting_for):
+            missing = set(duty.waiting_for) - kinds
+            raise InvariantBroken(f"3: {case.subject}: {duty.kind} waits for {missing}, which nobody owes")
+        if not _may_clear("" if duty.owner.startswith("staff/") else duty.owner.partition("@")[0], duty.cleared_by):
             raise InvariantBroken(f"3: {case.subject}: {duty.owner} cannot clear {duty.kind}")
+
+
+@cache
+def _may_clear(role: str, facts: tuple[str, ...]) -> bool:
+    """Whether one of these facts may be reported by somebody of the role; without one, by whoever may be named."""
+    roles = {Role(role)} if role else NAMED
+    return any(roles & MAY_REPORT[BY_TYPE[fact]].roles for fact in facts)
 
 
 def _nobody_contacted(case: Case, owed: Sequence[Duty]) -> None:

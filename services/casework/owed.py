@@ -28,10 +28,11 @@ def changed_duties(batch: Batch, touched: Sequence[Slot]) -> tuple[list[str], li
         check(slot.state, owed, today, _concerned(batch, staff, slot.state, owed))
         before = dict(batch.duties.get(slot.ref, {}))
         for duty in owed:
-            row = _row(slot, duty)
-            stored = before.pop(duty.key, None)
+            key = duty.key
+            row = _row(slot, duty, key)
+            stored = before.pop(key, None)
             if stored is not None and stored != row:
-                gone.append(duty.key)
+                gone.append(key)
             if stored != row:
                 come.append(row)
         gone.extend(before)
@@ -56,9 +57,9 @@ def _concerned(
     return [*theirs, *(member for unit in sorted(units) for member in by_unit.get(unit, ()))]
 
 
-def _row(slot: Slot, duty: Duty) -> tuple[Any, ...]:
+def _row(slot: Slot, duty: Duty, key: str) -> tuple[Any, ...]:
     """As the table has it; lists joined by commas, as they are sent and read."""
-    whose = (*slot.ref, duty.key, unit_owing(duty, slot.unit), duty.kind, duty.party, duty.owner)
+    whose = (*slot.ref, key, unit_owing(duty, slot.unit), duty.kind, duty.party, duty.owner)
     when = (duty.from_date, duty.due_date, duty.until_date)
     rules = ",".join(str(number) for number in duty.rules)
     return *whose, *when, rules, duty.caused_by, ",".join(duty.cleared_by), ",".join(duty.waiting_for)
