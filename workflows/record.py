@@ -174,7 +174,7 @@ def evolve(state: Subject | None, entry: Entry, log: Sequence[Entry] = ()) -> Su
             after = _changed(after, entry, log)
     if isinstance(after, Case) and entry.applies:
         after = _aged(after, entry)
-        if not isinstance(entry.fact.data, Corrected | WrongCase):
+        if not _mends(entry.fact):
             after = settle(noticed(cast("Case | None", state), after, entry), entry)
     return cast("Subject", replace(after, sequence=after.sequence + 1))
 
@@ -201,7 +201,7 @@ def world_at(entries: Sequence[Entry], happened: datetime) -> Case | None:
 
 
 def _mends(fact: Fact) -> bool:
-    return isinstance(fact.data, Corrected | WrongCase)
+    return type(fact.data) in (Corrected, WrongCase)
 
 
 def _reports(fact: Fact) -> bool:
@@ -258,7 +258,7 @@ def _demands(state: Subject | None, fact: Fact, known: Known, now: datetime) -> 
     reasons: list[Reason] = []
     if fact.time > now + AHEAD:
         reasons.append(Reason("in_the_future"))
-    if isinstance(fact.data, DERIVED):
+    if type(fact.data) in DERIVED:
         if not known.derived:
             reasons.append(Reason("derived_only"))
     elif not known.derived:
@@ -281,7 +281,7 @@ def _unit_of_reporter(state: Subject, fact: Fact, known: Known) -> str:
 
 def _belongs_to(state: Subject | None, fact: Fact) -> int | None:
     """The place in `earlier` of the period in which a fact of the family's happened; None: the present one."""
-    if not isinstance(state, Case) or not isinstance(fact.data, OF_A_PERIOD) or fact.time >= state.period.since:
+    if not isinstance(state, Case) or fact.time >= state.period.since or type(fact.data) not in OF_A_PERIOD:
         return None
     began = [n for n, period in enumerate(state.earlier) if period.since <= fact.time]
     return began[-1] if began else 0 if state.earlier else None
@@ -373,7 +373,7 @@ def _noted(state: Any, entry: Entry) -> Any:
 
 
 def _changed(state: Any, entry: Entry, log: Sequence[Entry]) -> Any:
-    if isinstance(entry.fact.data, Corrected | WrongCase) and isinstance(state, Case):
+    if _mends(entry.fact) and isinstance(state, Case):
         return corrected(state, entry, log, cast("Any", evolve))
     change = CHANGES.get(type(entry.fact.data))
     return state if change is None else change(state, entry)
@@ -382,6 +382,6 @@ def _changed(state: Any, entry: Entry, log: Sequence[Entry]) -> Any:
 def _aged(case: Case, entry: Entry) -> Case:
     """Who has come of age stays so."""
     minor = entry.decided_with.get("minor")
-    if case.minor is False or minor is None:
+    if case.minor is False or minor is None or case.minor is bool(minor):
         return case
     return replace(case, minor=bool(minor))
