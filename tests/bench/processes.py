@@ -9,7 +9,10 @@ _UTIME = 11  # of /proc/PID/stat, counted after the closing parenthesis of the n
 
 
 def cpu_microseconds(roots: Iterable[int]) -> float:
-    """User and system time of these processes and all below them, also of those that have ended and been waited for."""
+    """User and system time of these processes and all below them, also of those that have ended and been waited for.
+
+    Each counts once, whether it is named, below one that is, or both: the embedded servers are children of their owner.
+    """
     parents: dict[int, list[int]] = {}
     spent: dict[int, float] = {}
     for stat in Path("/proc").glob("[0-9]*/stat"):
@@ -20,9 +23,11 @@ def cpu_microseconds(roots: Iterable[int]) -> float:
         pid = int(stat.parent.name)
         parents.setdefault(int(fields[1]), []).append(pid)
         spent[pid] = sum(int(field) for field in fields[_UTIME : _UTIME + 4]) * _TICK
-    total, left = 0.0, list(roots)
+    counted: set[int] = set()
+    left = list(roots)
     while left:
         pid = left.pop()
-        total += spent.get(pid, 0.0)
-        left += parents.get(pid, ())
-    return total
+        if pid not in counted:
+            counted.add(pid)
+            left += parents.get(pid, ())
+    return sum(spent.get(pid, 0.0) for pid in counted)
