@@ -15,7 +15,7 @@ from events.refs import SubjectKind
 from events.subjects import outcome
 from services.bus.meters import Meters
 from services.clock import Clock
-from services.reminders.steps import MOST_DAYS_BEFORE, RECURRING, Step, reached
+from services.reminders.steps import MOST_DAYS_BEFORE, RECURRING, STEPS, Step, reached
 from services.store.codec import load_state, moment
 from services.store.queries import QUERIES
 from workflows.policy import DEFAULT, Policy
@@ -71,14 +71,16 @@ class Raising:
         now = self._clock.now()
         rows = connection.execute(
             QUERIES["duties_to_remind_of"],
-            {"kinds": [kind for kind, _ in wanted], "ids": [name for _, name in wanted], **_days(now)},
+            {"kinds": [kind for kind, _ in wanted], "ids": [name for _, name in wanted], **_worth_a_look(now)},
         ).fetchall()
         return self._raise(connection, [DutyRow(*row) for row in rows], now)
 
     def some(self, connection: Connection[TupleRow], after: str) -> tuple[int, str | None]:
         """The same for all duties after the key `after`, a portion at a time: (raised, key to go on after or None)."""
         now = self._clock.now()
-        rows = connection.execute(QUERIES["duties_to_remind"], {"after": after, "most": _MOST, **_days(now)}).fetchall()
+        rows = connection.execute(
+            QUERIES["duties_to_remind"], {"after": after, "most": _MOST, **_worth_a_look(now)}
+        ).fetchall()
         raised = self._raise(connection, [DutyRow(*row) for row in rows], now)
         return raised, rows[-1][0] if len(rows) == _MOST else None
 
@@ -154,9 +156,11 @@ def policies_on(connection: Connection[TupleRow], day: date) -> Mapping[str, Pol
     return {unit: Policy.model_validate_json(bytes(body)) for unit, body in rows}
 
 
-def _days(now: datetime) -> dict[str, date]:
+def _worth_a_look(now: datetime) -> dict[str, Any]:
+    """Which duties: not those whose last step is said, and with it all below it, unless they have more due dates."""
     today = day_of(now)
-    return {"today": today, "latest": today + timedelta(days=MOST_DAYS_BEFORE)}
+    latest = today + timedelta(days=MOST_DAYS_BEFORE)
+    return {"today": today, "latest": latest, "recurring": list(RECURRING), "last": STEPS[-1]}
 
 
 def _units(connection: Connection[TupleRow], duties: Sequence[DutyRow]) -> dict[str, Unit]:

@@ -7,6 +7,8 @@ WHERE cardinality(d.waiting_for) = 0
   AND d.from_date <= %(today)s
   AND d.due_date <= %(latest)s
   AND (d.until_date IS NULL OR d.until_date >= %(today)s)
+  AND (d.kind = ANY (%(recurring)b::text[]) OR NOT EXISTS (
+        SELECT FROM reminders r WHERE r.duty_key = d.key AND r.due_date = d.due_date AND r.step = %(last)s))
   AND d.key > %(after)s
 ORDER BY d.key
 LIMIT %(most)s;
@@ -20,6 +22,8 @@ WHERE cardinality(d.waiting_for) = 0
   AND d.from_date <= %(today)s
   AND d.due_date <= %(latest)s
   AND (d.until_date IS NULL OR d.until_date >= %(today)s)
+  AND (d.kind = ANY (%(recurring)b::text[]) OR NOT EXISTS (
+        SELECT FROM reminders r WHERE r.duty_key = d.key AND r.due_date = d.due_date AND r.step = %(last)s))
 ORDER BY d.key;
 
 -- name: reminders_of_duties
