@@ -7,11 +7,16 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Final
 
+from events.catalogue import BY_TYPE
+from events.clearance import ClearanceGiven, ClearanceRefused, ClearanceWithdrawn
 from services.desk.forms.field import Field, Form
 from services.texts import Texts
 from workflows.checklists import CALL, CONVERSATION, TICK, Checklist
 
 COMMON: Final = ("happened", "on_behalf")
+
+HEARD: Final = tuple(model.TYPE for model in (ClearanceGiven, ClearanceRefused, ClearanceWithdrawn))
+"""What somebody else says, as a rule, and another writes down."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,12 +150,24 @@ def layout_of(form: Form, common: Iterable[Field]) -> tuple[Layout, tuple[Drawn,
     """A form as it is laid out, with what is asked of every fact."""
     name = ".".join(form.model.split(".")[1:3])
     known = {one.name: one for one in (*form.fields, *common)}
-    layout = _LAYOUTS.get(name) or Layout((Group("", tuple(known)),))
+    layout = _LAYOUTS.get(name) or _usual(form)
     listed = {one for group in layout.groups for one in group.fields}
     left = tuple(one for one in known if one not in listed and not (one == TICK and _parts(layout)))
     if left:
         layout = replace(layout, groups=(*layout.groups, Group("", left)))
-    return layout, tuple(_drawn(group, known) for group in layout.groups)
+    drawn = (_drawn(group, known) for group in layout.groups)
+    return layout, tuple(one for one in drawn if one.fields or one.items)
+
+
+def _usual(form: Form) -> Layout:
+    """One group of all fields. When a decision was taken is seldom another moment than now, and who reports has seldom
+    heard it from others; but a clearance is told by the investigator."""
+    fields = tuple(one.name for one in form.fields)
+    if BY_TYPE[form.model].MODE == "decides":
+        return Layout((Group("", fields), Group("when", COMMON, folded=True)))
+    if form.model in HEARD:
+        return Layout((Group("", (*fields, *COMMON)),))
+    return Layout((Group("", (*fields, "happened")), Group("heard", ("on_behalf",), folded=True)))
 
 
 def _drawn(group: Group, known: Mapping[str, Field]) -> Drawn:

@@ -8,6 +8,8 @@ from events.catalogue import BY_TYPE
 from events.correction import Corrected
 from events.fact import FactData
 from events.refs import SubjectKind, read_case_ref
+from events.staff import StaffAdded
+from events.unit import UnitAdded
 from events.values import Channel, Source
 from services.desk.asking import Asked
 from services.desk.forms.about import about_case, about_nothing_seen
@@ -85,6 +87,9 @@ def open_form(asked: Asked, place: str, name: str) -> Opened:
     if not MAY_REPORT[model].roles & asked.actor.member.roles:
         raise NotAllowed(asked.actor, "report")
     common = tuple(_common(asked, model))
+    known = asked.desk.units() if kind == "unit" else {one.slug for one in asked.desk.members()}
+    if kind != "case" and name not in known and model not in (UnitAdded, StaffAdded):
+        raise NotThere(name)
     if kind != "case":
         around = about_nothing_seen(asked, "", name if kind == "unit" else "")
         return Opened(model, f"{kind}/{name}", form_of(model, around, asked.t), around, common=common)

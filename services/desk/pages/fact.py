@@ -180,4 +180,4 @@ def _pages(place: str, name: str) -> tuple[Page, ...]:
     )
 
 
-PAGES: Final = (*_pages("sak", "ref"), *_pages("enhet", "slug"), *_pages("folk", "slug"))
+PAGES: Final = (*_pages("sak", "ref"), *_pages("enhet", "unit"), *_pages("folk", "slug"))

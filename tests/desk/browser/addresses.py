@@ -27,6 +27,10 @@ SOMEBODY: Final[Mapping[Role, str]] = {
 
 FILLED: Final[Mapping[str, Callable[[LivingDesk], str]]] = {
     "ref": lambda desk: desk.case("guided", "ost"),
+    "unit": lambda _: "ost",
+    "slug": lambda _: "g1",
+    "topic": lambda _: "correction",
+    "fact": lambda _: "answered",
 }
 """What stands for the part of an address in braces."""
 
@@ -80,4 +84,16 @@ STATES: Final = (
     State("case-denied", "salto", "/sak/{guided}", 403),
     State("case-not-there", "k1", "/sak/T-0000-00", 404),
     State("no-such-page", "k1", "/finnes/ikke", 404),
+    State("form-log", "k1", "/sak/{guided}/ny/contact/logged"),
+    State("form-call", "k1", "/sak/{assessed}/ny/contact/first_contact_made"),
+    State("form-conversation", "k1", "/sak/{conversation}/ny/conversation/held"),
+    State("form-guide-asked", "k1", "/sak/{conversation}/ny/guidance/guide_asked"),
+    State("form-assessed", "k1", "/sak/{detected}/ny/assessment/assessed"),
+    State("form-protection", "k1", "/sak/{guided}/ny/protection/considered"),
+    State("form-closed", "k1", "/sak/{guided}/ny/closing/closed"),
+    State("form-need", "k1", "/sak/{closed}/ny/closing/need_reported"),
+    State("form-joined", "k1", "/sak/{guided}/ny/correction/joined"),
+    State("form-referral", "r1", "/enhet/{unit}/ny/intake/referral_received"),
+    State("form-staff-changed", "l1", "/folk/{slug}/ny/staff/changed"),
+    State("form-denied", "g1", "/sak/{guided}/ny/closing/closed", 403),
 )
