@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import timedelta
 
+import psycopg
 import pytest
 
 from events.contact import ContactLogged, FirstContactMade
@@ -10,6 +11,7 @@ from events.fact import Fact
 from events.person import ResidenceChecked
 from events.personal import Open
 from events.values import Answer, LivesWith
+from services.casework.casework import Casework
 from services.store.connect import Role
 from services.store.erase import erase
 from tests.support.desk import Sitting, sits
@@ -139,6 +141,27 @@ def test_what_does_not_touch_the_form_is_no_hindrance(office: Office, sits: Sits
     home = ResidenceChecked(parents_live_together=Answer.YES, lives_with=LivesWith.BOTH)
     office.one(fact(home, f"case/{case}", by="staff/k-ost", at=office.clock.now()))
     assert desk.post(path, typed).status == 303
+
+
+def test_a_record_that_is_away_loses_nothing_and_takes_it_once_when_it_is_back(
+    office: Office, sits: Sits, case: str, monkeypatch: pytest.MonkeyPatch
+):
+    office.take(*cleared(case, at=office.clock.now()))
+    desk = sits("k-ost")
+    path, typed = desk.fill(at(case, "contact/first_contact_made"), **CALLED, note="Ringte mor")
+    with monkeypatch.context() as outage:
+        outage.setattr(Casework, "take", _away)
+        answer = desk.post(path, typed)
+    assert answer.status == 503
+    assert "Det kunne ikke registreres akkurat nå" in answer.words
+    assert answer.page.posted["note"] == ["Ringte mor"]
+    assert answer.page.posted["fact_id"] == typed["fact_id"]
+    assert desk.post(path, answer.page.posted).status == 303
+    assert len(told(office, case, "first_contact_made")) == 1
+
+
+def _away(*_: object) -> list[object]:
+    raise psycopg.OperationalError("the server has gone away")
 
 
 def test_one_row_more_loses_nothing(office: Office, sits: Sits, case: str):

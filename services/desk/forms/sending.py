@@ -8,6 +8,7 @@ from typing import Literal
 from events.catalogue import build
 from events.fact import FACT_ID, Fact, FactData
 from events.values import Channel, Source
+from services.casework.faults import OUTAGES
 from services.casework.incoming import Answer, Incoming
 from services.desk.asking import Asked
 from services.desk.forms.because import Because, because
@@ -23,7 +24,7 @@ from workflows.outcome import Reason
 BREACH_MEANT = "breach_meant"
 """What is posted by the button that records a breach as one."""
 
-State = Literal["faults", "changed", "breach", "refused", "sent"]
+State = Literal["faults", "changed", "breach", "refused", "away", "sent"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +39,15 @@ class Sent:
 
 
 def send(asked: Asked, opened: Opened, typed: Typed) -> Sent:
-    """Read what was typed, ask the rules, and record it."""
+    """Read what was typed, ask the rules, and record it. Where the record cannot take it now, what was typed stands,
+    and the same fact may be sent again without harm."""
+    try:
+        return _send(asked, opened, typed)
+    except OUTAGES:
+        return Sent("away")
+
+
+def _send(asked: Asked, opened: Opened, typed: Typed) -> Sent:
     when, late = _happened(asked, opened, typed)
     if when is not None:
         for name in layout_of(opened.form, opened.common)[0].soon:

@@ -25,7 +25,7 @@ from services.papers.papers import Material
 _OWN: Final = frozenset({"fact_id", "seen", "digest", "more", "draft", "breach_meant", "whole"})
 """What the page adds to what somebody types, and makes anew each time."""
 
-_STATUS: Final = {"faults": 422, "changed": 409, "breach": 422, "refused": 422}
+_STATUS: Final = {"faults": 422, "changed": 409, "breach": 422, "refused": 422, "away": 503}
 
 
 def show(asked: Asked, opened: Opened) -> Response:
