@@ -22,7 +22,7 @@ from tests.support.ladder import (
 )
 from tests.support.marks import rule, shows
 from tests.support.people import ADULT_BORN
-from tests.support.story import day, given
+from tests.support.story import at, day, given
 from workflows.policy import Policy
 from workflows.workdays import add_workdays
 
@@ -247,3 +247,17 @@ def test_the_first_offer_is_what_contact_is_measured_against():
     story = given(row(), assessed(), cleared(), row(key="row-2", day=2), assessed("i2", day=3))
     assert story.state.period.offer.at == story.log[1].fact.time
     assert isinstance(story.log[1].fact.data, Assessed)
+
+
+@rule(28, 52)
+def test_the_offer_that_counts_is_the_earliest_whichever_arrived_first():
+    story = given(referred(), assessed(day=3), assessed(day=2))
+    assert story.state.period.offer.at == at(2)
+    story.when(assessed(day=4)).recorded()
+    assert story.state.period.offer.at == at(2)
+
+
+@rule(9)
+def test_a_need_once_stated_stays_stated():
+    story = given(referred(need="Tør ikke gå ut"), assessed())
+    assert story.state.incidents[0].stated_need

@@ -35,7 +35,7 @@ from tests.support.ladder_matter import (
 from tests.support.marks import rule, shows
 from tests.support.people import ADULT_BORN
 from tests.support.story import Step, at, day, given
-from workflows.clearance import CLEARANCE_DUTIES
+from workflows.clearance import CLEARANCE_DUTIES, halts
 from workflows.outcome import Verb
 from workflows.policy import Policy
 from workflows.workdays import add_workdays
@@ -379,3 +379,19 @@ def test_the_investigator_can_contradict_what_was_recorded_on_their_behalf():
 def test_only_what_was_said_on_somebodys_behalf_can_be_contradicted():
     given(REPORTED, cleared()).when(clearance_contradicted()).refused("nothing_to_contradict")
     given(REPORTED, cleared_on_behalf()).when(clearance_contradicted().reported_by("k1")).refused("may_not_report")
+
+
+@rule(47)
+def test_a_clearance_stands_in_nobodys_way_until_the_day_after_its_last():
+    case = given(REPORTED, cleared(until=10)).state
+    assert set(halts(case, Policy()).values()) == {day(11)}
+    assert halts(given(REPORTED, cleared()).state, Policy()) == {}
+
+
+@rule(47)
+def test_what_needs_clearance_stops_contact_from_the_day_on_which_it_came_to_need_it():
+    assert set(halts(given(referred(reported=True, day=2)).state, Policy()).values()) == {day(2)}
+    later = given(referred(reported=Reported.NO), assessed(), reported_later(day=4)).state
+    assert set(halts(later, Policy()).values()) == {day(4)}
+    refused = given(REPORTED, clearance_refused(day=3)).state
+    assert set(halts(refused, Policy()).values()) == {day(3)}

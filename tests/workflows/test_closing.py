@@ -8,7 +8,8 @@ from typing import Any, get_args
 import pytest
 
 from events.closing import Closed, Ground, Restored, View
-from events.contact import YouthConsidered
+from events.contact import FirstContactMade, YouthConsidered
+from events.move import LeftDistrict
 from events.protection import MeasuresConsidered
 from events.values import Answer, Arena, Channel
 from tests.support.ladder import (
@@ -35,6 +36,7 @@ from tests.support.ladder import (
     to_guided,
     youth_considered,
 )
+from tests.support.ladder_move import left_district
 from tests.support.marks import rule, shows
 from tests.support.people import ADULT_BORN
 from tests.support.phases import PATHS, A, C, D, G, R
@@ -302,3 +304,13 @@ def test_a_closed_case_asks_nobody_to_contact_anybody(phase: str):
 def test_the_ground_of_a_no_at_the_assessment():
     assert given(referred(), not_offered()).state.period.closing.ground == "not_right_measure"
     assert HANDED_OVER.complete
+
+
+@rule(30, 76)
+def test_what_closes_is_the_participants_own_no_or_that_they_moved_before_an_answer_to_the_offer():
+    declined = (referred(), assessed(), family_called("declined", day=1), youth_considered(talk=False, day=2))
+    story = given(declined)
+    assert story.duty("close_case").caused_by == story.key(FirstContactMade)
+    story.when(left_district(day=5))
+    assert story.duty("close_case").caused_by == story.key(LeftDistrict)
+    assert story.duty("close_case").from_date == day(5)

@@ -2,6 +2,7 @@
 
 import pytest
 
+from events.consent import ConsentWithdrawn
 from events.contact import ContactLogged
 from events.values import Answer
 from tests.support.ladder import (
@@ -14,12 +15,14 @@ from tests.support.ladder import (
     guide_accepted,
     guide_asked,
     need_reported,
+    participant_called,
     referred,
     to_closed,
     to_guided,
     to_held,
 )
 from tests.support.ladder_follow import consent_decided
+from tests.support.ladder_guidance import absence_told
 from tests.support.marks import rule, shows
 from tests.support.people import ADULT_BORN
 from tests.support.story import day, given, month_end
@@ -151,3 +154,22 @@ def test_consent_of_an_earlier_period_does_not_count():
     story = given(to_closed(), need_reported().on(60), assessed(), considered())
     story.owed("ask_consent").asking(contact(by="k1", day=61)).breach(139)
     story.when(consented(day=29, recorded=62)).recorded("reopened").owed("ask_consent")
+
+
+@rule(139)
+def test_whoever_is_told_that_consent_is_missing_is_shown_the_no():
+    story = given(to_guided(), consent_withdrawn(day=2)).when(absence_told(day=3)).breach(139)
+    assert story.entry.reasons[0].facts == (story.key(ConsentWithdrawn),)
+
+
+@rule(139, 140)
+def test_whoever_has_consented_themselves_needs_no_other_consent_at_18():
+    story = given(to_guided()).owed("restore_consent", party="participant")
+    story.when(consented("participant", day=2)).not_owed("restore_consent", "ask_youth_at_18")
+
+
+@rule(140)
+def test_nobody_who_is_18_is_asked_what_they_want_at_18():
+    told = (referred(born=ADULT_BORN, hate=Answer.YES), assessed(), considered(), participant_called())
+    story = given(told, conversation_held(parties=("participant",)), guide_asked(), guide_accepted())
+    story.phase("guided").not_owed("ask_youth_at_18")

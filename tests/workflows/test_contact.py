@@ -353,3 +353,19 @@ def test_who_was_tried_and_reached_is_kept_by_place():
     assert story.state.period.tries[0].reached == ()
     assert ContactLogged.model_fields["parties"].is_required()
     assert [t.reached for t in tried(("participant",), ("guardian_1",))] == [True, False]
+
+
+@rule(70, 76)
+def test_only_a_yes_to_talking_to_the_youth_lets_them_be_called_and_only_from_then_on():
+    story = given(OFFERED, family_called("declined", day=1), youth_considered(talk=False, day=2))
+    story.asking(participant_called(day=3)).breach(70)
+    story = given(OFFERED, family_called("declined", day=1), youth_considered(day=2))
+    story.asking(participant_called(day=3)).recorded()
+    story.asking(participant_called(day=1)).breach(70)
+
+
+@rule(30)
+def test_answers_that_differ_are_resolved_whichever_phase_they_brought():
+    differ = (family_called("accepted", by="guardian_1", day=2), family_called("declined", by="guardian_2", day=1))
+    given(OFFERED, differ).phase("conversation").owed("resolve_answers")
+    given(OFFERED, family_called("wants_time", day=1), differ[1]).phase("assessed").not_owed("resolve_answers")

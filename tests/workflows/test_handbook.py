@@ -110,6 +110,7 @@ def test_an_item_is_told_in_its_fact_and_read_back(name: str, item: Item):
         assert item.number in said_in(full.model_copy(update={TICK: (item.number,)}))
     else:
         assert item.number in said_in(full)
+        assert item.field in minimal.model_fields_set or item.number not in said_in(minimal)
 
 
 @rule(93, 94, 112)
