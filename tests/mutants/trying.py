@@ -99,6 +99,13 @@ def of_the_topic(root: Path, file: str) -> tuple[str, ...]:
     )
 
 
+def of_its_users(root: Path, file: str) -> tuple[str, ...]:
+    """The tests of the topics that a file without tests of its own is part of."""
+    asks = f"from workflows.{Path(file).stem} import"
+    users = [one for one in sorted((root / "workflows").glob("*.py")) if asks in one.read_text(encoding="utf-8")]
+    return tuple(test for one in users for test in of_the_topic(root, one.relative_to(root).as_posix()))
+
+
 # loaded anew
 
 
@@ -216,7 +223,8 @@ class _Collected:
         found = {}
         for one in (self.root / "workflows").glob("*.py"):
             file = one.relative_to(self.root).as_posix()
-            first = (*of_the_topic(self.root, file), _DECLARED)
+            topic = of_the_topic(self.root, file) or of_its_users(self.root, file)
+            first = (*topic, _DECLARED)
             others = {test: names for test, names in reaching.get(file, {}).items() if test not in first}
             most = sorted(others, key=lambda test: (-len(others[test]), test))[:_BESIDE_IT]
             found[file] = (*first, *most)

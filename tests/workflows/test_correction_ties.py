@@ -266,3 +266,18 @@ def test_it_is_asked_also_when_the_case_is_closed():
 def maybe() -> Step:
     """A referral without a number, alike one on another case."""
     return replace(referred(), alike=(OPEN,))
+
+
+def test_what_somebody_said_of_other_cases_stands_when_these_two_are_separated():
+    alike = replace(referred(), alike=(CLOSED,))
+    story = given(alike, not_the_same(CLOSED), joined(HERE, OPEN), separated())
+    assert story.state.ties.not_same == (CLOSED, OPEN)
+    other = given(alike, not_the_same(CLOSED), joined(OPEN, HERE), separated(OPEN))
+    assert other.state.ties.not_same == (CLOSED, OPEN)
+    assert other.state.ties.joined == ()
+
+
+def test_of_a_duplicate_that_was_none_nothing_of_the_decision_is_left():
+    story = given(referred(), duplicate_of(OPEN), separated())
+    incident = story.state.incidents[0]
+    assert (incident.decided, incident.decided_fact, incident.decided_at) == (None, None, None)

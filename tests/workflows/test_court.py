@@ -31,8 +31,18 @@ def test_the_same_sequence_again_is_superseded():
 
 
 def test_several_hearings_stand_by_time():
-    story = given(referred(), hearing("h-2", starts=90), hearing("h-1", starts=60))
-    assert [h.hearing_ref for h in story.state.hearings] == ["h-1", "h-2"]
+    story = given(referred(), hearing("h-1", starts=90), hearing("h-2", starts=60), hearing("h-0", starts=90))
+    assert [h.hearing_ref for h in story.state.hearings] == ["h-2", "h-0", "h-1"]
+
+
+@rule(36, 119)
+def test_what_was_considered_of_a_hearing_goes_with_it_when_it_is_moved_and_of_no_other():
+    story = given(to_guided(), hearing("h-1"), hearing("h-2"), court_support("h-1", "vitnestotte", day=2))
+    story.when(hearing_moved("h-1", sequence=2, starts=70, day=3), hearing_moved("h-2", sequence=2, starts=80, day=3))
+    first, second = story.state.hearings
+    assert (first.hearing_ref, first.support) == ("h-1", ("vitnestotte",))
+    assert first.considered.at == at(2)
+    assert (second.hearing_ref, second.support, second.considered) == ("h-2", (), None)
 
 
 @rule(36, 119)
