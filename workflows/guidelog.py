@@ -19,8 +19,7 @@ INVESTIGATION: Final = frozenset({"investigator", "prosecutor"})
 def _entry_exists(case: Case, fact: Fact, _known: Known) -> bool:
     key, periods = str(said(fact, AddendumWritten).entry), (*case.earlier, case.period)
     tries = (t.fact for period in periods for t in (*period.tries, *period.contacts))
-    held = (period.held.fact for period in periods if period.held is not None)
-    return key in {*tries, *held, *(breach.key for breach in case.breaches)}
+    return key in {*tries, *(breach.key for breach in case.breaches)}
 
 
 SOMEBODY_WAS_SPOKEN_TO = Form(

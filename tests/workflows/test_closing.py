@@ -37,6 +37,7 @@ from tests.support.ladder import (
     youth_considered,
 )
 from tests.support.ladder_move import left_district
+from tests.support.ladder_person import guardian_told
 from tests.support.marks import rule, shows
 from tests.support.people import ADULT_BORN
 from tests.support.phases import PATHS, A, C, D, G, R
@@ -71,6 +72,10 @@ TRIED = (
 PHONE, SMS = Channel.PHONE, Channel.SMS
 ONE_PARTY = tuple(
     nobody_answered("guardian_1", day=n, channel=channel)
+    for n, channel in ((2, PHONE), (3, SMS), (4, PHONE), (5, PHONE), (23, SMS))
+)
+ONE_GUARDIAN = tuple(
+    nobody_answered("guardian_1", "participant", day=n, channel=channel)
     for n, channel in ((2, PHONE), (3, SMS), (4, PHONE), (5, PHONE), (23, SMS))
 )
 
@@ -262,9 +267,20 @@ def test_and_the_parents_own_need_is_considered():
         ((*TRIED[:4], nobody_answered("guardian_1", "guardian_2", "participant", day=22, channel=Channel.SMS)), False),
         ((*TRIED[:4], nobody_answered("guardian_1", "guardian_2", "participant", day=23)), False),
         (ONE_PARTY, False),
+        (ONE_GUARDIAN, False),
+        ((*ONE_GUARDIAN, guardian_told("guardian_2", ended=True, day=24)), True),
         ((*TRIED[:3], family_called("wants_time", day=6), *TRIED[3:]), False),
     ],
-    ids=["enough", "four tries", "twenty days", "one channel", "one party", "reached between"],
+    ids=[
+        "enough",
+        "four tries",
+        "twenty days",
+        "one channel",
+        "one party",
+        "one guardian",
+        "the only guardian",
+        "reached between",
+    ],
 )
 def test_not_reached_is_five_tries_over_21_days_by_two_channels_at_both_parties(tries: tuple[Step, ...], enough: bool):
     story = given(referred(), assessed(), tries).asking(closed("not_reached").on(100))

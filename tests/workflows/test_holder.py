@@ -150,3 +150,10 @@ def test_who_prosecutes_the_matter_may_hold_it_and_it_is_looked_at_unless_it_say
     told.not_owed("replace_holder")
     given(to_conversation(), prosecutor_named("h1"), holder_asked(reason="Kjenner ungdommen")).not_owed("look_again")
     given(to_conversation(), holder_asked(), holder_accepted(), prosecutor_named("h1")).owed("look_again")
+
+
+@rule(31)
+def test_a_yes_that_was_given_before_the_question_answers_another():
+    story = given(to_conversation(), holder_asked(day=3))
+    story.asking(holder_accepted(day=2)).waiting("holder_not_asked", HolderAsked)
+    story.asking(holder_accepted(day=3)).recorded()
