@@ -25,10 +25,11 @@ from tests.support.ladder_guidance import (
     investigator_told,
     prosecutor_told,
 )
-from tests.support.ladder_matter import cleared_with, reported_later
+from tests.support.ladder_matter import charged, cleared_with, dismissed, judged, reported_later
 from tests.support.marks import rule
 from tests.support.stories_of_guides import GUIDED
 from tests.support.story import Step, day, given
+from workflows.informed import investigated
 from workflows.policy import Policy
 from workflows.workdays import add_workdays
 
@@ -159,3 +160,18 @@ def test_secrecy_is_imposed_before_a_guide_from_outside_is_told(guide: str, secr
     else:
         story.recorded()
         assert len(story.state.period.disclosures) == 1
+
+
+@rule(60, 66)
+@pytest.mark.parametrize("step", [dismissed(), judged()])
+def test_of_a_matter_that_is_over_nobody_investigates_any_more(step: Step):
+    story = given(referred(reported=True), assessed())
+    assert len(investigated(story.state)) == 1
+    story.when(step)
+    assert investigated(story.state) == ()
+
+
+@rule(60, 66)
+def test_nor_of_one_that_is_not_reported():
+    assert investigated(given(referred(), assessed()).state) == ()
+    assert len(investigated(given(referred(reported=True), charged()).state)) == 1

@@ -1,6 +1,8 @@
 """How a case begins: which rows are outside, known, changed or new, and what a referral brings."""
 
+from dataclasses import replace
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from hypothesis import given as for_any
@@ -12,7 +14,7 @@ from tests.support.ladder import answered, corrected, referred, row
 from tests.support.marks import rule
 from tests.support.people import ADULT_BORN, BORN
 from tests.support.story import day, given
-from workflows.intake import birthday, judge_row, outside_target_group
+from workflows.intake import birthday, comes_into_the_group, judge_row, outside_target_group
 from workflows.workdays import monday_of
 
 WEEK = "2026-W47"
@@ -132,3 +134,28 @@ def test_names_are_in_no_state():
     assert "Syntetisk" not in repr(story.state)
     assert str(BORN) not in repr(story.state)
     assert day(0).isoformat() not in str(story.state.adult_from)
+
+
+@rule(7, 10)
+@pytest.mark.parametrize(
+    ("known", "hate", "outside", "comes"),
+    [
+        ({"outside_since": "import:f1"}, Answer.UNKNOWN, False, True),
+        ({"outside_since": "import:f1"}, Answer.UNKNOWN, True, False),
+        ({"under_18": False, "hate": Answer.NO}, Answer.YES, False, True),
+        ({"under_18": False, "hate": Answer.NO}, Answer.UNKNOWN, False, False),
+        ({"under_18": False, "hate": Answer.NO}, Answer.YES, True, False),
+        ({"under_18": False, "hate": Answer.YES}, Answer.YES, False, False),
+        ({"under_18": None, "hate": Answer.NO}, Answer.YES, False, False),
+        ({"under_18": True, "hate": Answer.NO}, Answer.UNKNOWN, False, False),
+        ({"under_18": True, "hate": Answer.NO, "outside_since": "import:f1"}, Answer.UNKNOWN, False, True),
+        ({}, Answer.UNKNOWN, False, False),
+    ],
+)
+def test_a_row_brings_into_the_target_group_only_what_was_out_of_it(
+    known: dict[str, Any], hate: Answer, outside: bool, comes: bool
+):
+    incident = replace(given(referred()).state.incidents[0], **known)
+    told = row(hate=hate).data
+    assert isinstance(told, RowRead)
+    assert comes_into_the_group(incident, told, outside) is comes
