@@ -5,6 +5,7 @@ import importlib
 import importlib.util
 import multiprocessing
 import os
+import re
 import sys
 import time
 from collections import Counter
@@ -51,6 +52,8 @@ _PAGE: Final = f"{_DECLARED}::test_what_is_declared_is_what_stands_on_its_page"
 _AT_MOST: Final = 500
 """Tests of one change. A function that every case goes through is called by thousands: whoever has asked these, those
 of the topic first, has asked enough, and what only some far-off test would notice had better be noticed nearer."""
+
+_CODE: Final = re.compile(r'"([a-z]+(?:_[a-z0-9]+)+)"')
 
 _BESIDE_IT: Final = 4
 """How many files besides the topic's own are nearest: those that reach most of its functions."""
@@ -104,6 +107,13 @@ def of_its_users(root: Path, file: str) -> tuple[str, ...]:
     asks = f"from workflows.{Path(file).stem} import"
     users = [one for one in sorted((root / "workflows").glob("*.py")) if asks in one.read_text(encoding="utf-8")]
     return tuple(test for one in users for test in of_the_topic(root, one.relative_to(root).as_posix()))
+
+
+def that_name(root: Path, file: str) -> tuple[str, ...]:
+    """The tests that name most of what a file declares by a code: its duties, its refusals."""
+    codes = set(_CODE.findall((root / file).read_text(encoding="utf-8")))
+    named = {one: len(codes & set(_CODE.findall((root / one).read_text("utf-8")))) for one in files_of_tests(root)}
+    return tuple(sorted((one for one in named if named[one]), key=lambda one: (-named[one], one))[:_BESIDE_IT])
 
 
 # loaded anew
@@ -224,7 +234,7 @@ class _Collected:
         for one in (self.root / "workflows").glob("*.py"):
             file = one.relative_to(self.root).as_posix()
             topic = of_the_topic(self.root, file) or of_its_users(self.root, file)
-            first = (*topic, _DECLARED)
+            first = tuple(dict.fromkeys((*topic, *that_name(self.root, file), _DECLARED)))
             others = {test: names for test, names in reaching.get(file, {}).items() if test not in first}
             most = sorted(others, key=lambda test: (-len(others[test]), test))[:_BESIDE_IT]
             found[file] = (*first, *most)
