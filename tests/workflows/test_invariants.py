@@ -15,7 +15,9 @@ from tests.support.ladder import (
     to_conversation,
     to_guided,
 )
+from tests.support.ladder_follow import participant_ends
 from tests.support.marks import rule
+from tests.support.people import STAFF
 from tests.support.story import Step, day, given, told
 from workflows.duty import Duty, DutyKind
 from workflows.invariants import InvariantBroken, check
@@ -68,6 +70,56 @@ def test_no_means_no():
     hold = given(to_conversation()).duty("hold_conversation")
     with pytest.raises(InvariantBroken, match=r"5: .* said no"):
         check(said_no.state, (*said_no.duties(), hold), day(0))
+
+
+@rule(136)
+@pytest.mark.parametrize(
+    "kind",
+    [
+        "call_family",
+        "hold_conversation",
+        "rebook_conversation",
+        "clarify_follow_up",
+        "contact_youth",
+        "contact_parents",
+        "urge_to_report",
+        "tell_of_absence",
+        "ask_consent",
+        "restore_consent",
+        "ask_consent_again",
+        "hear_youth",
+        "ask_youth_at_18",
+        "ask_wishes",
+        "give_information",
+    ],
+)
+def test_whatever_asks_for_contact_is_owed_neither_of_a_closed_case_nor_after_a_no(kind: str):
+    planted = replace(given(referred(), assessed()).duty("call_family"), kind=kind)
+    with pytest.raises(InvariantBroken, match="4: "):
+        check(given(to_guided(), closed("died")).state, (planted,), day(0))
+    said_no = given(to_guided(), participant_ends())
+    with pytest.raises(InvariantBroken, match="5: "):
+        check(said_no.state, (*said_no.duties(), planted), day(0))
+
+
+@rule(39)
+def test_whose_it_is_has_access_to_the_unit_in_whose_queue_it_stands():
+    case = given(to_guided())
+    coordinators = tuple(d for d in case.duties() if d.owner == "coordinator@ost")
+    check(case.state, case.duties(), day(0), tuple(STAFF.values()))
+    vest = tuple(replace(d, owner="coordinator@vest") for d in coordinators)
+    check(case.state, vest, day(0), (STAFF["staff/k9"],))
+
+
+@rule(39)
+def test_a_guide_of_another_unit_owes_what_is_theirs_by_name_only_with_a_part_in_the_case():
+    case = given(to_guided())
+    theirs = tuple(replace(d, owner="staff/g9") for d in case.duties() if d.owner == "staff/g1")
+    elsewhere = replace(STAFF["staff/g9"], units=frozenset({"vest"}))
+    with pytest.raises(InvariantBroken, match=r"2: .* is owed by staff/g9"):
+        check(case.state, theirs, day(0), (elsewhere,))
+    moved = replace(STAFF["staff/g1"], units=frozenset({"vest"}))
+    check(case.state, case.duties(), day(0), (moved, STAFF["staff/k1"]))
 
 
 # planted bugs
