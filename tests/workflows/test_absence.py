@@ -198,6 +198,13 @@ def test_only_of_a_long_one_or_of_one_in_which_the_next_contact_falls_due(first:
 
 
 @rule(57)
+@pytest.mark.parametrize(("told_on", "knows"), [(4, False), (5, True), (30, True), (31, False)])
+def test_they_know_of_an_absence_that_was_known_by_then_and_is_not_over(told_on: int, knows: bool):
+    story = given(to_guided(), guide_away(2, 30, day=5), absence_told("participant", day=told_on))
+    assert story.state.period.guide.absences[0].told == (("participant",) if knows else ())
+
+
+@rule(57)
 def test_from_18_the_participant_alone():
     story = given(
         referred(born=ADULT_BORN, hate=Answer.YES),

@@ -214,6 +214,12 @@ def test_how_often_is_local_practice_too():
     story.owed("talk_with_investigator", due=day(0) + timedelta(weeks=4))
 
 
+@rule(146)
+def test_a_talk_from_before_follow_up_began_puts_off_none():
+    story = given(FOLLOWED[:-1], investigator_spoken_to("k1", day=1), FOLLOWED[-1].on(3)).phase("guided")
+    story.owed("talk_with_investigator", due=day(3) + timedelta(weeks=8))
+
+
 @rule(147)
 def test_what_the_family_asks_of_the_investigation_goes_to_the_investigator():
     story = given(FOLLOWED, family_asks("p1", day=3))
