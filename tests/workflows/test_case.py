@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from events.values import AddressProtection, Answer, LivesWith, PerpetratorIs
+from events.values import AddressProtection, Answer, Channel, LivesWith, PerpetratorIs
 from tests.support.ladder import (
     assessed,
     cleared,
@@ -20,7 +20,7 @@ from tests.support.ladder import (
     to_reopened,
 )
 from tests.support.ladder_guidance import not_this_guide, substitute_asked
-from tests.support.ladder_matter import cleared_with, investigator_named, reported_later
+from tests.support.ladder_matter import clearance_contradicted, cleared_with, investigator_named, reported_later
 from tests.support.ladder_person import address_protection, guardian_told, relation_learned, safe_to_contact
 from tests.support.marks import rule
 from tests.support.story import at, day, given
@@ -123,6 +123,15 @@ def test_nor_whom_a_clearance_excludes_while_it_stands():
     assert story.state.excluded(at(2) - MOMENT) == frozenset()
     assert story.state.callable_guardians() == ("guardian_2",)
     story.when(cleared(day=3))
+    assert story.state.excluded() == frozenset()
+
+
+@rule(47)
+def test_a_clearance_that_was_never_given_excludes_nobody():
+    on_behalf = replace(cleared_with(not_whom=("guardian_1",), day=2), by="staff/k1", on_behalf=Channel.PHONE)
+    story = given(referred(reported=True), assessed(), on_behalf)
+    assert story.state.excluded() == {"guardian_1"}
+    story.when(clearance_contradicted(day=3)).recorded()
     assert story.state.excluded() == frozenset()
 
 

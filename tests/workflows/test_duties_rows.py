@@ -95,7 +95,8 @@ def test_a_duty_is_seen_where_its_queue_is():
 
 def test_the_key_of_a_duty_tells_apart_whom_it_is_of_what_it_is_and_what_made_it():
     one = given(to_guided()).duties()[0]
-    others = [replace(one, **{name: "another"}) for name in ("subject", "kind", "party", "caused_by")]
+    told: list[dict[str, Any]] = [{name: "another"} for name in ("subject", "kind", "party", "caused_by")]
+    others = [replace(one, **about) for about in told]
     assert len({one.key, *(other.key for other in others)}) == 5
     assert replace(one, owner="another", due_date=day(99)).key == one.key
     assert len(one.key) == 32
