@@ -21,12 +21,14 @@ from events.protection import MeasuresConsidered
 from scripts.samples import FOLDER
 from services.desk.forms.field import Choice, Field, Form
 from services.desk.forms.filling import filled, first
+from services.desk.forms.layout import COMMON, layout_of
 from services.desk.forms.reading import read
 from services.desk.forms.shape import form_of, name_of
 from services.desk.forms.wording import capital
 from services.texts import LANGUAGES, texts
 from tests.support.browser import Page
 from tests.support.forms import AROUND, REPORTED, anything, drawn
+from workflows.checklists import TICK
 
 NB = texts("nb")
 NAMED = pytest.mark.parametrize("model", REPORTED, ids=[name_of(model) for model in REPORTED])
@@ -234,3 +236,17 @@ def test_a_correction_tells_any_kind_of_value(field: str, typed: dict[str, list[
     assert told.faults == ()
     assert isinstance(told.data, Corrected)
     assert told.data.value == (Open(value) if value is not None else None)
+
+
+@NAMED
+def test_a_form_is_laid_out_with_every_field_once(model: type[FactData]):
+    form = form_of(model, AROUND, NB)
+    common = tuple(Field(name, "short", name) for name in COMMON)
+    _, groups = layout_of(form, common)
+    drawn = [field.name for group in groups for field in group.fields]
+    items = {one.value for group in groups if group.items for one in group.items.choices}
+    left = [] if not items else [TICK]
+    assert sorted([*drawn, *left]) == sorted([*COMMON, *(field.name for field in form.fields)])
+    assert not items or items == {one.value for one in form.field(TICK).choices}
+    for name in (group.name for group in groups if group.name):
+        assert NB("form_group", name)

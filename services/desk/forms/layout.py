@@ -115,7 +115,7 @@ _LAYOUTS: Final[Mapping[str, Layout]] = {
             Group("", ("guide", "basis", "relation", "belongs", "may_be_witness_told", "reason_to_go_on")),
             Group("guide_considered", ("considered",), folded=True),
             Group("guide_substitute", ("first_day", "last_day"), folded=True),
-            Group("when", COMMON, folded=True),
+            Group("decided", COMMON, folded=True),
         ),
     ),
     "closing.closed": Layout(
@@ -128,7 +128,7 @@ _LAYOUTS: Final[Mapping[str, Layout]] = {
         ),
     ),
     "closing.need_reported": Layout(
-        (Group("", ("by", "participant_agrees", "channel", "note")), Group("when", COMMON, folded=True)),
+        (Group("", ("by", "participant_agrees", "channel", "note")), Group("decided", COMMON, folded=True)),
         chips=frozenset({"channel"}),
     ),
     "assessment.assessed": Layout(
@@ -137,6 +137,18 @@ _LAYOUTS: Final[Mapping[str, Layout]] = {
             Group("assessed_need", ("stated_need", "risks")),
             Group("assessed_others", ("other_measures", "required_by_law", "checklist")),
             Group("assessed_not", ("not_because", "handed_over", "duplicate_of"), folded=True),
+            Group("decided", COMMON, folded=True),
+        ),
+    ),
+    "intake.referral_received": Layout(
+        (
+            Group("referral_from", ("referrer", "came_from", "consents_to_contact")),
+            Group("referral_person", ("person", "guardians", "lives_with")),
+            Group(
+                "referral_incident",
+                ("category", "role", "incident_on", "hate_motive", "perpetrator_is", "stated_need"),
+            ),
+            Group("referral_police", ("reported", "report_number", "investigator", "investigator_name", "prosecutor")),
             Group("when", COMMON, folded=True),
         ),
     ),
@@ -164,7 +176,7 @@ def _usual(form: Form) -> Layout:
     heard it from others; but a clearance is told by the investigator."""
     fields = tuple(one.name for one in form.fields)
     if BY_TYPE[form.model].MODE == "decides":
-        return Layout((Group("", fields), Group("when", COMMON, folded=True)))
+        return Layout((Group("", fields), Group("decided", COMMON, folded=True)))
     if form.model in HEARD:
         return Layout((Group("", (*fields, *COMMON)),))
     return Layout((Group("", (*fields, "happened")), Group("heard", ("on_behalf",), folded=True)))

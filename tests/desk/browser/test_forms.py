@@ -1,0 +1,39 @@
+"""A form in a real browser: what is wrong takes the focus, what is written is kept, and none of it needs a script."""
+
+from tests.desk.browser.conftest import PHONE, NewPage
+from tests.support.livingdesk import LivingDesk
+
+
+def test_a_contact_is_logged_on_a_phone(desk: LivingDesk, page_of: NewPage):
+    page = page_of("k1", PHONE)
+    case = f"/sak/{desk.case('guided', 'ost')}"
+    page.goto(f"{case}/ny/contact/logged")
+    page.fill("#f-note", "Snakket om skoleveien")
+    page.locator("#saved", has_text="Lagret").wait_for()
+
+    page.goto(f"{case}/ny/contact/logged")
+    assert page.input_value("#f-note") == "Snakket om skoleveien"
+    page.get_by_role("button", name="Registrer").click()
+    page.wait_for_selector("ds-error-summary:focus")
+    page.locator("ds-error-summary a").first.click()
+    assert page.evaluate("document.activeElement.id") == "f-direction"
+
+    page.get_by_text("De tok kontakt").click()
+    page.locator("label[for=f-channel]").click()
+    page.get_by_text("Nådd", exact=True).first.click()
+    page.get_by_text("Om 2 uker").click()
+    page.get_by_role("button", name="Registrer").click()
+    page.wait_for_url(f"**{case}")
+    assert "Det er registrert." in page.inner_text("#notice")
+    assert "Snakket om skoleveien" in page.inner_text("main")
+
+
+def test_a_form_asks_and_answers_without_scripts(desk: LivingDesk, page_of: NewPage):
+    page = page_of("k1", java_script_enabled=False)
+    page.goto(f"/sak/{desk.case('guided', 'ost')}/ny/closing/closed")
+    page.select_option("#f-ground", "youth_and_guide_agree")
+    page.fill("#f-assessment", "Alle er enige")
+    page.get_by_role("button", name="Registrer").click()
+    page.wait_for_selector("#refused")
+    assert "R133" in page.inner_text("#refused")
+    assert page.input_value("#f-assessment") == "Alle er enige"
