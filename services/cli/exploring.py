@@ -5,7 +5,8 @@ from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import dataclass
 from functools import cache
 from multiprocessing import get_context
-from time import process_time
+from os import getpid
+from time import monotonic, process_time
 from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
@@ -15,26 +16,34 @@ from services.cli.faults import FAILED
 
 if TYPE_CHECKING:
     from workflows.exploring.exploring import Explored
-    from workflows.exploring.finding import Part
+    from workflows.exploring.finding import Figure, Part
     from workflows.exploring.judging import Problem
     from workflows.exploring.reads import Reads
 
 CORES: Final = 2
 
-SECONDS: Final = 240
-"""Two minutes on two cores, counted in their own time, so that a busy machine does not fail what is right."""
+MOST: Final = 200_000
+"""States in all."""
 
-SECONDS_A_STEP: Final = 0.005
+HEADS: Final = ("part", "how", "states", "steps", "seconds", "problems")
+
+SECONDS: Final = 120
+"""Two minutes, counted for each core in its own time, so that a busy machine does not fail what is right."""
+
+SECONDS_A_STEP: Final = 0.0025
 """As much again for every concrete step."""
 
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """A part that was explored, or why it was not to its end."""
+    """A part that was explored, or why it was not to its end; `core` is the process that did it, `spent` all the time
+    that this had taken until then."""
 
     part: "Part"
     explored: "Explored | None"
     seconds: float
+    core: int
+    spent: float
     too_large: str = ""
 
 
@@ -44,64 +53,70 @@ def explore(
     compare: Annotated[int, typer.Option(metavar="STEPS", min=0, help=T("help", "explore_compare"))] = 0,
 ) -> None:
     """Explore every component, pairs of them, and walks; exit 1 names what does not hold and the way to it."""
-    from workflows.exploring.finding import parts, together
+    from workflows.exploring.finding import figures, parts, together
 
+    began = monotonic()
     chosen = [part for part in parts() if not only or part.name in only or part.kind in only]
     with call.progress("exploring") as progress:
         done = sorted(_all(chosen, compare, progress), key=lambda one: chosen.index(one.part))
     found = [one.explored for one in done if one.explored is not None]
-    _, problems = together(found, whole=not only)
-    over = _over(done)
+    seen, problems = together(found, whole=not only)
+    over, shown = _over(done), () if only else figures(found, seen, problems)
     if call.json:
-        call.print_json(_as_json(done, problems, over))
+        call.print_json(_as_json(done, problems, over, shown))
     else:
         rows = [_row(call, one) for one in done]
         if compare:
-            call.table(("part", "how", "states", "steps", "seconds", "problems", "compared", "elsewhere"), rows)
+            call.table((*HEADS, "compared", "elsewhere", "unknown"), rows)
         else:
-            call.table(("part", "how", "states", "steps", "seconds", "problems"), (row[:6] for row in rows))
+            call.table(HEADS, (row[: len(HEADS)] for row in rows))
+        if shown:
+            call.out("")
+            call.table(("shown", "count", "of"), ((call.t("explore", f.what), str(f.count), str(f.of)) for f in shown))
         for problem in problems:
             _tell(call, problem)
     for name in over:
         call.say("explore_too_large", part=name)
+    if compare:
+        steps, ways, states = (sum(getattr(one, n) for one in found) for n in ("compared", "elsewhere", "unknown"))
+        call.say("explore_compared", steps=steps, ways=ways, states=states)
+    states, spent = sum(one.states for one in found), round(max((one.spent for one in done), default=0.0))
+    took = round(monotonic() - began)
+    call.say("explore_took", states=states, of=MOST, spent=spent, budget=round(_budget(compare)), took=took)
     call.say("explore_wrong" if problems or over else "explore_well", count=len(problems))
     if problems or over:
         raise typer.Exit(FAILED)
 
 
 def _all(chosen: "list[Part]", compare: int, progress: Callable[[int, int], None]) -> Iterator[Done]:
-    """Every part, on two cores; when the time is up, each that has not begun is told as not explored."""
-    spent, ready = 0.0, 0
+    """Every part, on two cores, the largest first; when the time is up, what is left is told as not explored."""
     against = -(-compare // max(1, sum(part.complete for part in chosen)))
-    most = SECONDS + compare * SECONDS_A_STEP
     with ProcessPoolExecutor(CORES, mp_context=get_context("spawn")) as pool:
-        waiting = {pool.submit(_one, part.name, against, most): part for part in chosen}
-        for future in as_completed(waiting):
-            ready += 1
+        ordered = sorted(chosen, key=lambda part: part.size, reverse=True)
+        waiting = [pool.submit(_one, part.name, against, _budget(compare)) for part in ordered]
+        for ready, future in enumerate(as_completed(waiting), 1):
             progress(ready, len(chosen))
-            if future.cancelled():
-                yield Done(waiting[future], None, 0.0, waiting[future].name)
-                continue
-            result, seconds, too_large = future.result()
-            spent += seconds
-            if spent > most:
-                for other in waiting:
-                    other.cancel()
-            yield Done(waiting[future], result, seconds, too_large)
+            yield future.result()
 
 
-def _one(name: str, against: int, most: float) -> "tuple[Explored | None, float, str]":
-    """One part in a process of its own: what it comes to, the seconds that it took, and whether it was too large."""
+def _budget(compare: int) -> float:
+    """The seconds that each core may take."""
+    return SECONDS + compare * SECONDS_A_STEP
+
+
+def _one(name: str, against: int, most: float) -> Done:
+    """One part in a process of its own, which may have done others before."""
     from workflows.exploring.exploring import TooLarge
     from workflows.exploring.finding import explored, parts
 
     began, reads = process_time(), _reads()
     part = next(part for part in parts() if part.name == name)
+    result, too_large = None, ""
     try:
-        result = explored(part, reads, stop=lambda: process_time() - began > most, against=against)
+        result = explored(part, reads, stop=lambda: process_time() > most, against=against)
     except TooLarge as large:
-        return None, process_time() - began, str(large)
-    return result, process_time() - began, ""
+        too_large = str(large)
+    return Done(part, result, process_time() - began, getpid(), process_time(), too_large)
 
 
 @cache
@@ -114,13 +129,11 @@ def _reads() -> "Reads":
 
 def _over(done: Sequence[Done]) -> list[str]:
     """The parts that were not explored to their end, and the one with which there were too many states."""
-    from workflows.exploring.exploring import MOST_STATES
-
     over, states = [one.too_large for one in done if one.too_large], 0
     for one in done:
         before = states
         states += 0 if one.explored is None else one.explored.states
-        if before <= MOST_STATES < states:
+        if before <= MOST < states:
             over.append(one.part.name)
     return over
 
@@ -128,10 +141,11 @@ def _over(done: Sequence[Done]) -> list[str]:
 def _row(call: Call, one: Done) -> tuple[str, ...]:
     how = call.t("explore", "complete" if one.part.complete else "sampled")
     if one.explored is None:
-        return one.part.name, call.t("explore", "too_large"), "", "", f"{one.seconds:.1f}", "", "", ""
+        return one.part.name, call.t("explore", "too_large"), "", "", f"{one.seconds:.1f}", "", "", "", ""
     states = str(one.explored.states) if one.part.complete else ""
     problems = str(len(one.explored.problems) or "")
-    compared = (str(one.explored.compared), str(one.explored.elsewhere)) if one.part.complete else ("", "")
+    counts = (one.explored.compared, one.explored.elsewhere, one.explored.unknown)
+    compared = (str(count) if one.part.complete else "" for count in counts)
     return one.part.name, how, states, str(one.explored.steps), f"{one.seconds:.1f}", problems, *compared
 
 
@@ -152,7 +166,9 @@ def _step(call: Call, step: str) -> str:
     return f"{fact} ({says})" if says else fact
 
 
-def _as_json(done: Sequence[Done], problems: "Sequence[Problem]", over: list[str]) -> dict[str, Any]:
+def _as_json(
+    done: Sequence[Done], problems: "Sequence[Problem]", over: list[str], shown: "Sequence[Figure]"
+) -> dict[str, Any]:
     return {
         "well": not problems and not over,
         "parts": [
@@ -165,10 +181,13 @@ def _as_json(done: Sequence[Done], problems: "Sequence[Problem]", over: list[str
                 "phases": dict(one.explored.phases) if one.explored is not None else {},
                 "compared": one.explored.compared if one.explored is not None else None,
                 "elsewhere": one.explored.elsewhere if one.explored is not None else None,
+                "unknown": one.explored.unknown if one.explored is not None else None,
                 "seconds": round(one.seconds, 1),
             }
             for one in done
         ],
+        "shown": {figure.what: [figure.count, figure.of] for figure in shown},
+        "seconds": round(max((one.spent for one in done), default=0.0), 1),
         "too_large": over,
         "problems": [
             {

@@ -12,6 +12,7 @@ from workflows.case import ClearanceWord
 from workflows.duties import Subject
 from workflows.duty import Duty
 from workflows.followup import ConsentDecision, Review
+from workflows.guiding import Absence, GuideState
 from workflows.period import ConsentWord, OfferWord, Period, Try
 from workflows.reach import InterpreterWord, SafetyWord
 
@@ -41,6 +42,19 @@ def clock(day: date | None, today: date) -> str:
     if day is None:
         return "none"
     return "running" if day > today else "due" if day == today else "passed"
+
+
+def dates(value: Any, keep: Fields | None = None) -> frozenset[date]:
+    """The days that stand in a subject, of which something is told apart as they come and go."""
+    how = _HOW.get(type(value)) or _how(type(value))
+    if how == "clock":
+        return frozenset((value,))
+    if how == "list":
+        return frozenset().union(*(dates(item, keep) for item in value))
+    if how != "fields":
+        return frozenset()
+    get, _forms = _reader(type(value), keep)  # type: ignore[arg-type]
+    return frozenset().union(*(dates(item, keep) for item in get(value)))
 
 
 def _clocks(duty: Duty, today: date) -> tuple[str, ...]:
@@ -152,6 +166,25 @@ def _last_of_each(words: tuple[SafetyWord | InterpreterWord, ...], today: date, 
     return _open({word.party: word for word in words}.values(), today, keep)
 
 
+def _days(days: tuple[date, date] | None, today: date, _keep: Fields | None) -> str:
+    """Whether a stretch of days is ahead, has begun, or is over."""
+    if days is None:
+        return "none"
+    return "ahead" if today < days[0] else "over" if today > days[1] else "begun"
+
+
+def _absences(away: tuple[Absence, ...], today: date, _keep: Fields | None) -> Any:
+    """Those that are not over: what is known of each, and what was done about it."""
+    left = (one for one in away if one.last >= today)
+    what = {(one.first <= today, one.sudden, one.no_substitute, *sorted(one.told)) for one in left}
+    return tuple(sorted(what))
+
+
+def _substitutes(asked: tuple[GuideState, ...], today: date, keep: Fields | None) -> Any:
+    """Those whose days are not over."""
+    return _open([one for one in asked if one.days is None or one.days[1] >= today], today, keep)
+
+
 def _open(items: Iterable[Any], today: date, keep: Fields | None) -> Any:
     """What still stands open, in no order."""
     return tuple(sorted({_value(item, today, keep) for item in items}, key=str))
@@ -164,7 +197,9 @@ FORMS: Final[Mapping[str, Form]] = {
     "Period.words": _family,
     "Period.consents": _family,
     "Period.consent_decisions": _decisions,
-    "GuideState.absences": lambda away, today, keep: _open([one for one in away if one.last >= today], today, keep),
+    "GuideState.absences": _absences,
+    "GuideState.days": _days,
+    "Period.substitutes": _substitutes,
     "Period.guides": lambda guides, _today, _keep: tuple(sorted(guides)),
     "Period.holders": lambda holders, _today, _keep: tuple(sorted(holders)),
     "Period.number": lambda number, _today, _keep: min(number, 2),

@@ -9,17 +9,20 @@ from typing import Any, Final
 from events.catalogue import DERIVED
 from events.values import Source
 from workflows.duty import Duty
-from workflows.exploring.abstract import abstract
+from workflows.exploring.abstract import abstract, dates
 from workflows.exploring.component import Component
-from workflows.exploring.judging import Problem, can_leave, fired, of_state, of_step, phase_of
+from workflows.exploring.judging import FORGOTTEN, Problem, can_leave, fired, of_state, of_step, phase_of
 from workflows.exploring.reads import Reads, rule_name
 from workflows.exploring.world import Move, Told, World, beginning, tell, wait
 from workflows.outcome import Verb
+from workflows.period import OPEN_PHASES
 from workflows.rulebook import rules_on
 
 MOST_STATES: Final = 200_000
 
 AT_FIRST: Final = 60
+
+A_DAY: Final = timedelta(days=1)
 
 LOOKED_AT: Final = 47
 """At first at every step, then at every so many, it is looked at what is read; a prime: all moves have a turn."""
@@ -71,7 +74,8 @@ class Seen:
 class Explored:
     """A component explored: how much there was, what was met, what does not hold.
 
-    `compared` concrete steps went over it afterwards, and `elsewhere` of them led where exploring had not been.
+    `of_open` of its states (of a walk: steps) are of open cases, `forgotten` of them owe nothing. `compared` concrete
+    steps went over it afterwards: `elsewhere` led by another way to a known state, `unknown` to one that was not known.
     """
 
     name: str
@@ -80,8 +84,15 @@ class Explored:
     phases: Counter[str]
     seen: Seen
     problems: tuple[Problem, ...]
+    forgotten: int = 0
     compared: int = 0
     elsewhere: int = 0
+    unknown: int = 0
+
+    @property
+    def of_open(self) -> int:
+        """The states of open cases."""
+        return sum(self.phases[phase] for phase in OPEN_PHASES)
 
 
 class Space:
@@ -95,6 +106,7 @@ class Space:
         self.seen = Seen()
         self.problems: dict[tuple[str, str, str], Problem] = {}
         self.steps = 0
+        self.forgotten = 0
         self._did: dict[str, Move] = {}
         self._more = False
         self._near: tuple[World, Any] | None = None
@@ -153,7 +165,7 @@ class Space:
         """What it has come to so far."""
         phases = Counter(phase_of(world) for world in self.worlds.values())
         found = tuple(self.problems.values())
-        return Explored(self.component.name, len(self.worlds), self.steps, phases, self.seen, found)
+        return Explored(self.component.name, len(self.worlds), self.steps, phases, self.seen, found, self.forgotten)
 
     def _reads_more(self) -> bool:
         return self.component.keep(self.reads) != self._keep
@@ -169,7 +181,7 @@ class Space:
     def _leads(self, source: Any, world: World, mine: tuple[Duty, ...]) -> None:
         self._near = world, source[-1][0]
         edges = self.edges.setdefault(source, set())
-        edges.update([self._arrive(after, owed) for after, owed in self._next(world, mine)])
+        edges.update([self._arrive(after, owed) for after, owed in self._next(source, world, mine)])
 
     def _arrive(self, world: World, mine: tuple[Duty, ...]) -> Any:
         key = self.key(world, mine)
@@ -181,7 +193,7 @@ class Space:
             self._note(of_state(world, owed, mine, self._did))
         return key
 
-    def _next(self, world: World, mine: tuple[Duty, ...]) -> Iterator[tuple[World, tuple[Duty, ...]]]:
+    def _next(self, source: Any, world: World, mine: tuple[Duty, ...]) -> Iterator[tuple[World, tuple[Duty, ...]]]:
         for move in self.component.moves_at(world):
             told = tell(world, move)
             if told is None:
@@ -197,14 +209,31 @@ class Space:
             self._note(of_step(world, told))
             if not stands:
                 yield told.after, after
-        days = to_next_date(mine, world.today, world.growing_up())
-        if days is not None:
+        later = self.days_pass(world, mine, source)
+        if later is not None:
             self.steps += 1
-            yield wait(world, days), mine
+            yield later, mine
+
+    def days_pass(self, world: World, mine: tuple[Duty, ...], source: Any) -> World | None:
+        """The world on the first day on which it can be told apart from today; None where there is no such day."""
+        after, days = world, self.to_next(world, mine)
+        while days is not None:
+            after = wait(world, days)
+            if self.key(after, mine) != source:
+                return after
+            more = self.to_next(after, mine)
+            days = None if more is None else days + more
+        return None
+
+    def to_next(self, world: World, mine: tuple[Duty, ...]) -> int | None:
+        """Days until a clock changes: of what is owed, of what the subject keeps, or of the participant's age."""
+        kept = dates(world.state, self._keep)
+        return to_next_date(mine, world.today, (*world.growing_up(), *kept, *(day + A_DAY for day in kept)))
 
     def _note(self, problems: Iterable[Problem]) -> None:
         """The first of each kind: it has the shortest way, since the nearest states come first."""
         for problem in problems:
+            self.forgotten += problem.what == FORGOTTEN
             self.problems.setdefault((problem.what, problem.about, problem.phase), problem)
 
     def _stuck(self) -> None:
@@ -230,12 +259,12 @@ class Space:
 
 def to_next_date(owed: Iterable[Duty], today: date, others: Iterable[date] = ()) -> int | None:
     """Days until a clock changes: a duty begins, falls due, is overdue, ends, or it is one of the `others`."""
-    dates = set(others)
+    days = set(others)
     for duty in owed:
-        dates |= {duty.from_date, duty.due_date, duty.due_date + timedelta(days=1)}
+        days |= {duty.from_date, duty.due_date, duty.due_date + A_DAY}
         if duty.until_date is not None:
-            dates.add(duty.until_date + timedelta(days=1))
-    later = [(day - today).days for day in dates if day > today]
+            days.add(duty.until_date + A_DAY)
+    later = [(day - today).days for day in days if day > today]
     return min(later, default=None)
 
 

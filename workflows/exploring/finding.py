@@ -3,17 +3,18 @@
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Final, Literal
+from typing import Final, Literal, get_args
 
 from workflows.duty import Duty
 from workflows.exploring.component import Component, ladder, pairs, single
 from workflows.exploring.exploring import MOST_STATES, Explored, Seen, Space, Stop, TooLarge
-from workflows.exploring.judging import Problem, of_log, of_state, of_step, phase_of
+from workflows.exploring.judging import FORGOTTEN, Problem, of_log, of_state, of_step, phase_of
 from workflows.exploring.reads import Reads, rule_name
 from workflows.exploring.soundness import compare
 from workflows.exploring.walking import steps
 from workflows.exploring.ways import WAYS, along
 from workflows.exploring.world import Move, Told, World
+from workflows.period import Phase
 from workflows.replacing import replace
 from workflows.rule import Hard
 from workflows.rulebook import CASE_DUTIES, RULEBOOK, STAFF_DUTIES, UNIT_DUTIES
@@ -49,9 +50,14 @@ class Part:
     def complete(self) -> bool:
         return self.component is not None
 
+    @property
+    def size(self) -> int:
+        """Roughly how long it takes beside others: pairs of topics long, walks not."""
+        return 0 if self.component is None else len(self.component.own) + 100 * len(self.component.topics)
+
 
 def parts() -> tuple[Part, ...]:
-    """Everything that there is to explore, the largest first."""
+    """Everything that there is to explore."""
     return (
         *(Part("single", one) for one in single()),
         Part("ladder", ladder()),
@@ -71,7 +77,7 @@ def explored(
         if not against:
             return found
         compared = compare(space, COMPARED_SEED, against, stop)
-        return replace(space.result(), compared=compared.steps, elsewhere=compared.early + compared.late)
+        return replace(space.result(), compared=compared.steps, elsewhere=compared.elsewhere, unknown=compared.unknown)
     if part.kind == "way":
         return _sampled(part.name, (step for way in WAYS for step in along(way)), stop)
     return walked(part, WALK_STEPS, stop)
@@ -88,7 +94,7 @@ def _sampled(name: str, steps: Iterable[tuple[World, Told | None]], stop: Stop) 
     phases: Counter[str] = Counter()
     did: dict[str, Move] = {}
     last: tuple[World | None, tuple[Duty, ...]] = None, ()
-    count = 0
+    count = forgotten = 0
     for before, told in steps:
         count += 1
         if stop():
@@ -104,8 +110,9 @@ def _sampled(name: str, steps: Iterable[tuple[World, Told | None]], stop: Stop) 
         phases[phase_of(after)] += 1
         found = [*of_step(before, told), *of_state(after, later, later if closely else (), did)]
         for problem in (*found, *(of_log(after) if closely else ())):
+            forgotten += problem.what == FORGOTTEN
             problems.setdefault((problem.what, problem.about, problem.phase), problem)
-    return Explored(name, 0, count, phases, seen, tuple(problems.values()))
+    return Explored(name, 0, count, phases, seen, tuple(problems.values()), forgotten)
 
 
 def missing(seen: Seen) -> tuple[Problem, ...]:
@@ -118,6 +125,40 @@ def missing(seen: Seen) -> tuple[Problem, ...]:
         *(Problem("never_raised", kind) for kind in dict.fromkeys(kinds) if kind not in seen.raised),
         *(Problem("never_cleared", kind) for kind in dict.fromkeys(kinds) if kind not in seen.cleared),
         *refusing_all_the_same(),
+    )
+
+
+PHASES: Final[tuple[Phase, ...]] = get_args(Phase)
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """So many of so many: `what` is the code of its text."""
+
+    what: str
+    count: int
+    of: int
+
+
+def figures(found: Sequence[Explored], seen: Seen, problems: Iterable[Problem]) -> tuple[Figure, ...]:
+    """What the whole shows of the rulebook and the phases, each as how many of how many: all of all where it holds."""
+    names = {rule_name(rule) for rule in RULEBOOK}
+    hard = {rule_name(rule) for rule in RULEBOOK if isinstance(rule, Hard)}
+    kinds = {kind.kind for kind in (*CASE_DUTIES, *UNIT_DUTIES, *STAFF_DUTIES)}
+    met = {phase for phase in PHASES if any(one.phases[phase] for one in found)}
+    wrong = {(problem.what, problem.about) for problem in problems}
+    left = {phase for phase in met if ("stuck", phase) not in wrong}
+    unbroken = {name for name in hard & seen.against if ("broken_unseen", name) not in wrong}
+    states, forgotten = sum(one.of_open for one in found), sum(one.forgotten for one in found)
+    return (
+        Figure("rules_against", len(names & seen.against), len(names)),
+        Figure("rules_passed", len(names & seen.passed), len(names)),
+        Figure("hard_unbroken", len(unbroken), len(hard)),
+        Figure("kinds_raised", len(kinds & seen.raised), len(kinds)),
+        Figure("kinds_cleared", len(kinds & seen.cleared), len(kinds)),
+        Figure("phases_met", len(met), len(PHASES)),
+        Figure("phases_left", len(left), len(PHASES)),
+        Figure("open_owed", states - forgotten, states),
     )
 
 
@@ -142,4 +183,7 @@ def together(found: Sequence[Explored], *, whole: bool = True) -> tuple[Seen, tu
             key = (problem.what, problem.about, problem.phase)
             if key not in problems or len(problem.way) < len(problems[key].way):
                 problems[key] = problem
-    return seen, (*problems.values(), *(missing(seen) if whole else ()))
+    if not whole:
+        return seen, tuple(problems.values())
+    unmet = (phase for phase in PHASES if not any(one.phases[phase] for one in found))
+    return seen, (*problems.values(), *missing(seen), *(Problem("never_met", phase, phase) for phase in unmet))

@@ -30,6 +30,10 @@ BLOCKED_BY: Final = {kind.kind: kind.blocked_by for kind in (*CASE_DUTIES, *UNIT
 """By kind of duty those that may stand in its way."""
 
 
+FORGOTTEN: Final = "invariant_1"
+"""An open case that owes nothing."""
+
+
 @dataclass(frozen=True, slots=True)
 class Problem:
     """Something that does not hold: `what` is the code of its text, `about` the rule or duty, `way` the way to it."""
