@@ -5,7 +5,6 @@ from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import dataclass
 from functools import cache
 from multiprocessing import get_context
-from os import getpid
 from time import monotonic, process_time
 from typing import TYPE_CHECKING, Annotated, Any, Final
 
@@ -36,13 +35,12 @@ SECONDS_A_STEP: Final = 0.0025
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """A part that was explored, or why it was not to its end; `core` is the process that did it, `spent` all the time
-    that this had taken until then."""
+    """A part that was explored, or why it was not to its end; `spent` is all the time that its process had taken
+    until then."""
 
     part: "Part"
     explored: "Explored | None"
     seconds: float
-    core: int
     spent: float
     too_large: str = ""
 
@@ -93,10 +91,10 @@ def _all(chosen: "list[Part]", compare: int, progress: Callable[[int, int], None
     against = -(-compare // max(1, sum(part.complete for part in chosen)))
     with ProcessPoolExecutor(CORES, mp_context=get_context("spawn")) as pool:
         ordered = sorted(chosen, key=lambda part: part.size, reverse=True)
-        waiting = [pool.submit(_one, part.name, against, _budget(compare)) for part in ordered]
+        waiting = {pool.submit(_one, part.name, against, _budget(compare)): part for part in ordered}
         for ready, future in enumerate(as_completed(waiting), 1):
             progress(ready, len(chosen))
-            yield future.result()
+            yield Done(waiting[future], *future.result())
 
 
 def _budget(compare: int) -> float:
@@ -104,19 +102,21 @@ def _budget(compare: int) -> float:
     return SECONDS + compare * SECONDS_A_STEP
 
 
-def _one(name: str, against: int, most: float) -> Done:
-    """One part in a process of its own, which may have done others before."""
+def _one(name: str, against: int, most: float) -> "tuple[Explored | None, float, float, str]":
+    """One part in a process of its own, which may have done others before: what it comes to, the seconds of it and of
+    all, and whether it was too large."""
     from workflows.exploring.exploring import TooLarge
     from workflows.exploring.finding import explored, parts
 
-    began, reads = process_time(), _reads()
+    reads = _reads()
+    began = process_time()
     part = next(part for part in parts() if part.name == name)
     result, too_large = None, ""
     try:
         result = explored(part, reads, stop=lambda: process_time() > most, against=against)
     except TooLarge as large:
         too_large = str(large)
-    return Done(part, result, process_time() - began, getpid(), process_time(), too_large)
+    return result, process_time() - began, process_time(), too_large
 
 
 @cache

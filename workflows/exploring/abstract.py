@@ -13,6 +13,7 @@ from workflows.duties import Subject
 from workflows.duty import Duty
 from workflows.followup import ConsentDecision, Review
 from workflows.guiding import Absence, GuideState
+from workflows.incident import Naming
 from workflows.period import ConsentWord, OfferWord, Period, Try
 from workflows.reach import InterpreterWord, SafetyWord
 
@@ -166,6 +167,16 @@ def _last_of_each(words: tuple[SafetyWord | InterpreterWord, ...], today: date, 
     return _open({word.party: word for word in words}.values(), today, keep)
 
 
+def _slugs(slugs: tuple[str, ...], _today: date, keep: Fields | None) -> Any:
+    """Who they are, where it is asked who made a contact; else whether there was anybody."""
+    return tuple(sorted(slugs)) if keep is None or "Try.by" in keep else bool(slugs)
+
+
+def _namings(named: tuple[Naming, ...], today: date, keep: Fields | None) -> Any:
+    """The last one, and whether others were named before."""
+    return _value(named[-1], today, keep) if named else None, len({one.staff for one in named}) > 1
+
+
 def _days(days: tuple[date, date] | None, today: date, _keep: Fields | None) -> str:
     """Whether a stretch of days is ahead, has begun, or is over."""
     if days is None:
@@ -200,13 +211,15 @@ FORMS: Final[Mapping[str, Form]] = {
     "GuideState.absences": _absences,
     "GuideState.days": _days,
     "Period.substitutes": _substitutes,
-    "Period.guides": lambda guides, _today, _keep: tuple(sorted(guides)),
-    "Period.holders": lambda holders, _today, _keep: tuple(sorted(holders)),
+    "Period.guides": _slugs,
+    "Period.holders": _slugs,
     "Period.number": lambda number, _today, _keep: min(number, 2),
     "FollowUp.reviews": _reviews,
     "Reach.safety": _last_of_each,
     "Reach.interpreters": _last_of_each,
     "Incident.words": _clearance,
+    "Incident.investigators": _namings,
+    "Incident.prosecutors": _namings,
     "Unit.weeks": lambda weeks, today, keep: tuple(sorted({_value(week, today, keep) for week in weeks}, key=str)),
     "WeekState.week": lambda _week, _today, _keep: None,
     "WeekState.received": lambda facts, _today, _keep: bool(facts),

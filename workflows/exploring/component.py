@@ -50,6 +50,13 @@ STARTS_OF: Final[dict[str, tuple[Start, ...]]] = {
 
 ANNULLED: Final = move("closing.annulled")
 
+CLOCKS_ELSEWHERE: Final[dict[str, tuple[str, ...]]] = {
+    "guidance": ("consider_substitute",),
+    "matter": ("report_threat",),
+    "threat to report": ("find_investigator",),
+}
+"""Duties that a topic's facts clear as well, and whose days are told apart where they are what it is about."""
+
 FEW: Final = 2
 
 MAIN: Final[dict[str, tuple[str, ...]]] = {
@@ -121,7 +128,10 @@ class Component:
             return ()
         models = {move.model for move in self.own}
         every = (*CASE_DUTIES, *UNIT_DUTIES, *STAFF_DUTIES)
-        return tuple(kind for kind in every if any(model in models for model in kind.cleared_by))
+        others = {name for topic in self.topics for name in CLOCKS_ELSEWHERE.get(topic, ())}
+        return tuple(
+            kind for kind in every if kind.kind not in others and any(model in models for model in kind.cleared_by)
+        )
 
     def keep(self, reads: Reads) -> Fields:
         """The fields that two of its states differ in."""

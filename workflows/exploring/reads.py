@@ -19,6 +19,9 @@ from workflows.rulebook import rules_on
 RECORDED_STEPS: Final = 4000
 """Steps of the walks on which reads are recorded."""
 
+DUTIES_AT: Final = 4
+"""Every so many of them the duties are looked at as well."""
+
 SPINE: Final[Fields] = frozenset(
     {
         *(f"Case.{name}" for name in ("phase", "period", "incidents", "minor", "earlier")),
@@ -55,15 +58,15 @@ class Reads:
         other.phase = set(self.phase)
         return other
 
-    def note(self, world: World, told: Told | None) -> None:
-        """Let every duty, and the rules on a fact, judge this subject, and see what they read."""
+    def note(self, world: World, told: Told | None, *, owed: bool = True) -> None:
+        """Let every duty (unless not `owed`), and the rules on a fact, judge this subject, and see what they read."""
         if world.state is None:
             return
         watch = self._watch
         state: Any = watch.on(world.state)
         if isinstance(state, Case):
             self.phase |= watch.during(lambda: (ready_for_guidance(state), nothing_offered(state)))
-        for kind in kinds_of(world.state):
+        for kind in kinds_of(world.state) if owed else ():
             self.duties[kind.kind] |= watch.during(lambda kind=kind: list(kind.owed(state, world.policy)))  # type: ignore[misc]
         if told is not None:
             for rule in rules_on(told.move.model):
@@ -84,6 +87,6 @@ class Reads:
 def recorded(seed: int = 1, count: int = RECORDED_STEPS) -> Reads:
     """The reads on some walks through everything, and on the ways."""
     reads = Reads()
-    for before, told in (*steps(seed, count), *(step for way in WAYS for step in along(way))):
-        reads.note(before, told)
+    for place, (before, told) in enumerate((*steps(seed, count), *(step for way in WAYS for step in along(way)))):
+        reads.note(before, told, owed=place % DUTIES_AT == 0)
     return reads
