@@ -13,7 +13,7 @@ from events.fact import FactData
 from workflows.exploring import judging
 from workflows.exploring.component import STARTS_OF, Component, single
 from workflows.exploring.exploring import Explored, Space, TooLarge
-from workflows.exploring.finding import Part, missing, refusing_all_the_same, walked
+from workflows.exploring.finding import Part, figures, missing, refusing_all_the_same, together, walked
 from workflows.exploring.judging import Problem
 from workflows.exploring.moves import MOVES, move
 from workflows.exploring.moves_beginning import REPORTED
@@ -21,7 +21,7 @@ from workflows.exploring.reads import Reads, recorded, rule_name
 from workflows.exploring.soundness import compare
 from workflows.exploring.watching import Watch
 from workflows.exploring.ways import WAYS, Way, along
-from workflows.exploring.world import beginning
+from workflows.exploring.world import beginning, tell
 from workflows.rule import Handbook, Hard, Rule
 from workflows.rulebook import CASE_DUTIES, RULEBOOK, rules_on
 
@@ -149,6 +149,41 @@ def test_a_phase_without_exit_is_named_with_the_way_into_it(reads: Reads, monkey
     assert stuck[0].way[-1] == "contact.first_contact_made: yes"
 
 
+def shown(*found: Explored) -> dict[str, tuple[int, int]]:
+    seen, problems = together(found)
+    return {figure.what: (figure.count, figure.of) for figure in figures(found, seen, problems)}
+
+
+def test_the_figures_say_how_many_of_how_many(reads: Reads):
+    found = explored(component("person"), reads)
+    figure = shown(found)
+    assert figure["phases_met"] == figure["phases_left"] == (6, 6)
+    assert figure["open_owed"] == (found.of_open, found.of_open)
+    assert 0 < found.of_open < found.states
+    raised, kinds = figure["kinds_raised"]
+    assert 0 < raised < kinds
+    assert figure["hard_unbroken"][0] < figure["hard_unbroken"][1], (
+        "a rule that never stood against anything is not shown"
+    )
+
+
+def test_what_is_planted_is_missing_in_the_figures(reads: Reads, monkeypatch: pytest.MonkeyPatch):
+    left = tuple(kind for kind in CASE_DUTIES if kind.kind != "assess")
+    monkeypatch.setattr(workflows.duties, "CASE_DUTIES", left)
+    for way_out in (("conversation", "close"), ("conversation", "begin_guidance")):
+        monkeypatch.delitem(workflows.chart.MOVES, way_out)
+    figure = shown(explored(narrow("court", "court.hearing_scheduled"), reads))
+    assert figure["open_owed"][0] < figure["open_owed"][1]
+    assert figure["phases_met"] == (3, 6)
+    assert figure["phases_left"] == (2, 6)
+
+
+def test_a_phase_that_no_case_comes_to_is_named(reads: Reads, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.delitem(workflows.chart.MOVES, ("conversation", "begin_guidance"))
+    _, problems = together([explored(narrow("court", "court.hearing_scheduled"), reads)])
+    assert {problem.about for problem in problems if problem.what == "never_met"} >= {"guided"}
+
+
 def test_a_rule_that_never_fires_and_a_duty_that_never_comes_up_are_named(reads: Reads):
     seen = Space(narrow("person"), reads).explore().seen
     named = {(problem.what, problem.about) for problem in missing(seen)}
@@ -194,6 +229,15 @@ def test_concrete_stories_go_where_exploring_has_been(reads: Reads, name: str):
     assert compared.unknown == 0
     assert compared.elsewhere * 50 <= compared.steps
     assert compared.problems == ()
+
+
+def test_a_day_that_the_case_keeps_is_waited_for_though_nothing_is_owed_on_it(reads: Reads):
+    space = Space(component("conditions"), reads)
+    told = tell(beginning(REPORTED), move("clearance.given: for ten days"))
+    assert told is not None
+    after = space.days_pass(told.after, (), space.key(told.after, ()))
+    assert after is not None
+    assert (after.today - told.after.today).days == 10
 
 
 def test_a_field_that_was_not_recorded_is_told_apart_all_the_same():
