@@ -24,8 +24,6 @@ CORES: Final = 2
 MOST: Final = 200_000
 """States in all."""
 
-HEADS: Final = ("part", "how", "states", "steps", "seconds", "problems")
-
 SECONDS: Final = 120
 """Two minutes, counted for each core in its own time, so that a busy machine does not fail what is right."""
 
@@ -65,9 +63,11 @@ def explore(
     else:
         rows = [_row(call, one) for one in done]
         if compare:
-            call.table((*HEADS, "compared", "elsewhere", "unknown"), rows)
+            call.table(
+                ("part", "how", "states", "steps", "seconds", "problems", "compared", "elsewhere", "unknown"), rows
+            )
         else:
-            call.table(HEADS, (row[: len(HEADS)] for row in rows))
+            call.table(("part", "how", "states", "steps", "seconds", "problems"), (row[:6] for row in rows))
         if shown:
             call.out("")
             call.table(("shown", "count", "of"), ((call.t("explore", f.what), str(f.count), str(f.of)) for f in shown))
