@@ -13,7 +13,7 @@ from workflows.exploring.abstract import abstract, dates
 from workflows.exploring.component import Component
 from workflows.exploring.judging import FORGOTTEN, Problem, can_leave, fired, of_state, of_step, phase_of
 from workflows.exploring.reads import Reads, rule_name
-from workflows.exploring.world import Move, Told, World, beginning, tell, wait
+from workflows.exploring.world import SOON, Move, Told, World, beginning, tell, wait
 from workflows.outcome import Verb
 from workflows.period import OPEN_PHASES
 from workflows.rulebook import rules_on
@@ -227,7 +227,7 @@ class Space:
 
     def to_next(self, world: World, mine: tuple[Duty, ...]) -> int | None:
         """Days until a clock changes: of what is owed, of what the subject keeps, or of the participant's age."""
-        kept = dates(world.state, self._keep)
+        kept = [day for day in dates(world.state, self._keep) if day < world.today + SOON]
         return to_next_date(mine, world.today, (*world.growing_up(), *kept, *(day + A_DAY for day in kept)))
 
     def _note(self, problems: Iterable[Problem]) -> None:
