@@ -1,5 +1,7 @@
 """Ongoing contact needs consent: the guardian's under 18, the participant's own from 18."""
 
+from datetime import date
+
 import pytest
 
 from events.consent import ConsentWithdrawn
@@ -21,7 +23,7 @@ from tests.support.ladder import (
     to_guided,
     to_held,
 )
-from tests.support.ladder_follow import consent_decided
+from tests.support.ladder_follow import consent_decided, review_held
 from tests.support.ladder_guidance import absence_told
 from tests.support.marks import rule, shows
 from tests.support.people import ADULT_BORN
@@ -173,3 +175,11 @@ def test_nobody_who_is_18_is_asked_what_they_want_at_18():
     told = (referred(born=ADULT_BORN, hate=Answer.YES), assessed(), considered(), participant_called())
     story = given(told, conversation_held(parties=("participant",)), guide_asked(), guide_accepted())
     story.phase("guided").not_owed("ask_youth_at_18")
+
+
+@rule(140)
+def test_nor_after_the_birthday_though_nobody_asked_before_it():
+    story = given(to_guided(born=date(2008, 2, 10))).owed("ask_youth_at_18")
+    story.when(review_held(day=40)).recorded()
+    assert story.state.minor is False
+    story.not_owed("ask_youth_at_18").owed("restore_consent")
