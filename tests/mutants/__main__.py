@@ -28,6 +28,9 @@ SEED: Final = 1
 LEAST: Final = 90.0
 """Per cent of the changes that have to be noticed."""
 
+_NOT_AMONG_THEM: Final = frozenset({"__init__.py", "moves.py"})
+"""`moves.py` says what a page may offer: it asks the rules, and its tests stand with the desk in tests/services."""
+
 _NICE: Final = 19
 _BEFOREHAND: Final = ("hypothesis", "statemachine", "psycopg", "sqlalchemy", "alembic", "nats", "cryptography")
 """Loaded once, before the first change: nothing of workflows/ is among them."""
@@ -35,7 +38,7 @@ _BEFOREHAND: Final = ("hypothesis", "statemachine", "psycopg", "sqlalchemy", "al
 
 def files() -> tuple[str, ...]:
     """What is changed: the files that hold rules and duties, and what these stand on."""
-    found = sorted(path.name for path in (ROOT / "workflows").glob("*.py") if path.name != "__init__.py")
+    found = sorted(path.name for path in (ROOT / "workflows").glob("*.py") if path.name not in _NOT_AMONG_THEM)
     return tuple(f"workflows/{name}" for name in found)
 
 
