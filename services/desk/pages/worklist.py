@@ -12,6 +12,9 @@ from services.store.worklist import PILES, Pile, Worklist, WorkRow
 _ELSEWHERE: Final = {"unit": "/uttrekk", "staff": "/folk", "inbox": "/avvist", "quarantine": "/drift"}
 """Where what is no case's is done, by kind of subject."""
 
+_EXTRACT: Final = ("go_through_extract", "receive_extract")
+"""A weekly extract that waits, to be gone through or to be fetched (R25–R27)."""
+
 _FIRST: Final = 12
 _MORE: Final = 50
 
@@ -34,6 +37,7 @@ def worklist(asked: Asked) -> Response:
         total=sum(found.counts.values()),
         link=lambda **changes: _link(asked, **changes),
         empty=_nothing(found),
+        extract=next((row for row in found.rows if row.duty.kind in _EXTRACT), None),
         address=address,
         waits=lambda row: ", ".join(asked.t.known("duty", kind) for kind in row.duty.waiting_for),
         does=lambda row: does(asked, row.duty.subject, row.duty.cleared_by),
