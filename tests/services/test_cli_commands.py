@@ -267,7 +267,7 @@ def test_the_record_verifies_and_the_page_says_so(terminal: Terminal, up: Runnin
     assert (said.code, said.out) == (0, ""), said.out
     assert "Alt står slik det ble skrevet." in said.err
     assert terminal("verify", "--json").json == {"differences": []}
-    assert "alt stemte" in httpx.get(up.address).text
+    assert "alt stemte" in httpx.get(up.watched).text
 
 
 def test_only_who_may_checks_the_record_and_the_installation(terminal: Terminal):

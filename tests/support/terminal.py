@@ -111,6 +111,11 @@ class Running:
         assert found is not None, self.said
         return found.group()
 
+    @property
+    def watched(self) -> str:
+        """Where the figures for operations are: the second address that is told."""
+        return re.findall(r"http://\S+", self.said)[1]
+
     def wait_until_ready(self) -> None:
         deadline = time.monotonic() + STARTS_WITHIN
         while "Ctrl-C" not in self.said:
