@@ -114,7 +114,7 @@ class Running:
     @property
     def watched(self) -> str:
         """Where the figures for operations are: the second address that is told."""
-        return re.findall(r"http://\S+", self.said)[1]
+        return str(re.findall(r"http://\S+", self.said)[1])
 
     def wait_until_ready(self) -> None:
         deadline = time.monotonic() + STARTS_WITHIN
