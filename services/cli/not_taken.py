@@ -1,5 +1,7 @@
 """Facts that were refused, wait for others, or have no case: looked at, tried again, answered with a reason."""
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Annotated, Any, Final, Literal
 
 import typer
@@ -8,9 +10,14 @@ from services.cli.call import Call, T
 from services.cli.faults import FAILED, Misused
 
 if TYPE_CHECKING:
-    from services.store.answers import NotTaken
+    from services.bootstrap import Service
+    from services.store.answers import NotTaken, TimelineLine
+    from services.store.asking import Actor
+    from services.texts.why import Facts
 
 _ALL: Final[tuple[Literal["refused", "waiting", "no_case"], ...]] = ("refused", "waiting", "no_case")
+
+_NOTHING: Final[Mapping[str, "TimelineLine"]] = MappingProxyType({})
 
 Name = Annotated[str, typer.Argument(metavar="SOURCE:ID", help=T("help", "fact_name"))]
 Unit = Annotated[str | None, typer.Option("--unit", metavar="U", help=T("help", "unit_option"), show_default=False)]
@@ -41,11 +48,13 @@ def list_all(
 def show(call: Call, name: Name) -> None:
     """Show one, with the rules behind each reason and who answered; what stood in it stays sealed."""
     with call.service("postgres") as service:
-        line = _one(call, service.reader.not_taken(call.actor(service), outcomes=_ALL, name=name), name)
+        actor = call.actor(service)
+        line = _one(call, service.reader.not_taken(actor, outcomes=_ALL, name=name), name)
+        facts = _facts(service, actor, line)
     if call.json:
-        call.print_json(_json(call, line, why=True))
+        call.print_json(_json(call, line, why=True, facts=facts))
         return
-    _show(call, line, why=True)
+    _show(call, line, why=True, facts=facts)
     call.say("refusal_open" if line.open else "refusal_answered")
 
 
@@ -84,7 +93,21 @@ def _one(call: Call, found: "tuple[NotTaken, ...]", name: str) -> "NotTaken":
     return found[0]
 
 
-def _show(call: Call, line: "NotTaken", *, why: bool) -> None:
+def _facts(service: "Service", actor: "Actor", line: "NotTaken") -> "Facts":
+    """The facts that made the reasons, by what they are; only their names where the actor does not see the case."""
+    from services.store.asking import NotAllowed, NotThere
+
+    kind, _, ref = (line.subject or "").partition("/")
+    if kind != "case" or not any(reason.facts for reason in line.reasons):
+        return {}
+    try:
+        view = service.reader.case(actor, ref)
+    except (NotAllowed, NotThere):
+        return {}
+    return {told.fact.key: told for told in reversed(view.timeline)}  # the first line of each says what it said
+
+
+def _show(call: Call, line: "NotTaken", *, why: bool, facts: "Facts" = _NOTHING) -> None:
     from services.texts.why import reason_lines
     from workflows.workdays import day_of
 
@@ -94,13 +117,13 @@ def _show(call: Call, line: "NotTaken", *, why: bool) -> None:
         f"{call.t('outcome', line.outcome)}  {call.t.moment(line.decided)}"
     )
     for reason in line.reasons:
-        for text in reason_lines(call.t, reason, {}, day_of(line.decided), why=why):
+        for text in reason_lines(call.t, reason, facts, day_of(line.decided), why=why):
             call.out(f"    {text}")
     if line.answered_at is not None:
         call.out(f"    {call.t.moment(line.answered_at)} {line.answered_by}: {line.why or ''}")
 
 
-def _json(call: Call, line: "NotTaken", *, why: bool) -> dict[str, Any]:
+def _json(call: Call, line: "NotTaken", *, why: bool, facts: "Facts" = _NOTHING) -> dict[str, Any]:
     from services.texts.why import reason_json
     from workflows.workdays import day_of
 
@@ -117,5 +140,5 @@ def _json(call: Call, line: "NotTaken", *, why: bool) -> dict[str, Any]:
         "answered_by": line.answered_by,
         "answered_at": line.answered_at,
         "why": line.why,
-        "reasons": [reason_json(call.t, reason, {}, day_of(line.decided), why=why) for reason in line.reasons],
+        "reasons": [reason_json(call.t, reason, facts, day_of(line.decided), why=why) for reason in line.reasons],
     }

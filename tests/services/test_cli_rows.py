@@ -65,6 +65,9 @@ def test_each_decision_closes_its_row_and_the_last_one_the_week(terminal: Termin
     assert (said.code, "--family yes|no" in said.err) == (1, True)
     said = terminal("decide", one[:8], "offer", "--family", "yes", "--as", "ko")
     assert (said.code, "--reason" in said.err) == (1, True)
+    refused = next(r for r in terminal.ask("refusals") if r["type"] == "trygghet.assessment.assessed.v1")
+    shown = terminal("refusals", "show", f"{refused['source']}:{refused['id']}")
+    assert "rad i ukens uttrekk (nr. 1)" in shown.out
     said = terminal("decide", one[:8], "offer", "--family", "nei", "--as", "ko")
     assert (said.code, "rader som venter: 4" in said.err or "rader som venter: 3" in said.err) == (0, True), said.err
 
