@@ -27,8 +27,8 @@ if TYPE_CHECKING:
 T: Final = texts(language_of(os.environ))
 """The language of this process."""
 
-_WIDE: Final = 200
-"""Columns of a table that goes into a file or a pipe: nothing is folded there."""
+_WIDE: Final = 10_000
+"""Columns of a table that goes into a file or a pipe: nothing is folded there, and nothing cut off."""
 
 DataOption = Annotated[Path | None, typer.Option("--data", metavar="DIR", help=T("help", "data"), show_default=False)]
 JsonOption = Annotated[bool, typer.Option("--json", help=T("help", "json"))]
