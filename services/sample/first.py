@@ -1,5 +1,6 @@
 """What happens in a case up to its conversation: assessment, clearance, first call, who holds it and when."""
 
+from collections.abc import Mapping
 from datetime import datetime, time
 from typing import Any, Final, Literal
 
@@ -17,7 +18,7 @@ from events.conversation import (
     ParentsConsidered,
 )
 from events.correction import Answered
-from events.intake import ReferralReceived, Referrer
+from events.intake import CameFrom, ReferralReceived, Referrer
 from events.person import Guardian, Person, ResidenceChecked
 from events.personal import Open
 from events.protection import MeasureConsidered, MeasuresConsidered
@@ -285,6 +286,16 @@ def identify(tale: Tale, youth: Youth) -> None:
     tale.later(workdays=1).say(answered, about=youth.handle)
 
 
+CAME_FROM: Final[Mapping[str, CameFrom]] = {
+    "Skolen": "school",
+    "Helsesykepleier": "health",
+    "Helsestasjonen": "health",
+    "Utekontakten": "municipality",
+    "Barnevernet": "barnevern",
+}
+"""The way in, by where the referrer works."""
+
+
 def referred(tale: Tale) -> None:
     """Somebody who knows the youth turns to the coordinator (R12, R23)."""
     youth, people = tale.youth, tale.cradle.population
@@ -311,6 +322,7 @@ def referred(tale: Tale) -> None:
             perpetrator_is=youth.perpetrator_is,
             report_number=Open(youth.report) if tale.reported else None,
             investigator=youth.investigator if tale.reported else None,
+            came_from=CAME_FROM[youth.referrer],
             referrer=Referrer(name=Open(people.name()), phone=Open(people.phone()), agency=youth.referrer),
             reported=Reported.YES if tale.reported else Reported.NO,
             incident_on=youth.incident_on,

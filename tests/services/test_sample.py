@@ -11,6 +11,7 @@ import pytest
 from events.catalogue import BY_TYPE, DERIVED, read, to_wire
 from events.court import HearingFact
 from events.fact import FactRef
+from events.intake import ReferralReceived
 from events.matter import MatterFact
 from events.personal import reveal
 from events.refs import CaseRef
@@ -153,6 +154,12 @@ def test_only_one_story_tells_what_becomes_of_a_criminal_case():
             assert "/" in step.about or exposed <= {step.about}
             told += 1
     assert told > 10
+
+
+def test_referrals_come_by_several_ways(district):
+    ways = {step.said.came_from for step in district.steps if isinstance(step.said, ReferralReceived)}
+    assert ways >= {"school", "health"}
+    assert "other" not in ways
 
 
 def test_every_role_works_in_the_district():
