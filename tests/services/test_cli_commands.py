@@ -311,14 +311,6 @@ def test_a_second_up_joins_the_servers_but_not_the_port(terminal: Terminal, up: 
         assert httpx.get(f"{second.address}healthz").text == "ok\n"
 
 
-def test_a_table_that_goes_into_a_file_is_whole(tmp_path: Path, capsys: pytest.CaptureFixture[str]):
-    long = "court:" + "x" * 300
-    Call(tmp_path, json=False, as_staff=None).table(
-        ("subject", "owner", "rules"), [(long, "koordinator ost", "R25 R26")]
-    )
-    assert f"{long}  koordinator ost  R25 R26" in capsys.readouterr().out
-
-
 def test_migrate_again_changes_nothing(terminal: Terminal):
     assert terminal("migrate", "--json").json["made"] == []
 

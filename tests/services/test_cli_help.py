@@ -17,6 +17,7 @@ from pydantic.fields import FieldInfo
 from events.catalogue import CATALOGUE, from_object
 from events.fact import FactData
 from services.cli.app import COMMANDS, GROUPS
+from services.cli.call import Call
 from services.cli.contracts import asyncapi_document, fact_schema
 from services.cli.faults import told
 from services.errors import PortInUse
@@ -212,3 +213,11 @@ def test_a_bug_tells_its_place_and_never_its_text(capsys: pytest.CaptureFixture[
 def test_what_is_not_there_is_told(capsys: pytest.CaptureFixture[str]):
     assert told(NotThere("T-7K3M-9Q")) == 1
     assert "T-7K3M-9Q" in capsys.readouterr().err
+
+
+def test_a_table_that_goes_into_a_file_is_whole(tmp_path: Path, capsys: pytest.CaptureFixture[str]):
+    long = "court:" + "x" * 300
+    Call(tmp_path, json=False, as_staff=None).table(
+        ("subject", "owner", "rules"), [(long, "koordinator ost", "R25 R26")]
+    )
+    assert f"{long}  koordinator ost  R25 R26" in capsys.readouterr().out
