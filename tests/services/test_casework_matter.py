@@ -2,7 +2,6 @@
 
 from datetime import timedelta
 
-import orjson
 import pytest
 from psycopg import errors
 
@@ -139,7 +138,7 @@ def test_who_investigates_is_recorded_on_every_case_of_the_matter_and_on_its_inc
         (str(first.subject), "recorded"),
         (str(second.subject), "recorded"),
     }
-    state = orjson.loads(office.ask("SELECT state FROM subjects WHERE id = %s", str(first.case))[0])
+    state = office.state(f"case/{first.case}")
     assert [i["investigators"][-1]["staff"] for i in state["incidents"]] == ["g-ost", "e1"]
     office.sound()
 
@@ -169,6 +168,6 @@ def test_a_corrected_number_is_found_too(office: Office) -> None:
     assert office.one(fact(mended, f"case/{case}", by="staff/k-ost")).outcome == "recorded"
     answer = office.one(matter_fact(MatterDismissed(report_number=Open("779")), "unit/ost"))
     assert answer.subject == f"case/{case}"
-    state = orjson.loads(office.ask("SELECT state FROM subjects WHERE id = %s", str(case))[0])
+    state = office.state(f"case/{case}")
     assert state["incidents"][0]["matter"] == "dismissed"
     office.sound()

@@ -3,8 +3,6 @@
 from datetime import timedelta
 from typing import Any
 
-import orjson
-
 from events.consent import ConsentGiven
 from events.fact import Fact, FactRef
 from events.move import MoveAccepted, MoveOffered
@@ -126,8 +124,7 @@ def test_to_a_unit_that_is_not_there_nothing_is_offered(office: Office) -> None:
 
 
 def week_of(office: Office, unit: str = "ost") -> dict[str, Any]:
-    state = orjson.loads(office.ask("SELECT state FROM subjects WHERE kind = 'unit' AND id = %s", unit)[0])
-    found: dict[str, Any] = state["weeks"][0]
+    found: dict[str, Any] = office.state(f"unit/{unit}")["weeks"][0]
     return found
 
 

@@ -159,7 +159,7 @@ def test_a_case_that_should_never_have_been_is_not_gone_on_with(office: Office) 
     assert again.row == "known"  # the police's row is the same as before
     other = office.one(row(someone(1), report="555"))
     assert other.case != first.case
-    assert b'"continues":null' in office.ask("SELECT state FROM subjects WHERE id = %s", other.case)[0]
+    assert office.state(f"case/{other.case}")["continues"] is None
 
 
 def test_a_row_that_was_read_in_the_wrong_unit_makes_a_case_in_the_right_one(office: Office) -> None:

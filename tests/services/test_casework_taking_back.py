@@ -3,7 +3,6 @@
 from datetime import date
 from typing import Any
 
-import orjson
 import pytest
 
 from events.fact import Fact
@@ -34,14 +33,11 @@ def listed(office: Office, week: str = WEEK) -> tuple[str, str | None, bool]:
 
 
 def week(office: Office, week: str = WEEK, unit: str = "ost") -> dict[str, object]:
-    state = orjson.loads(office.ask("SELECT state FROM subjects WHERE id = %s", unit)[0])
-    return next(w for w in state["weeks"] if w["week"] == week)
+    return next(w for w in office.state(f"unit/{unit}")["weeks"] if w["week"] == week)
 
 
 def incidents(office: Office, case: object) -> list[dict[str, object]]:
-    found: list[dict[str, object]] = orjson.loads(
-        office.ask("SELECT state FROM subjects WHERE kind = 'case' AND id = %s", case)[0]
-    )["incidents"]
+    found: list[dict[str, object]] = office.state(f"case/{case}")["incidents"]
     return found
 
 

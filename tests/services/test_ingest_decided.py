@@ -4,7 +4,6 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
-import orjson
 import pytest
 
 from events.assessment import Assessed
@@ -44,8 +43,7 @@ class Extracts:
         return summary
 
     def week(self, week: str = WEEK) -> dict[str, Any]:
-        state = orjson.loads(self.office.ask("SELECT state FROM subjects WHERE kind = 'unit' AND id = 'ost'")[0])
-        found: dict[str, Any] = next(w for w in state["weeks"] if w["week"] == week)
+        found: dict[str, Any] = next(w for w in self.office.state("unit/ost")["weeks"] if w["week"] == week)
         return found
 
     def key(self, outcome: str) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+import orjson
 import psycopg
 import pytest
 from psycopg import Connection
@@ -11,8 +12,10 @@ from psycopg.rows import TupleRow
 from psycopg_pool import ConnectionPool
 
 from events.fact import Fact
+from events.refs import subject_kind
 from services.casework.casework import Casework
 from services.casework.incoming import Answer, Incoming
+from services.store.codec import load_state
 from services.store.connect import Role
 from services.store.keys import KeyRing
 from services.store.verify import verify
@@ -50,6 +53,13 @@ class Office:
             self.eye.append(psycopg.connect(self.record.superuser_dsn, options=options, autocommit=True))
         rows = self.eye[0].execute(query, arguments or None).fetchall()
         return [row[0] if len(row) == 1 else row for row in rows]
+
+    def state(self, subject: str) -> dict[str, Any]:
+        """The stored state of a subject with every field, also those that stand at their default."""
+        kind, _, name = subject.partition("/")
+        (stored,) = self.ask("SELECT state FROM subjects WHERE kind = %s AND id = %s", kind, name)
+        whole: dict[str, Any] = orjson.loads(orjson.dumps(load_state(subject_kind(subject), stored)))
+        return whole
 
     def verbs(self, subject: str) -> list[tuple[str, str]]:
         """The log of a subject: (fact, verb), the fact by its word."""
