@@ -27,7 +27,7 @@ SPINE: Final[Fields] = frozenset(
         *(f"Case.{name}" for name in ("phase", "period", "incidents", "minor", "earlier")),
         *(f"Period.{name}" for name in ("number", "offer", "accepted", "held", "candidate", "guide", "closing")),
         *(f"ClosingState.{name}" for name in ("ground", "phase_before")),
-        *(f"GuideState.{name}" for name in ("staff", "accepted")),
+        *(f"GuideState.{name}" for name in ("staff", "accepted", "days")),
     }
 )
 """What the ladder goes by, and what brings a case back to a phase; the rest that a phase depends on is recorded."""
