@@ -1,6 +1,5 @@
 """What comes in from the keyboard: extracts and facts."""
 
-import re
 import signal
 import sys
 from collections.abc import Collection, Iterator, Mapping
@@ -22,7 +21,6 @@ Key = tuple[str, str]
 
 UTTREKK: Final = "uttrekk"
 SOK: Final = "sok"
-MOST_PURPOSE: Final = 300
 
 
 def import_file(
@@ -61,19 +59,19 @@ def import_file(
 
 
 def _purpose(call: Call, source: str, purpose: str | None) -> str | None:
-    """The purpose of a search; it stays in the ledger for good, so nobody may be named by number in it (R43)."""
+    """The purpose of a search (R43)."""
+    from services.ingest.purpose import Unfit, purpose_of
+
     if source not in (UTTREKK, SOK):
         raise Misused(what=call.t("fault", "no_such_source", value=source, values=f"{UTTREKK}, {SOK}"))
     if source == UTTREKK:
         if purpose is not None:
             raise Misused(what=call.t("fault", "purpose_of_a_search"))
         return None
-    told = " ".join((purpose or "").split())
-    if not told or len(told) > MOST_PURPOSE:
-        raise Misused(what=call.t("fault", "purpose_missing"))
-    if re.search(r"\d[\d .-]{4,}\d", told):
-        raise Misused(what=call.t("fault", "purpose_has_a_number"))
-    return told
+    try:
+        return purpose_of(purpose or "")
+    except Unfit as fault:
+        raise Misused(what=call.t("fault", fault.code)) from None
 
 
 def _importing(call: Call, service: "Service", unit: str, *, searching: bool) -> str:

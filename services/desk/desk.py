@@ -10,6 +10,10 @@ from psycopg_pool import ConnectionPool
 
 from services.casework.casework import Casework
 from services.clock import Clock
+from services.desk.jobs import Jobs
+from services.ingest.importer import Importer
+from services.ingest.imports import RecordedImports
+from services.ingest.summary import Summary
 from services.ops.standing import Standing
 from services.papers.colleagues import Colleagues
 from services.papers.papers import Papers, SignedHead, Written
@@ -19,6 +23,7 @@ from services.store.keys import KeyRing
 from services.store.owing import Owing
 from services.store.possible import Moves
 from services.store.read import Reader
+from services.store.weeks import Weeks
 from services.store.worklist import Worklists
 from workflows.workdays import day_of
 
@@ -61,6 +66,10 @@ class Desk:
     colleagues: Colleagues
     casework: Casework
     drafts: Drafts
+    weeks: Weeks
+    importer: Importer
+    rehearsal: Callable[[], Importer]
+    imports: Jobs[Summary]
     keyring: KeyRing
     clock: Clock
     members: Callable[[], tuple[Member, ...]]
@@ -72,6 +81,7 @@ class Desk:
         """Everything that the pages work with, out of what an installation has."""
         pool, keyring, clock = given.read_pool, given.keyring, given.clock
         reader = Reader(pool, keyring, clock)
+        importer = Importer(given.casework, RecordedImports(given.write_pool), keyring.index_token, clock)
         return cls(
             reader=reader,
             worklists=Worklists(pool),
@@ -81,6 +91,10 @@ class Desk:
             colleagues=Colleagues(pool, keyring),
             casework=given.casework,
             drafts=Drafts(given.write_pool, keyring, clock),
+            weeks=Weeks(pool),
+            importer=importer,
+            rehearsal=lambda: importer.tried(given.casework.rehearsal()),
+            imports=Jobs(clock),
             keyring=keyring,
             clock=clock,
             standing=given.standing,

@@ -42,6 +42,10 @@ class Words(Generic[V]):
         """The value of a word, however it is cased and spaced; None where it is none of ours."""
         return self._by_word[text] if text in self._by_word else self._by_folded.get(folded(text))
 
+    def words(self) -> tuple[str, ...]:
+        """Every word that can be read."""
+        return tuple(self._by_word)
+
     def write(self, value: V) -> str:
         """The word for a value, as the police would write it."""
         return self._by_value[value]

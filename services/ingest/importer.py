@@ -85,16 +85,28 @@ class Importer:
         with opened(path, sheet) as file:
             return self._read(file, unit, week, actor, purpose, on_progress)
 
-    def import_bytes(self, content: BinaryIO, name: str, unit: str, week: str, *, actor: str = MACHINE) -> Summary:
-        """As `import_file`, from a file that is open (or in memory: the sample leaves no copy on the disk)."""
+    def import_bytes(
+        self,
+        content: BinaryIO,
+        name: str,
+        unit: str,
+        week: str,
+        *,
+        actor: str = MACHINE,
+        purpose: str | None = None,
+        sheet: str | None = None,
+        on_progress: Progress = lambda done, rows: None,
+    ) -> Summary:
+        """As `import_file`, from a file that is open, or in memory: the sample and the desk leave no copy on the
+        disk."""
         self._require(unit, week)
-        return self._read(source_of(content, name), unit, week, actor, None, lambda done, rows: None)
+        return self._read(source_of(content, name, sheet), unit, week, actor, purpose, on_progress)
 
     def _require(self, unit: str, week: str) -> None:
         units = self.imports.units()
         if unit not in units:
             raise faults.UnknownUnit(unit=unit, units=", ".join(units) or "ingen")
-        if not _is_week(week):
+        if not is_week(week):
             raise faults.UnknownWeek(week=week)
 
     def _read(
@@ -224,7 +236,7 @@ class _Run:
             self._open.append((item.row_key, answer.case))
 
 
-def _is_week(week: str) -> bool:
+def is_week(week: str) -> bool:
     """Whether the text is an ISO week of this century that its year has (2026 has 53 weeks, 2027 has 52)."""
     try:
         monday = date.fromisocalendar(int(week[:4]), int(week[6:]), 1)

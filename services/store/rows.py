@@ -125,15 +125,13 @@ class Rows:
     def _lines(self, connection: Connection[TupleRow], rows: Sequence[TupleRow]) -> tuple[RowLine, ...]:
         units = _units(connection, sorted({row[0] for row in rows}))
         decisions = {unit: _decisions(connection, unit) for unit in units}
-        waiting = {unit: {row.fingerprint for row in state.rejected} for unit, state in units.items()}
-        weeks = {(u, w): _Week(units[u], w) for u, w in Counter((row[0], row[1]) for row in rows) if u in units}
+        weeks = {(u, w): RowStates(units[u], w) for u, w in Counter((row[0], row[1]) for row in rows) if u in units}
         found = []
         for unit, week, key, row, outcome, case, reason in rows:
             decision = decisions.get(unit, {}).get((week, key))
-            if outcome == "rejected":
-                state: RowState = "open" if key in waiting.get(unit, ()) else "answered"
-            else:
-                state = weeks[unit, week].state(key, outcome) if (unit, week) in weeks else "by_rule"
+            there = weeks.get((unit, week))
+            unread: RowState = "answered" if outcome == "rejected" else "by_rule"
+            state = there.of(key, outcome) if there is not None else unread
             column, _, code = (reason or "").partition(": ")
             why = (column, code) if reason else None
             decided = decision if state == "decided" else None
@@ -141,14 +139,18 @@ class Rows:
         return tuple(found)
 
 
-class _Week:
+class RowStates:
     """What a unit's state says of the rows of a week, looked up many times."""
 
     def __init__(self, unit: Unit, week: str) -> None:
         state = unit.week(week)
         self._open, self._decided = frozenset(state.open_rows), frozenset(state.decided_rows)
+        self._waiting = frozenset(row.fingerprint for row in unit.rejected)
 
-    def state(self, key: str, outcome: str) -> RowState:
+    def of(self, key: str, outcome: str) -> RowState:
+        """How a row stands that the import judged so."""
+        if outcome == "rejected":
+            return "open" if key in self._waiting else "answered"
         if key in self._open:
             return "open"
         if key in self._decided:

@@ -21,6 +21,9 @@ DEFAULT: Final[Language] = "nb"
 LANGUAGE_SETTING: Final = "TRYGGHET_LANGUAGE"
 """Not among the other settings: it is needed to say what is wrong with them."""
 
+_PARTS: Final = ("", "handbook.", "papers.", "forms.", "desk.", "extract.")
+"""The files of a language; no section stands in two of them."""
+
 _ALSO: Final[Mapping[str, Language]] = {"nb": "nb", "no": "nb", "nn": "nn", "en": "en"}
 
 _INCIDENT: Final = re.compile(r"i\d+")
@@ -119,7 +122,7 @@ class Texts:
 @lru_cache(maxsize=len(LANGUAGES))
 def texts(language: Language) -> Texts:
     """The catalogue of a language; the words of the handbook, of papers, of the desk and its forms stand apart."""
-    read = (files(__name__) / f"{name}{language}.toml" for name in ("", "handbook.", "papers.", "forms.", "desk."))
+    read = (files(__name__) / f"{name}{language}.toml" for name in _PARTS)
     parts = [tomllib.loads(file.read_text(encoding="utf-8")) for file in read]
     return Texts(language, {section: words for part in parts for section, words in part.items()})
 

@@ -3,7 +3,7 @@
 from typing import Final
 
 from services.desk.page import Page
-from services.desk.pages import calls, case, clearances, fact, mine, papers, worklist
+from services.desk.pages import calls, case, clearances, extract, fact, mending, mine, papers, rows, worklist
 
 PAGES: Final[tuple[Page, ...]] = (
     *mine.PAGES,
@@ -13,4 +13,7 @@ PAGES: Final[tuple[Page, ...]] = (
     *clearances.PAGES,
     *calls.PAGES,
     *papers.PAGES,
+    *extract.PAGES,
+    *mending.PAGES,
+    *rows.PAGES,
 )

@@ -4,6 +4,18 @@
 SELECT row_key, row, outcome, case_id, reason FROM trygghet.import_rows
 WHERE unit = %(unit)s AND week = %(week)s ORDER BY row, row_key LIMIT %(most)s;
 
+-- name: rows_of_weeks
+SELECT week, row_key, outcome FROM trygghet.import_rows WHERE unit = %(unit)s AND week = ANY (%(weeks)s::text[]);
+
+-- name: rows_with_cases
+SELECT r.row_key, r.row, r.outcome, r.case_id, r.reason, s.state
+FROM trygghet.import_rows r LEFT JOIN trygghet.subjects s ON s.kind = 'case' AND s.id = r.case_id
+WHERE r.unit = %(unit)s AND r.week = %(week)s ORDER BY r.row, r.row_key LIMIT %(most)s;
+
+-- name: kind_of_row
+SELECT i.kind FROM trygghet.import_rows r JOIN trygghet.imports i ON i.id = r.import_id
+WHERE r.unit = %(unit)s AND r.week = %(week)s AND r.row_key = %(key)s;
+
 -- name: rows_by_key
 SELECT unit, week, row_key, row, outcome, case_id, reason FROM trygghet.import_rows
 WHERE row_key >= %(from)s AND row_key < %(to)s
