@@ -12,7 +12,8 @@
     event.preventDefault();
     if (meant.matches("a")) { meant.click(); return; }
     meant.open = true;
-    const chosen = meant.querySelector("input[type=radio]:checked");
-    (chosen || meant.querySelector("input:not([type=hidden]), textarea, select"))?.focus();
+    const first = meant.querySelector("input:not([type=hidden]), textarea, select");
+    const chosen = first?.type === "radio" && meant.querySelector(`input[name="${CSS.escape(first.name)}"]:checked`);
+    (chosen || first)?.focus();
   });
 })();
