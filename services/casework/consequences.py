@@ -206,7 +206,8 @@ def _rejected(decider: "Decider", slot: Slot, fact: Fact) -> None:
     if isinstance(told, RowRejected):
         place = (slot.ref[1], told.week, told.fingerprint)
         reason = f"{told.column}: {told.reason}"
-        decider.batch.rows[place] = (told.row, "rejected", None, told.fingerprint, reason, None, None)
+        came = (read.incoming.import_id for read, _ in decider.batch.readings if read.fact is fact)
+        decider.batch.rows[place] = (told.row, "rejected", None, told.fingerprint, reason, None, next(came, None))
 
 
 def _found_by(decider: "Decider", slot: Slot, fact: Fact) -> None:

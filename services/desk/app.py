@@ -88,7 +88,10 @@ class _Shell:
 
         async def answered(request: Request) -> Response:
             form = await _posted(request)
-            return await asyncio.to_thread(self._answered, page, request, form)
+            try:
+                return await asyncio.to_thread(self._answered, page, request, form)
+            finally:
+                await form.close()  # a file that was sent is gone, whatever became of it
 
         return answered
 

@@ -1,7 +1,7 @@
 """Work that takes longer than somebody waits for a page: it runs beside the pages, and tells how far it has come."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from threading import Lock, Thread
 from typing import Final, Generic, TypeVar
@@ -72,9 +72,12 @@ class Jobs(Generic[T]):
         return job
 
     def of(self, by: str, name: str) -> Job[T] | None:
-        """The work of that name, for whoever began it."""
+        """The work of that name as it stands, for whoever began it."""
         job = self._jobs.get(name)
-        return job if job is not None and job.by == by else None
+        if job is None or job.by != by:
+            return None
+        running = job.running  # read first: of what has ended the rest stands as it is
+        return replace(job, running=running)
 
 
 def _run(job: Job[T], work: Callable[[Progress], T]) -> None:

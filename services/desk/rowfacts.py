@@ -62,7 +62,7 @@ def person(asked: Asked, case: Case, told: RowRead | None) -> Iterator[Line]:
             yield "investigator", name
         yield from _told(told, "prosecutor")
         for unread in told.unread:
-            yield "unread", f"{unread.column}: {t.known('rejected', unread.reason)}"
+            yield "unread", f"{unread.column.replace('_', ' ')}: {t.known('rejected', unread.reason)}"
     elif case.is_minor:
         yield "age", t("desk_row", "minor")
 

@@ -1,8 +1,10 @@
 """Which kind of file it is, by how it begins and not by its name."""
 
 import os
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from io import FileIO, RawIOBase
 from pathlib import Path
 from typing import BinaryIO, Final
 
@@ -42,3 +44,18 @@ def opened(path: Path, sheet: str | None = None) -> Iterator[Source]:
         if size > MAX_BYTES:
             raise faults.FileTooLarge(file=path.name, mb=size // MEBIBYTE, most_mb=MAX_BYTES // MEBIBYTE)
         yield source_of(file, path.name, sheet)
+
+
+@contextmanager
+def in_memory(content: bytes) -> Iterator[BinaryIO]:
+    """What somebody sent, as a file that another process can be handed and that has no name: in memory, or where the
+    system has no such files, on a disk without a name and for its owner alone."""
+    with tempfile.TemporaryFile(buffering=0) if not hasattr(os, "memfd_create") else _nameless() as written:
+        written.write(content)
+        written.seek(0)
+        with open(os.dup(written.fileno()), "rb") as file:
+            yield file
+
+
+def _nameless() -> RawIOBase:
+    return FileIO(os.memfd_create("extract"), "r+")

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import date, timedelta
-from io import BytesIO
 from typing import Final, Literal
 from urllib.parse import urlencode
 
@@ -15,6 +14,7 @@ from services.desk.page import Page
 from services.ingest import faults
 from services.ingest.extract import MAX_BYTES, MEBIBYTE
 from services.ingest.importer import Importer, is_week
+from services.ingest.opening import in_memory
 from services.ingest.purpose import Unfit, purpose_of
 from services.ingest.summary import COUNTED, Summary
 from services.store.asking import NotAllowed, NotThere
@@ -126,7 +126,7 @@ def drop(asked: Asked) -> Response:
         return _page(asked, ("fil", asked.t("desk_extract", "no_file")), 422)
     name = file.filename.replace("\\", "/").rpartition("/")[2][:_NAME_MOST]
     content = file.file.read(MAX_BYTES + 1)
-    file.file.close()
+
     if len(content) > MAX_BYTES:
         told = {"file": name, "mb": f"> {MAX_BYTES // MEBIBYTE}", "most_mb": MAX_BYTES // MEBIBYTE}
         return _page(asked, ("fil", asked.t.start(faults.FileTooLarge.__name__, told)), 422)
@@ -148,9 +148,10 @@ def _read(
     importer: Importer, content: bytes, name: str, unit: str, week: str, actor: str, purpose: str | None,
     sheet: str | None, progress: Progress,
 ) -> Summary:  # fmt: skip
-    return importer.import_bytes(
-        BytesIO(content), name, unit, week, actor=actor, purpose=purpose, sheet=sheet, on_progress=progress
-    )
+    with in_memory(content) as file:
+        return importer.import_bytes(
+            file, name, unit, week, actor=actor, purpose=purpose, sheet=sheet, on_progress=progress
+        )
 
 
 def reading(asked: Asked) -> Response:

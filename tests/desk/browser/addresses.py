@@ -31,6 +31,10 @@ FILLED: Final[Mapping[str, Callable[[LivingDesk], str]]] = {
     "slug": lambda _: "g1",
     "topic": lambda _: "correction",
     "fact": lambda _: "answered",
+    "week": lambda desk: str(desk.ask("SELECT max(week) FROM import_rows WHERE unit = 'ost'")[0]),
+    "key": lambda desk: str(desk.ask("SELECT max(row_key) FROM import_rows WHERE unit = 'ost'")[0]),
+    "kind": lambda _: "csv",
+    "id": lambda _: "none",
 }
 """What stands for the part of an address in braces."""
 
@@ -81,6 +85,8 @@ STATES: Final = (
     State("case-conversation", "k1", "/sak/{conversation}"),
     State("case-closed", "l1", "/sak/{closed}"),
     State("case-without-names", "drift", "/sak/{guided}"),
+    State("extract-all", "k1", "/uttrekk/{unit}/{week}?vis=all&rad={key}"),
+    State("extract-operator", "drift", "/uttrekk/{unit}/{week}?vis=all&rad={key}"),
     State("case-denied", "salto", "/sak/{guided}", 403),
     State("case-not-there", "k1", "/sak/T-0000-00", 404),
     State("no-such-page", "k1", "/finnes/ikke", 404),
