@@ -59,7 +59,7 @@ class Service:
         self.clock = clock
         self._open = ExitStack()
         self.serving: Serving | None = None  # the desk, once it is made
-        self.watched: Serving | None = None  # the status page, once it is made
+        self.watched: Serving | None = None  # what machines ask, once it is made
         self._pools: dict[Role, ConnectionPool[Connection[TupleRow]]] = {}
 
     def close(self) -> None:

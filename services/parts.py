@@ -81,11 +81,13 @@ def _audit(service: "Service") -> Run:
 
 
 def _ops(service: "Service") -> Run:
-    from services.ops.page import app
+    from services.ops.probes import app
     from services.ops.serving import Serving
 
-    page, settings = app(service.standing, service.registry), service.settings
-    service.watched = Serving(page, settings.host, settings.ops_port, what="statussiden", setting="TRYGGHET_OPS_PORT")
+    probes, settings = app(service.standing, service.registry), service.settings
+    service.watched = Serving(
+        probes, settings.host, settings.ops_port, what="overvåkingen", setting="TRYGGHET_OPS_PORT"
+    )
     return service.watched.run
 
 

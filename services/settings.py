@@ -55,14 +55,14 @@ class Settings(BaseSettings):
         "Empty: an embedded one in the data folder.",
     )
     host: str = Field(
-        default="127.0.0.1", description="Address on which the status page listens; the default is this machine only."
+        default="127.0.0.1", description="Address for probes and Prometheus; the default is this machine only."
     )
     port: Port = Field(
         default=8080,
         description="Port of the desk, which answers this machine only; 0 takes a free one and prints it.",
     )
     ops_port: Port = Field(
-        default=0, description="Port of the status page, /readyz and /metrics; 0 takes a free one and prints it."
+        default=0, description="Port of /healthz, /readyz and /metrics; 0 takes a free one and prints it."
     )
     nats_port: Port = Field(
         default=0, description="Port of the embedded bus on 127.0.0.1; 0 takes a free one and keeps it from then on."
@@ -70,7 +70,7 @@ class Settings(BaseSettings):
     smtp_url: SmtpUrl | None = Field(
         default=None,
         description="Where reminders are mailed, as smtp://user:password@host:587 (smtps:// for TLS from the start). "
-        "Empty: no mail is sent, and the status page says so.",
+        "Empty: no mail is sent, and the page of operations says so.",
     )
     mail_from: str = Field(
         default="trygghet@example.org", description="Sender of reminder mails; a mailbox that somebody reads."

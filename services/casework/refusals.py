@@ -55,8 +55,15 @@ class _Found:
 class Refusals:
     """What people do about them. A fact in a log is answered by a fact of theirs; one in no log, in the inbox."""
 
-    def __init__(self, casework: Casework, pool: ConnectionPool[Connection[TupleRow]], clock: Clock) -> None:
-        """`pool` connects as the writer."""
+    def __init__(
+        self,
+        casework: Casework,
+        pool: ConnectionPool[Connection[TupleRow]],
+        clock: Clock,
+        source: Source = Source.CLI,
+    ) -> None:
+        """`pool` connects as the writer; `source` is where people answer from."""
+        self._source = source
         self._casework = casework
         self._pool = pool
         self._clock = clock
@@ -114,11 +121,11 @@ class Refusals:
         return build(
             data,
             id=str(self._clock.new_id()),
-            source=Source.CLI,
+            source=self._source,
             subject=subject,
             time=at or self._clock.now(),
             reported_by=actor.ref,
-            recorded_by=MACHINE,
+            recorded_by=MACHINE if self._source is Source.CLI else actor.ref,
         )
 
     def _find(self, actor: Actor, name: str) -> _Found:

@@ -60,7 +60,7 @@ def serve(
 
 
 def _port(port: int | None, desk: bool = True) -> dict[str, int]:
-    """`--port` is the desk's, and the status page's where there is no desk."""
+    """`--port` is the desk's, and that of the figures where there is no desk."""
     return {} if port is None else {"port" if desk else "ops_port": port}
 
 

@@ -6,7 +6,7 @@ from typing import Any, Final, cast
 from urllib.parse import quote
 
 from fastapi import FastAPI
-from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
+from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined, select_autoescape
 from starlette.datastructures import FormData
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
@@ -21,6 +21,7 @@ from services.desk import when
 from services.desk.asking import Asked
 from services.desk.assets import Assets
 from services.desk.desk import Desk
+from services.desk.feed import feed
 from services.desk.guard import Guarded
 from services.desk.icons import MENU_ICONS, icon_of_duty, icon_of_fact
 from services.desk.onecase import case_label
@@ -28,7 +29,7 @@ from services.desk.page import Menu, Page
 from services.desk.pages import PAGES
 from services.desk.pages.papers import FILES as PAPER_FILES
 from services.desk.who import Who
-from services.ops.page import ready_answer
+from services.ops.probes import ready_answer
 from services.store.asking import Actor, NotAllowed, NotThere
 from services.texts import DEFAULT, LANGUAGES, Texts, texts
 from services.texts.steps import step_of
@@ -49,6 +50,7 @@ def app(desk: Desk) -> FastAPI:
         Route("/static/{name}", shell.assets.serve),
         Route("/healthz", _healthz),
         Route("/readyz", shell.readyz),
+        Route("/kalender.ics", shell.calendar),
         Route("/hvem", shell.who_are_you, methods=["GET", "POST"]),
         Route("/valg", shell.choose, methods=["POST"]),
         *(
@@ -82,6 +84,15 @@ class _Shell:
     async def readyz(self, _request: Request) -> Response:
         """Whether work gets done: 200, or 503 with what is in the way."""
         return ready_answer(await self._desk.standing.look())
+
+    async def calendar(self, request: Request) -> Response:
+        """The calendar of whoever its address was made for; it opens without a cookie, as calendars ask for it."""
+        who, key = request.query_params.get("hvem", ""), request.query_params.get("nokkel", "")
+        told = await asyncio.to_thread(feed, self._desk, who, key, _language(request))
+        if told is None:
+            return PlainTextResponse(_language(request)("desk_fault", "no_page"), status_code=404)
+        headers = {"cache-control": "private, no-store", "content-disposition": "attachment; filename=trygghet.ics"}
+        return Response(told, media_type="text/calendar", headers=headers)
 
     def endpoint(self, page: Page) -> Endpoint:
         """A page, asked by whoever has said who they are; else they are asked first."""
@@ -203,7 +214,7 @@ def menu_of(asked: Asked) -> tuple[tuple[Menu, str], ...]:
 
 def _templates(assets: Assets) -> Environment:
     environment = Environment(
-        loader=PackageLoader("services.desk", "templates"),
+        loader=ChoiceLoader([PackageLoader("services.desk"), PackageLoader("services.rulebook")]),
         autoescape=select_autoescape(default=True),
         undefined=StrictUndefined,
         trim_blocks=True,

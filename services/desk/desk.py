@@ -8,7 +8,10 @@ from psycopg import Connection
 from psycopg.rows import TupleRow
 from psycopg_pool import ConnectionPool
 
+from events.values import Source
 from services.casework.casework import Casework
+from services.casework.quarantine import Quarantine
+from services.casework.refusals import Refusals
 from services.clock import Clock
 from services.desk.jobs import Jobs
 from services.ingest.importer import Importer
@@ -17,13 +20,16 @@ from services.ingest.summary import Summary
 from services.ops.standing import Standing
 from services.papers.colleagues import Colleagues
 from services.papers.papers import Papers, SignedHead, Written
+from services.store.calendar import Calendar
 from services.store.directory import Member
 from services.store.drafts import Drafts
 from services.store.keys import KeyRing
+from services.store.listing import Listing
 from services.store.owing import Owing
 from services.store.possible import Moves
 from services.store.read import Reader
 from services.store.weeks import Weeks
+from services.store.untaken import Untaken
 from services.store.worklist import Worklists
 from workflows.workdays import day_of
 
@@ -59,6 +65,8 @@ class Desk:
 
     reader: Reader
     worklists: Worklists
+    listing: Listing
+    calendar: Calendar
     moves: Moves
     owing: Owing
     papers: Papers
@@ -70,6 +78,9 @@ class Desk:
     importer: Importer
     rehearsal: Callable[[], Importer]
     imports: Jobs[Summary]
+    quarantine: Quarantine
+    refusals: Refusals
+    untaken: Untaken
     keyring: KeyRing
     clock: Clock
     members: Callable[[], tuple[Member, ...]]
@@ -85,6 +96,8 @@ class Desk:
         return cls(
             reader=reader,
             worklists=Worklists(pool),
+            listing=Listing(pool, keyring, clock),
+            calendar=Calendar(pool, clock),
             moves=Moves(pool),
             owing=Owing(pool, keyring, clock),
             papers=Papers(reader, pool, keyring, clock),
@@ -95,6 +108,9 @@ class Desk:
             importer=importer,
             rehearsal=lambda: importer.tried(given.casework.rehearsal()),
             imports=Jobs(clock),
+            quarantine=Quarantine(given.casework, given.write_pool, keyring, clock),
+            refusals=Refusals(given.casework, given.write_pool, clock, Source.DESK),
+            untaken=Untaken(pool),
             keyring=keyring,
             clock=clock,
             standing=given.standing,

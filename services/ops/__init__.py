@@ -1,1 +1,1 @@
-"""The status page: how cases flow and how the installation is, without anything about anybody."""
+"""How cases flow and how the installation is, in figures: for machines that watch, and for the desk to show."""

@@ -5,6 +5,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from threading import Lock
 from typing import Any, Final, Literal
 
 import psycopg
@@ -43,6 +44,14 @@ class Phase:
 
     cases: int = 0
     overdue: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Age:
+    """How many days ago the open cases of a phase were opened: half of them fewer, and the oldest."""
+
+    median: int
+    oldest: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +95,7 @@ class Record:
     fault: str | None = None
     units: tuple[str, ...] = ()
     phases: dict[tuple[str, str], Phase] = field(default_factory=dict)
+    ages: dict[str, Age] = field(default_factory=dict)
     weeks: tuple[str, ...] = ()
     extracts: dict[tuple[str, str], tuple[Week, int]] = field(default_factory=dict)
     days: tuple[Day, ...] = ()
@@ -110,7 +120,7 @@ class Record:
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """Everything that the page shows."""
+    """Everything that is shown, or told to machines."""
 
     at: datetime
     record: Record
@@ -143,16 +153,19 @@ class Standing:
         self._bus_url = bus_url
         self._mail = settings.smtp_url is not None
         self._clock = clock
-        self._looking = asyncio.Lock()
+        self._looking = Lock()
         self._seen: Figures | None = None
         self._seen_at = 0.0
 
     async def look(self) -> Figures:
         """The figures as of now; what does not answer is said so."""
-        async with self._looking:
+        return await asyncio.to_thread(self.seen)
+
+    def seen(self) -> Figures:
+        """As `look`, for who asks from a thread without a loop."""
+        with self._looking:
             if self._seen is None or time.monotonic() - self._seen_at > _FRESH_SECONDS:
-                record, bus = await asyncio.gather(asyncio.to_thread(self._record), self._bus())
-                self._seen = Figures(self._clock.now(), record, bus, self._mail)
+                self._seen = Figures(self._clock.now(), self._record(), asyncio.run(self._bus()), self._mail)
                 self._seen_at = time.monotonic()
             return self._seen
 
@@ -200,6 +213,7 @@ def _read(connection: Connection[TupleRow], today: date, now: datetime) -> Recor
         phases={
             (unit, phase): Phase(cases, overdue) for unit, phase, cases, overdue in rows("ops_phases", today=today)
         },
+        ages={phase: Age(round(median), oldest) for phase, median, oldest in rows("ops_ages", now=now)},
         weeks=weeks,
         extracts={(slug, week): how_week_stands(unit, week, today) for slug, unit in units.items() for week in weeks},
         days=tuple(days.get(d, Day(d)) for d in (first + timedelta(days=n) for n in range(DAYS))),

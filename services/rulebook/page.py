@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from importlib.resources import files
-from typing import Final
+from typing import Any, Final
 
 from jinja2 import Environment, PackageLoader, select_autoescape
 
@@ -12,7 +12,7 @@ from services.rulebook.proofs import Proof
 from services.rulebook.proving import of_number
 from services.texts import Texts
 from workflows.handbook.carrying import Carrier, Counted, Guard, Information, Listed, Owes, Restates
-from workflows.handbook.chapters import NUMBERS, SECTIONS, chapter_of, numbers_in
+from workflows.handbook.chapters import NUMBERS, SECTIONS, numbers_in
 from workflows.handbook.conformance import GUARDS, KINDS, carried_by, decisions_of, unaccounted
 from workflows.handbook.elsewhere import NOT_A_RULE
 from workflows.handbook.practice import practice_of
@@ -67,24 +67,27 @@ class Told:
 
 
 def page(t: Texts, found: tuple[Proof, ...] | None, today: date) -> str:
-    """The whole page. `found` None: the tests are not here, and the page says so."""
+    """The whole page, for itself. `found` None: the tests are not here, and the page says so."""
+    css = (files(__package__) / "rules.css").read_text(encoding="utf-8")
+    return _PAGE.get_template("rules.html").render(t=t, css=css, **contents(t, found, today))
+
+
+def contents(t: Texts, found: tuple[Proof, ...] | None, today: date) -> dict[str, Any]:
+    """What the templates `rules_*.html` show, here and in the frame of the desk."""
     chapters = [
         (chapter, t("section", chapter), [rule(t, number, found, today) for number in numbers_in(chapter)])
         for _, chapter in SECTIONS
     ]
-    return _PAGE.get_template("rules.html").render(
-        t=t,
-        css=(files(__package__) / "rules.css").read_text(encoding="utf-8"),
-        chapters=chapters,
-        accounted=len(NUMBERS) - len(unaccounted()),
-        numbers=len(NUMBERS),
-        guards=len(GUARDS),
-        duties=len(KINDS),
-        tests=None if found is None else len({proof for proof in found if proof.rules}),
-        version=RULES_VERSION,
-        today=t.day(today),
-        of=chapter_of,
-    )
+    return {
+        "chapters": chapters,
+        "accounted": len(NUMBERS) - len(unaccounted()),
+        "numbers": len(NUMBERS),
+        "guards": len(GUARDS),
+        "duties": len(KINDS),
+        "tests": None if found is None else len({proof for proof in found if proof.rules}),
+        "version": RULES_VERSION,
+        "day": t.day(today),
+    }
 
 
 def rule(t: Texts, number: int, found: tuple[Proof, ...] | None, today: date) -> Told:

@@ -16,7 +16,7 @@ from services.settings import Settings
 from services.store.faults import DatabaseTooOld, NewerRecord, NotMigrated, RoleRefused, TooMuchPower
 from services.store.queries import QUERIES
 
-SCHEMA_VERSION = "0004"
+SCHEMA_VERSION = "0005"
 """The migration that this code is written for."""
 
 OLDEST_POSTGRES = 160000

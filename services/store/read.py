@@ -237,7 +237,7 @@ class Reader:
         rows = self._rows(actor, "not_taken", asked)
         return tuple(
             NotTaken(
-                source, fact_id, type_, outcome, subject, of_unit, received, decided, _reasons(answer),
+                source, fact_id, type_, outcome, subject, of_unit, received, decided, reasons_of(answer),
                 owed, *answered,
             )
             for source, fact_id, type_, outcome, subject, of_unit, received, decided, answer, people, owed, *answered
@@ -246,14 +246,14 @@ class Reader:
         )  # fmt: skip
 
     def quarantined(
-        self, actor: Actor, *, number: int | None = None, state: str | None = None
+        self, actor: Actor, *, number: int | None = None, state: str | None = None, most: int = MOST
     ) -> tuple[Quarantined, ...]:
-        """Messages that could not be used: why, where, since when; their content stays sealed.
+        """Messages that could not be used: why, where, since when; their content stays sealed. The oldest `most`.
 
         Raises NotAllowed, and NotThere where `number` is asked for and there is none.
         """
         _require(actor, "see_quarantine")
-        rows = self._rows(actor, "quarantined", {"number": number, "state": state, "most": MOST})
+        rows = self._rows(actor, "quarantined", {"number": number, "state": state, "most": most})
         if number is not None and not rows:
             raise NotThere(f"quarantine {number}")
         return tuple(Quarantined(*row) for row in rows)
@@ -354,7 +354,8 @@ def _case(state: Subject) -> Case:
     return state
 
 
-def _reasons(answer: bytes) -> tuple[Reason, ...]:
+def reasons_of(answer: bytes) -> tuple[Reason, ...]:
+    """The reasons in an answer as the inbox keeps it."""
     return tuple(
         Reason(
             code=reason["code"],

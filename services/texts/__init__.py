@@ -119,10 +119,14 @@ class Texts:
         return self("when", "ahead" if days > 0 else "over", days=abs(days))
 
 
+_FILES: Final = ("", "handbook.", "papers.", "forms.", "desk.", "views.")
+
+
 @lru_cache(maxsize=len(LANGUAGES))
 def texts(language: Language) -> Texts:
     """The catalogue of a language; the words of the handbook, of papers, of the desk and its forms stand apart."""
     read = (files(__name__) / f"{name}{language}.toml" for name in _PARTS)
+    read = (files(__name__) / f"{name}{language}.toml" for name in _FILES)
     parts = [tomllib.loads(file.read_text(encoding="utf-8")) for file in read]
     return Texts(language, {section: words for part in parts for section, words in part.items()})
 

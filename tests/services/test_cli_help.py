@@ -195,7 +195,7 @@ def _keywords(schema: Any) -> Iterator[str]:
 
 
 def test_a_fault_is_one_paragraph_and_its_code(capsys: pytest.CaptureFixture[str]):
-    assert told(PortInUse(port=8080, host="127.0.0.1", what="statussiden", setting="--port")) == 1
+    assert told(PortInUse(port=8080, host="127.0.0.1", what="overvåkingen", setting="--port")) == 1
     said = capsys.readouterr().err
     assert said.count("\n") == 1
     assert "--port" in said

@@ -17,7 +17,7 @@ from prometheus_client.metrics import MetricWrapperBase
 from services.bus.meters import Meters
 from services.casework.incoming import Result
 from services.cli.app import app
-from services.ops.page import app as page
+from services.ops.probes import app as probes
 from services.ops.standing import Record, Standing
 from services.parts import PARTS as EVERY_PART
 from services.reminders.post import Sent
@@ -293,7 +293,7 @@ def figures() -> dict[str, set[str]]:
     """Name of every sample that a process of ours shows, with its labels."""
     registry = CollectorRegistry()
     Meters(registry)
-    page(cast(Standing, None), registry)  # makes its own; looks at nothing until it is asked
+    probes(cast(Standing, None), registry)  # makes its own; looks at nothing until it is asked
     found: dict[str, set[str]] = {}
     for meter, names in registry._collector_to_names.items():
         assert isinstance(meter, MetricWrapperBase)

@@ -60,20 +60,20 @@ def test_every_word_that_fills_a_text_has_its_translation() -> None:
                     ends = value.values if isinstance(value, ast.BoolOp) else [value]
                     ends = [value.body, value.orelse] if isinstance(value, ast.IfExp) else ends
                     found |= {one.value for one in ends if isinstance(one, ast.Constant) and isinstance(one.value, str)}
-    assert "statussiden" in found
+    assert "overvåkingen" in found
     assert found - NO_WORDS - said.keys() == set()
 
 
 @pytest.mark.parametrize(
     ("language", "says"),
     [
-        ("nb", "Port 80 på ::1 er opptatt av et annet program (statussiden skulle bruke den)."),
-        ("nn", "Port 80 på ::1 er oppteken av eit anna program (statussida skulle bruke han)."),
-        ("en", "Port 80 on ::1 is taken by another program (the status page was to use it)."),
+        ("nb", "Port 80 på ::1 er opptatt av et annet program (overvåkingen skulle bruke den)."),
+        ("nn", "Port 80 på ::1 er oppteken av eit anna program (overvakinga skulle bruke han)."),
+        ("en", "Port 80 on ::1 is taken by another program (the monitoring was to use it)."),
     ],
 )
 def test_a_fault_and_the_words_in_it_come_in_the_language(language: Language, says: str) -> None:
-    fault = PortInUse(port=80, host="::1", what="statussiden", setting="--port / TRYGGHET_PORT")
+    fault = PortInUse(port=80, host="::1", what="overvåkingen", setting="--port / TRYGGHET_PORT")
     assert words(texts(language), fault).startswith(says)
 
 

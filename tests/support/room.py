@@ -24,6 +24,7 @@ from services.installation import Running
 from services.settings import Settings
 from tests.conftest import Databases, RecordTemplate
 from tests.support.happenings import SteppingClock, people
+from tests.support.loop import Loop
 from tests.support.record import copied
 
 
@@ -39,6 +40,11 @@ class Browser:
 
     def post(self, path: str, data: Mapping[str, Any] | None = None, **sent: Any) -> httpx.Response:
         return asyncio.run(self._ask("POST", path, data=data, **sent))
+    loop: Loop
+
+        return self.loop.run(self._ask("GET", path, headers=headers))
+
+        return self.loop.run(self._ask("POST", path, data=data, **sent))
 
     async def _ask(self, method: str, path: str, **sent: Any) -> httpx.Response:
         transport = httpx.ASGITransport(self.app, client=("127.0.0.1", 50_000))
@@ -56,12 +62,14 @@ class Room:
     clock: SteppingClock
     app: FastAPI
     eye: Connection[TupleRow]
+    loop: Loop
     sitting: dict[str, Browser] = field(default_factory=dict)
 
     def sit(self, slug: str) -> Browser:
         """A browser in which somebody has said who they are; it follows no redirect."""
         if slug not in self.sitting:
             browser = Browser(self.app)
+            browser = Browser(self.app, self.loop)
             assert browser.post("/hvem", data={"hvem": slug}).status_code == 303
             self.sitting[slug] = browser
         return self.sitting[slug]
@@ -106,3 +114,6 @@ def room(
             assert {answer.outcome for answer in opened.take(*people("ost", "vest"))} == {"recorded"}
             yield opened
         service.close()
+        clock, loop = SteppingClock(), Loop()
+            opened = Room(service, clock, app(service.desk), eye, loop)
+        loop.close()

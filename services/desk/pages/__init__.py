@@ -4,6 +4,20 @@ from typing import Final
 
 from services.desk.page import Page
 from services.desk.pages import calls, case, clearances, extract, fact, mending, mine, papers, rows, worklist
+from services.desk.pages import (
+    calendar,
+    calls,
+    case,
+    cases,
+    clearances,
+    fact,
+    flow,
+    mine,
+    papers,
+    rules,
+    untaken,
+    worklist,
+)
 
 PAGES: Final[tuple[Page, ...]] = (
     *mine.PAGES,
@@ -16,4 +30,9 @@ PAGES: Final[tuple[Page, ...]] = (
     *extract.PAGES,
     *mending.PAGES,
     *rows.PAGES,
+    *cases.PAGES,
+    *flow.PAGES,
+    *untaken.PAGES,
+    *calendar.PAGES,
+    *rules.PAGES,
 )

@@ -1,15 +1,22 @@
--- The status page: figures only. As role reader, seeing all units.
+-- How things stand: figures only. As role reader, seeing all units.
 
 -- name: ops_phases
-SELECT s.unit, s.phase, count(*), count(*) FILTER (WHERE d.late)
-FROM trygghet.subjects s
-CROSS JOIN LATERAL (
-    SELECT EXISTS (SELECT 1 FROM trygghet.duties d
-                   WHERE d.subject_kind = 'case' AND d.subject_id = s.id AND d.due_date < %(today)s
-                     AND (d.until_date IS NULL OR d.until_date >= %(today)s)) AS late
-) d
+WITH late AS (
+    SELECT DISTINCT subject_id FROM trygghet.duties
+    WHERE subject_kind = 'case' AND due_date < %(today)s AND (until_date IS NULL OR until_date >= %(today)s)
+)
+SELECT s.unit, s.phase, count(*), count(late.subject_id)
+FROM trygghet.subjects s LEFT JOIN late ON late.subject_id = s.id
 WHERE s.kind = 'case'
 GROUP BY s.unit, s.phase;
+
+-- name: ops_ages
+SELECT phase, percentile_cont(0.5) WITHIN GROUP (ORDER BY days), max(days)
+FROM (
+    SELECT phase, extract(day FROM %(now)s::timestamptz - opened)::integer AS days
+    FROM trygghet.subjects WHERE kind = 'case' AND phase <> 'closed'
+) aged
+GROUP BY phase;
 
 -- name: ops_units
 SELECT id, state FROM trygghet.subjects WHERE kind = 'unit' ORDER BY id;

@@ -1,4 +1,4 @@
-"""Draws the chart with the number of cases in each phase, and the flow of the days: SVG without style or script."""
+"""Draws the chart with the number of cases in each phase, each a way to its list, and the flow of the days."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -45,7 +45,7 @@ def chart(record: Record, t: Texts) -> str:
     """The chart. Every number stands in the text for screen readers too."""
     told = ", ".join(f"{t('phase', name)} {record.phase(name).cases}" for name in _PLACES)
     parts = [
-        f'<svg class="chart" viewBox="0 0 856 260" role="img" aria-label="{escape(told)}">',
+        f'<svg class="chart" viewBox="0 0 856 260" role="group" aria-label="{escape(told)}">',
         '<defs><marker id="tip" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" markerHeight="7" orient="auto">'
         '<path class="tip" d="M0 0 L8 4 L0 8 z"/></marker></defs>',
         *(f'<path class="way" d="{way}"/>' for way in _JOINS),
@@ -64,9 +64,10 @@ def _box(name: str, phase: Phase, t: Texts) -> str:
         else ""
     )
     return (
-        f'<g class="phase {name}"><rect x="{x}" y="{y}" width="{WIDTH}" height="{HEIGHT}" rx="6"/>'
+        f'<a class="phase {name}" href="/saker?vis={name}">'
+        f'<rect x="{x}" y="{y}" width="{WIDTH}" height="{HEIGHT}" rx="6"/>'
         f'<text class="name" x="{x + 12}" y="{y + 24}">{escape(t("phase", name))}</text>'
-        f'<text class="count" x="{x + 12}" y="{y + 54}">{phase.cases}</text>{late}</g>'
+        f'<text class="count" x="{x + 12}" y="{y + 54}">{phase.cases}</text>{late}</a>'
     )
 
 

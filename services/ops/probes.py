@@ -1,41 +1,28 @@
-"""The status page, and what machines ask: /healthz, /readyz, /metrics."""
+"""What machines ask: /healthz, /readyz, /metrics. Figures only; people look at the desk."""
 
-import ipaddress
-from importlib.metadata import version
-from importlib.resources import files
 from typing import Any, Final, cast
 
-from jinja2 import Environment, PackageLoader, select_autoescape
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Gauge, generate_latest
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, Response
+from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from services.ops.drawing import chart, flow
-from services.ops.standing import Day, Figures, Standing
-from services.store.connect import SCHEMA_VERSION
-from services.texts import DEFAULT, LANGUAGES, Texts, texts
+from services.ops.standing import Figures, Standing
 from workflows.chart import PHASES
-from workflows.record import RULES_VERSION
 
 _HEADERS: Final = (
-    (
-        b"content-security-policy",
-        b"default-src 'none'; style-src 'self'; img-src 'self'; form-action 'none'; frame-ancestors 'none'; "
-        b"base-uri 'none'",
-    ),
+    (b"content-security-policy", b"default-src 'none'; form-action 'none'; frame-ancestors 'none'; base-uri 'none'"),
     (b"x-content-type-options", b"nosniff"),
     (b"referrer-policy", b"no-referrer"),
-    (b"cross-origin-opener-policy", b"same-origin"),
-    (b"cross-origin-resource-policy", b"same-origin"),
+    (b"cache-control", b"no-store"),
 )
 
 
-class Guarded:
-    """Adds the headers to every answer, and shows the page to this machine only: it has no login."""
+class Headed:
+    """Adds the headers to every answer."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
@@ -45,74 +32,32 @@ class Guarded:
         if scope["type"] != "http":
             return
 
-        async def guarded(message: Message) -> None:
+        async def headed(message: Message) -> None:
             if message["type"] == "http.response.start":
                 message["headers"] = [*message.get("headers", []), *_HEADERS]
             await send(message)
 
-        if scope["path"] not in _FOR_MACHINES and not _from_here(scope):
-            refusal = PlainTextResponse(texts(DEFAULT)("ops", "only_here"), status_code=403)
-            await refusal(scope, receive, guarded)
-            return
-        await self._app(scope, receive, guarded)
-
-
-_FOR_MACHINES: Final = ("/healthz", "/readyz", "/metrics")
-"""What probes and Prometheus may ask from elsewhere where TRYGGHET_HOST says so: figures, no page."""
+        await self._app(scope, receive, headed)
 
 
 def app(standing: Standing, registry: CollectorRegistry) -> Starlette:
     """The application."""
-    page = _Page(standing, registry)
+    probes = _Probes(standing, registry)
     return Starlette(
         routes=[
-            Route("/", page.show),
-            Route("/status.css", page.css),
-            Route("/healthz", page.healthz),
-            Route("/readyz", page.readyz),
-            Route("/metrics", page.metrics),
+            Route("/healthz", probes.healthz),
+            Route("/readyz", probes.readyz),
+            Route("/metrics", probes.metrics),
         ],
-        middleware=[Middleware(cast("Any", Guarded))],
+        middleware=[Middleware(cast("Any", Headed))],
     )
 
 
-class _Page:
+class _Probes:
     def __init__(self, standing: Standing, registry: CollectorRegistry) -> None:
         self._standing = standing
         self._registry = registry
         self._gauges = _Gauges(registry)
-        self._css = (files("services.ops") / "status.css").read_text(encoding="utf-8")
-        environment = Environment(
-            loader=PackageLoader("services.ops", "templates"), autoescape=select_autoescape(), trim_blocks=True,
-            lstrip_blocks=True,
-        )  # fmt: skip
-        self._template = environment.get_template("status.html")
-
-    async def show(self, request: Request) -> Response:
-        """The page."""
-        figures, t = await self._standing.look(), _language(request)
-        content = self._template.render(
-            f=figures,
-            r=figures.record,
-            t=t,
-            languages=LANGUAGES,
-            phases=PHASES,
-            columns=lambda phase: [figures.record.phase(phase, unit) for unit in figures.record.units],
-            chart=chart(figures.record, t),
-            flow=flow(figures.record.days, t, lambda day: _named(day, t)),
-            total=sum(day.total for day in figures.record.days),
-            version=version("trygghet"),
-            schema=SCHEMA_VERSION,
-            rules=RULES_VERSION,
-        )
-        answer = HTMLResponse(content, headers={"cache-control": "no-store", "vary": "accept-language, cookie"})
-        if request.query_params.get("lang") in LANGUAGES:
-            answer.set_cookie("lang", t.language, max_age=31_536_000, samesite="strict", httponly=True)
-        return answer
-
-    async def css(self, _request: Request) -> Response:
-        """Its looks."""
-        return Response(self._css, media_type="text/css", headers={"cache-control": "max-age=300"})
 
     async def healthz(self, _request: Request) -> Response:
         """This process lives."""
@@ -178,21 +123,3 @@ class _Gauges:
             self._open.labels(what).set(getattr(record, what))
         for consumer in record.consumers:
             self._lag.labels(consumer.name).set(consumer.lag)
-
-
-def _language(request: Request) -> Texts:
-    """As chosen on the page, else bokmål."""
-    chosen = request.query_params.get("lang") or request.cookies.get("lang") or ""
-    return texts(chosen if chosen in LANGUAGES else DEFAULT)
-
-
-def _named(day: Day, t: Texts) -> str:
-    return t.day(day.day)
-
-
-def _from_here(scope: Scope) -> bool:
-    client = scope.get("client")
-    try:
-        return client is not None and ipaddress.ip_address(client[0]).is_loopback
-    except ValueError:
-        return False
