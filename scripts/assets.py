@@ -19,11 +19,11 @@ DESK = ROOT / "services/desk"
 VENDOR = DESK / "static/vendor"
 
 FILES = {
-    "ds.css": "@digdir/designsystemet-css/dist/src/index.css",
-    "ds-web.js": "@digdir/designsystemet-web/dist/umd/index.js",
-    "htmx.js": "htmx.org/dist/htmx.min.js",
-    "hx-sse.js": "htmx.org/dist/ext/hx-sse.min.js",
-    "inter.woff2": "@fontsource-variable/inter/files/inter-latin-wght-normal.woff2",
+    "ds.css": ("@digdir/designsystemet-css/dist/src/index.css",),
+    "ds-web.js": ("@digdir/designsystemet-web/dist/umd/index.js",),
+    # One file: as two, htmx sometimes looks at the page before it has heard of its extension.
+    "htmx.js": ("htmx.org/dist/htmx.min.js", "htmx.org/dist/ext/hx-sse.min.js"),
+    "inter.woff2": ("@fontsource-variable/inter/files/inter-latin-wght-normal.woff2",),
 }
 PACKAGES = (
     "@digdir/designsystemet-css",
@@ -84,8 +84,8 @@ def main() -> None:
     made = VENDOR.with_name("vendor.new")
     shutil.rmtree(made, ignore_errors=True)
     made.mkdir(parents=True)
-    for name, source in FILES.items():
-        shutil.copyfile(MODULES / source, made / name)
+    for name, sources in FILES.items():
+        (made / name).write_bytes(b"\n".join((MODULES / source).read_bytes() for source in sources))
     (made / "icons.svg").write_text(sprite(), encoding="utf-8")
     (made / "theme.css").write_text(theme(), encoding="utf-8")
     (made / "LICENSES.txt").write_text(licences(), encoding="utf-8")

@@ -315,6 +315,7 @@ class Service:
             Given(
                 read_pool=self.pool(Role.READER),
                 write_pool=self.pool(Role.WRITER),
+                database=self.database,
                 casework=self.casework,
                 keyring=self.keyring,
                 clock=self.clock,

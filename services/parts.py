@@ -96,8 +96,17 @@ def _desk(service: "Service") -> Run:
     from services.ops.serving import Serving
 
     page, port = app(service.desk), service.settings.port
-    service.serving = Serving(page, "127.0.0.1", port, what="arbeidsflaten", setting="--port / TRYGGHET_PORT")
-    return service.serving.run
+    serving = Serving(page, "127.0.0.1", port, what="arbeidsflaten", setting="--port / TRYGGHET_PORT")
+    service.serving = serving
+
+    async def run(stop: "asyncio.Event") -> None:
+        import asyncio
+
+        async with asyncio.TaskGroup() as both:
+            both.create_task(serving.run(stop))
+            both.create_task(service.desk.bell.run(stop))
+
+    return run
 
 
 MAKE: Final[Mapping[PartName, Callable[["Service"], Run]]] = {

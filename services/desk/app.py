@@ -17,7 +17,7 @@ from starlette_compress import CompressMiddleware
 
 from events.values import Role
 from services.casework.faults import OUTAGES
-from services.desk import when
+from services.desk import live, when
 from services.desk.asking import Asked
 from services.desk.assets import Assets
 from services.desk.desk import Desk
@@ -51,6 +51,7 @@ def app(desk: Desk) -> FastAPI:
         Route("/healthz", _healthz),
         Route("/readyz", shell.readyz),
         Route("/kalender.ics", shell.calendar),
+        Route(live.PATH, shell.live.stream),
         Route("/hvem", shell.who_are_you, methods=["GET", "POST"]),
         Route("/valg", shell.choose, methods=["POST"]),
         *(
@@ -80,6 +81,7 @@ class _Shell:
         self._who = Who(desk.keyring)
         self.assets = Assets()
         self._templates = _templates(self.assets)
+        self.live = live.Live(desk.bell, PAGES, self._asked)
 
     async def readyz(self, _request: Request) -> Response:
         """Whether work gets done: 200, or 503 with what is in the way."""
@@ -223,7 +225,7 @@ def _templates(assets: Assets) -> Environment:
     environment.globals.update(
         asset=assets, when=when, menu_of=menu_of, languages=LANGUAGES, icon_of_fact=icon_of_fact,
         icon_of_duty=icon_of_duty, menu_icon=MENU_ICONS, initials=initials, role_words=role_words,
-        case_label=case_label, step_of=step_of, paper_file=PAPER_FILES,
+        case_label=case_label, step_of=step_of, paper_file=PAPER_FILES, live_at=live.address,
     )  # fmt: skip
     environment.filters["capitalize_first"] = when.capitalize_first
     return environment

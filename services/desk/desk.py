@@ -21,8 +21,11 @@ from services.ops.standing import Standing
 from services.papers.colleagues import Colleagues
 from services.papers.papers import Papers, SignedHead, Written
 from services.store.calendar import Calendar
+from services.desk.bell import Bell
+from services.store.connect import Database
 from services.store.directory import Member
 from services.store.drafts import Drafts
+from services.store.happenings import Happenings
 from services.store.keys import KeyRing
 from services.store.listing import Listing
 from services.store.owing import Owing
@@ -42,7 +45,8 @@ Pool = ConnectionPool[Connection[TupleRow]]
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """What an installation has for a desk: pools of the roles reader and writer, the one way in, keys and the hour.
+    """What an installation has for a desk: pools of the roles reader and writer, the database for whoever listens, the
+    one way in, keys and the hour.
 
     `members` tells who works here, with roles and units; `units` every unit's name; `proof` when the lines of a case's
     log were written.
@@ -50,6 +54,7 @@ class Given:
 
     read_pool: Pool
     write_pool: Pool
+    database: Database
     casework: Casework
     keyring: KeyRing
     clock: Clock
@@ -86,6 +91,8 @@ class Desk:
     members: Callable[[], tuple[Member, ...]]
     units: Callable[[], dict[str, str]]
     standing: Standing
+    happenings: Happenings
+    bell: Bell
 
     @classmethod
     def of(cls, given: Given) -> "Desk":
@@ -117,6 +124,8 @@ class Desk:
             members=given.members,
             units=given.units,
             proof=given.proof,
+            happenings=Happenings(pool, given.write_pool),
+            bell=Bell(given.database),
         )
 
     def today(self) -> date:

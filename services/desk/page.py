@@ -30,12 +30,23 @@ Menu = Literal[
 
 
 @dataclass(frozen=True, slots=True)
+class Seen:
+    """What a page shows, as far as it may change while it is open: another `version` is another picture. `said` is what
+    somebody who does not see the page is told when it has changed; nothing personal."""
+
+    version: str
+    said: str
+
+
+@dataclass(frozen=True, slots=True)
 class Page:
     """A page or a form. `act` is what whoever opens it must be allowed somewhere at all; what they then see of it the
-    questions decide. `menu` is where it stands in the menu, for those who may."""
+    questions decide. `menu` is where it stands in the menu, for those who may.
+    `live`: what it shows at this moment, cheaply and without an entry in the ledger; the page then renews itself."""
 
     path: str
     method: Method
     act: Act
     answer: Callable[[Asked], Response]
     menu: Menu | None = None
+    live: Callable[[Asked], Seen] | None = None

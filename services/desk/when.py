@@ -7,7 +7,7 @@ from typing import Final
 from babel.dates import format_date, format_time
 
 from services.texts import Language, Texts
-from workflows.workdays import OSLO
+from workflows.workdays import OSLO, day_of
 
 _FAR: Final = 60
 """Days ahead beyond which nobody counts them."""
@@ -35,6 +35,12 @@ def plain_day(t: Texts, day: date, today: date) -> str:
 def hour(t: Texts, moment: datetime) -> str:
     """`14.22`."""
     return format_time(moment.astimezone(OSLO), "HH:mm" if t.language == "en" else "HH.mm", locale=_LOCALES[t.language])
+
+
+def moment(t: Texts, at: datetime, today: date) -> str:
+    """`14.22` of something today, else `3. sep.`."""
+    day = day_of(at)
+    return hour(t, at) if day == today else plain_day(t, day, today)
 
 
 def deadline(t: Texts, due: date, today: date) -> str:

@@ -127,6 +127,10 @@ def texts(language: Language) -> Texts:
     """The catalogue of a language; the words of the handbook, of papers, of the desk and its forms stand apart."""
     read = (files(__name__) / f"{name}{language}.toml" for name in _PARTS)
     read = (files(__name__) / f"{name}{language}.toml" for name in _FILES)
+    read = (
+        files(__name__) / f"{name}{language}.toml"
+        for name in ("", "handbook.", "papers.", "forms.", "desk.", "desk_live.")
+    )
     parts = [tomllib.loads(file.read_text(encoding="utf-8")) for file in read]
     return Texts(language, {section: words for part in parts for section, words in part.items()})
 

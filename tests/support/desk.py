@@ -88,6 +88,7 @@ def sits(office: Office) -> Iterator[Callable[[str], Sitting]]:
         Given(
             read_pool=pool,
             write_pool=office.pool,
+            database=office.record.database,
             casework=office.casework,
             keyring=office.keyring,
             clock=office.clock,

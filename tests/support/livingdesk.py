@@ -4,7 +4,6 @@ import asyncio
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 import psycopg
@@ -71,15 +70,15 @@ class LivingDesk:
 def living_desk(
     record: Record,
     nats_url: str,
-    folder: Path,
     parts: Sequence[PartName] = ("casework", "relay", "desk"),
     *,
     cases: int = CASES,
+    port: int = 0,
 ) -> Iterator[LivingDesk]:
     """The district played (none where `cases` is 0), and the services at work until the end of the block."""
     settings = Settings(
-        data=folder, database_url=SecretStr(record.owner_dsn), nats_url=SecretStr(nats_url), nats_max_bytes=BYTES,
-        port=0, batch_wait_seconds=0.001, pool_size=8,
+        data=record.secrets.parent, database_url=SecretStr(record.owner_dsn), nats_url=SecretStr(nats_url),
+        nats_max_bytes=BYTES, port=port, batch_wait_seconds=0.001, pool_size=8,
     )  # fmt: skip
     service = Service(settings, Running(settings, None, None), SystemClock())
     if cases:

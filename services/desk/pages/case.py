@@ -9,7 +9,7 @@ from events.values import Answer
 from services.desk.asking import Asked
 from services.desk.forms_of import address_of, does, title_of, told_here
 from services.desk.onecase import FILTERS, CaseShown, Filter, key_facts
-from services.desk.page import Page
+from services.desk.page import Page, Seen
 from services.texts.why import duty_lines, reason_lines, who
 from workflows.access import Act
 from workflows.case import Case
@@ -21,12 +21,14 @@ def case(asked: Asked) -> Response:
     ref = asked.ref
     if ref != asked.path("ref"):
         return RedirectResponse(f"/sak/{ref}", status_code=301)
+    now = live(asked)  # before it is read: what comes in between is one look more, never one too few
     view = asked.desk.reader.case(asked.actor, ref)
     chosen: Filter = next((one for one in get_args(Filter) if one == asked.query("vis")), "all")
     shown = CaseShown(view, asked.t, asked.today, asked.name, chosen)
     moves = asked.desk.moves.of(asked.actor, shown.case, asked.desk.clock.now())
     return asked.page(
         "case.html",
+        live=now,
         shown=shown,
         view=view,
         case=shown.case,
@@ -58,6 +60,13 @@ PAPERS: Final[tuple[tuple[str, Act], ...]] = (
 """The papers about a case, by the code of their words, and what whoever prints one must be allowed."""
 
 
+def live(asked: Asked) -> Seen:
+    """What the case has come to."""
+    return Seen(
+        f"{asked.today} {asked.desk.happenings.version_of(asked.actor, asked.ref)}", asked.t("desk_live", "case")
+    )
+
+
 def _others(asked: Asked, moves: tuple[Possible, ...]) -> dict[str, list[str]]:
     """The rest of what whoever asks may tell about a case, by topic."""
     shown = {move.fact for move in moves}
@@ -83,4 +92,4 @@ def _staff(case: Case) -> tuple[tuple[str, str], ...]:
     return tuple(dict.fromkeys(told))
 
 
-PAGES: Final = (Page("/sak/{ref}", "GET", "see_case", case),)
+PAGES: Final = (Page("/sak/{ref}", "GET", "see_case", case, live=live),)

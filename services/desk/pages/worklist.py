@@ -1,19 +1,27 @@
 """What lies with whoever asks, what presses first; one row a case, or one row a duty."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Final, get_args
 
 from starlette.responses import Response
 
 from services.desk.asking import Asked
 from services.desk.forms_of import does
-from services.desk.page import Page
+from services.desk.page import Page, Seen
+from services.desk.when import capitalize_first
+from services.store.happenings import Happening
 from services.store.worklist import PILES, Pile, Worklist, WorkRow
+from services.texts import Texts
+from services.texts.steps import step_of
 
 _ELSEWHERE: Final = {"unit": "/uttrekk", "staff": "/folk", "inbox": "/avvist", "quarantine": "/drift"}
 """Where what is no case's is done, by kind of subject."""
 
 _EXTRACT: Final = ("go_through_extract", "receive_extract")
 """A weekly extract that waits, to be gone through or to be fetched (R25–R27)."""
+_HAPPENED: Final = 8
+"""Lines under «Skjer nå»."""
 
 _FIRST: Final = 12
 _MORE: Final = 50
@@ -21,19 +29,19 @@ _MORE: Final = 50
 
 def worklist(asked: Asked) -> Response:
     """The landing page."""
-    chosen: Pile | None = next((pile for pile in get_args(Pile) if pile == asked.query("haug")), None)
-    each = asked.query("rad") == "oppgave"
-    after = int(asked.query("etter")) if asked.query("etter").isdigit() else 0
-    most = _MORE if chosen else _FIRST
-    found = asked.desk.worklists.of(asked.actor, asked.today, each=each, pile=chosen, after=after, most=most)
+    choice = _choice(asked)
+    found = _found(asked, choice)
+    happened = asked.desk.happenings.latest(asked.actor, _HAPPENED)
     return asked.page(
         "worklist.html",
+        live=_seen(asked, found, happened),
         work=found,
+        happened=happened,
         piles=PILES,
-        chosen=chosen,
-        each=each,
-        after=after,
-        most=most,
+        chosen=choice.pile,
+        each=choice.each,
+        after=choice.after,
+        most=choice.most,
         total=sum(found.counts.values()),
         link=lambda **changes: _link(asked, **changes),
         empty=_nothing(found),
@@ -43,6 +51,55 @@ def worklist(asked: Asked) -> Response:
         does=lambda row: does(asked, row.duty.subject, row.duty.cleared_by),
         place=lambda row: _place(asked, row),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Choice:
+    """What of the list the address asks for."""
+
+    pile: Pile | None
+    each: bool
+    after: int
+
+    @property
+    def most(self) -> int:
+        return _MORE if self.pile else _FIRST
+
+
+def _choice(asked: Asked) -> _Choice:
+    pile: Pile | None = next((one for one in get_args(Pile) if one == asked.query("haug")), None)
+    after = int(asked.query("etter")) if asked.query("etter").isdigit() else 0
+    return _Choice(pile, asked.query("rad") == "oppgave", after)
+
+
+def _found(asked: Asked, choice: _Choice) -> Worklist:
+    return asked.desk.worklists.of(
+        asked.actor, asked.today, each=choice.each, pile=choice.pile, after=choice.after, most=choice.most
+    )
+
+
+def live(asked: Asked) -> Seen:
+    """What the list shows now."""
+    happened = asked.desk.happenings.latest(asked.actor, _HAPPENED)
+    return _seen(asked, _found(asked, _choice(asked)), happened)
+
+
+def _seen(asked: Asked, found: Worklist, happened: Sequence[Happening]) -> Seen:
+    rows = [
+        (row.duty, row.more, row.cause, None if row.case is None else (step_of(row.case), row.case.period.guide))
+        for row in found.rows
+    ]
+    said = asked.t("desk_live", "worklist")
+    if happened:
+        said = f"{said} {what_happened(asked.t, happened[0])}"
+    return Seen(repr((asked.today, sorted(found.counts.items()), rows, happened)), said)
+
+
+def what_happened(t: Texts, one: Happening) -> str:
+    """`Kontakt logget, T-…`: a fact by its name, and the case that it is about."""
+    kind, _, name = one.subject.partition("/")
+    told = capitalize_first(t.known("fact", one.type))
+    return f"{told}, {name}." if kind == "case" else f"{told}."
 
 
 def address(row: WorkRow) -> str:
@@ -74,4 +131,4 @@ def _link(asked: Asked, **changes: str | None) -> str:
     return f"/?{told}" if told else "/"
 
 
-PAGES: Final = (Page("/", "GET", "see_duties", worklist, menu="worklist"),)
+PAGES: Final = (Page("/", "GET", "see_duties", worklist, menu="worklist", live=live),)

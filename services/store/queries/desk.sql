@@ -78,3 +78,28 @@ JOIN trygghet.keys k ON k.subject_kind = 'case' AND k.subject_id = e.subject_id
 WHERE e.subject_kind = 'case' AND e.subject_id = ANY (%(refs)s::text[]) AND e.type = ANY (%(types)s::text[])
   AND e.verb IN ('recorded', 'lifted')
 ORDER BY e.subject_id, e.sequence;
+
+-- name: latest_of_units
+SELECT e.position, e.subject_kind, e.subject_id, s.unit, e.type, e.verb, e.recorded, s.people
+FROM trygghet.events e JOIN trygghet.subjects s ON s.kind = e.subject_kind AND s.id = e.subject_id
+WHERE e.position > %(after)s
+  AND e.subject_kind <> 'staff' AND e.verb IN ('recorded', 'breached')
+  AND (%(units)s::text[] IS NULL OR s.unit = ANY (%(units)s))
+ORDER BY e.position DESC LIMIT %(most)s;
+
+-- name: latest_of_own
+SELECT e.position, e.subject_kind, e.subject_id, s.unit, e.type, e.verb, e.recorded, s.people
+FROM trygghet.subjects s
+CROSS JOIN LATERAL (
+    SELECT * FROM trygghet.events e
+    WHERE e.subject_kind = 'case' AND e.subject_id = s.id AND e.verb IN ('recorded', 'breached')
+    ORDER BY e.sequence DESC LIMIT %(most)s
+) e
+WHERE s.kind = 'case' AND s.people && ARRAY[%(staff)s::text]
+ORDER BY e.position DESC LIMIT %(most)s;
+
+-- name: case_version
+SELECT unit, sequence, policy_version, people FROM trygghet.subjects WHERE kind = 'case' AND id = %(ref)s;
+
+-- name: newest_position
+SELECT coalesce(max(position), 0) FROM trygghet.events;

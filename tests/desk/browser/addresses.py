@@ -5,11 +5,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from events.values import Role
+from events.values import Role, Source
 from services.desk.page import Page
 from services.desk.pages import PAGES
 from tests.support.livingdesk import LivingDesk
-from workflows.access import SEES
+from workflows.access import MAY_REPORT, SEES
 
 SOMEBODY: Final[Mapping[Role, str]] = {
     Role.COORDINATOR: "k1",
@@ -39,6 +39,14 @@ FILLED: Final[Mapping[str, Callable[[LivingDesk], str]]] = {
 """What stands for the part of an address in braces."""
 
 
+INSTEAD: Final[Mapping[str, str]] = {
+    "/sak/{ref}/ny/{topic}/{fact}": "/sak/{guided}/ny/contact/logged",
+    "/enhet/{slug}/ny/{topic}/{fact}": "/enhet/ost/ny/outreach/made_known",
+    "/folk/{slug}/ny/{topic}/{fact}": "/folk/g1/ny/staff/absent",
+}
+"""The address at which a page is looked at, where its parts hang together."""
+
+
 @dataclass(frozen=True, slots=True)
 class State:
     """A page as it is looked at. `address` may have `{phase}` for the reference of a case in that phase, and the parts
@@ -63,10 +71,18 @@ class State:
 PHASES: Final = frozenset({"detected", "assessed", "conversation", "guided", "closed", "reopened"})
 
 
+FORMS: Final = tuple(
+    (model.ON, "/".join(model.TYPE.split(".")[1:3]))
+    for model, rule in MAY_REPORT.items()
+    if Source.DESK in rule.sources and rule.roles
+)
+"""Every fact that is told at the desk, with the kind of subject that it is about."""
+
+
 def _opened(page: Page) -> State:
     slug = next(slug for role, slug in SOMEBODY.items() if role in SEES[page.act])
     name = re.sub(r"[^a-z0-9]+", "-", page.path.lower()).strip("-") or "start"
-    return State(name, slug, page.path)
+    return State(name, slug, INSTEAD.get(page.path, page.path))
 
 
 STATES: Final = (
@@ -87,6 +103,9 @@ STATES: Final = (
     State("case-without-names", "drift", "/sak/{guided}"),
     State("extract-all", "k1", "/uttrekk/{unit}/{week}?vis=all&rad={key}"),
     State("extract-operator", "drift", "/uttrekk/{unit}/{week}?vis=all&rad={key}"),
+    State("form-call", "k1", "/sak/{assessed}/ny/contact/first_contact_made"),
+    State("form-conversation", "h1", "/sak/{conversation}/ny/conversation/held"),
+    State("form-blocked", "k1", "/sak/{detected}/ny/closing/closed"),
     State("case-denied", "salto", "/sak/{guided}", 403),
     State("case-not-there", "k1", "/sak/T-0000-00", 404),
     State("no-such-page", "k1", "/finnes/ikke", 404),

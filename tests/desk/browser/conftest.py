@@ -1,4 +1,4 @@
-"""One installation and one browser for every worker; a page for everybody who works in the district."""
+"""One browser for every worker; a page for everybody who works in the district."""
 
 import shutil
 from collections.abc import Callable, Iterator
@@ -6,14 +6,11 @@ from pathlib import Path
 from typing import Any, Final
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, ViewportSize, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, ViewportSize, expect, sync_playwright
 
-from services.bus.server import BusAddresses
 from services.desk.who import COOKIE
-from tests.conftest import Databases, RecordTemplate
 from tests.desk.browser import screens
-from tests.support.livingdesk import LivingDesk, living_desk
-from tests.support.record import copied
+from tests.support.livingdesk import LivingDesk
 
 _BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 _PATIENCE = 30_000.0  # milliseconds: the machine may be busy
@@ -26,26 +23,11 @@ NewPage = Callable[..., Page]
 
 
 @pytest.fixture(scope="session")
-def desk(
-    record_template: RecordTemplate,
-    make_database: Databases,
-    nats_server: BusAddresses,
-    tmp_path_factory: pytest.TempPathFactory,
-) -> Iterator[LivingDesk]:
-    """The desk of a district of some forty cases."""
-    folder = tmp_path_factory.mktemp("desk")
-    with (
-        copied(record_template, make_database, folder) as record,
-        living_desk(record, nats_server.service_url, folder) as open_desk,
-    ):
-        yield open_desk
-
-
-@pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
     """The browser, which set-up has brought."""
     found = next((path for name in _BROWSERS if (path := shutil.which(name))), None)
     assert found, "no browser here: run scripts/browser.sh as root, or apt-get install chromium"
+    expect.set_options(timeout=_PATIENCE)
     with sync_playwright() as playwright:
         # Whoever runs the tests as root, as a build server does, has no sandbox; and /dev/shm may be small there.
         browser = playwright.chromium.launch(executable_path=found, args=["--no-sandbox", "--disable-dev-shm-usage"])
@@ -56,11 +38,13 @@ def chromium() -> Iterator[Browser]:
 @pytest.fixture
 def page_of(chromium: Browser, desk: LivingDesk) -> Iterator[NewPage]:
     """`page_of("k1")`: a page of a browser in which `k1` has said who they are. What its console complains of fails
-    the test."""
+    the test, unless it `grumbles` for a good reason."""
     contexts: list[BrowserContext] = []
     said: list[str] = []
 
-    def opened(slug: str | None = None, size: ViewportSize = WIDE, *, at: str | None = None, **how: Any) -> Page:
+    def opened(
+        slug: str | None = None, size: ViewportSize = WIDE, *, at: str | None = None, grumbles: bool = False, **how: Any
+    ) -> Page:
         address = at or desk.address
         context = chromium.new_context(base_url=address, viewport=size, locale="nb-NO", **how)
         context.set_default_timeout(_PATIENCE)
@@ -68,6 +52,8 @@ def page_of(chromium: Browser, desk: LivingDesk) -> Iterator[NewPage]:
         if slug is not None:
             context.add_cookies([{"name": COOKIE, "value": desk.cookie(slug), "url": address}])
         page = context.new_page()
+        if grumbles:
+            return page
         page.on("console", lambda line: said.append(f"{line.text} {line.location}") if _complains(line) else None)
         page.on("pageerror", lambda fault: said.append(str(fault)))
         return page
@@ -82,6 +68,13 @@ def _complains(line: ConsoleMessage) -> bool:
     """Not of a page that says by its status that it is one of a fault."""
     of_the_page = line.page is not None and line.location["url"] == line.page.url
     return line.type in ("error", "warning") and not (of_the_page and line.text.startswith("Failed to load resource"))
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """A browser on a busy machine takes its time, and the first test of a worker waits for the district."""
+    for item in items:
+        if item.path.is_relative_to(Path(__file__).parent):
+            item.add_marker(pytest.mark.timeout(180))
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:

@@ -7,31 +7,32 @@ import re
 from typing import Final
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from tests.desk.browser import axe, screens
-from tests.desk.browser.addresses import STATES, State
+from tests.desk.browser.addresses import FORMS, STATES, State
 from tests.desk.browser.conftest import NARROW, PHONE, WIDE, NewPage
 from tests.support.livingdesk import LivingDesk
 
 _FOCUSABLE: Final = "a[href], button, summary, input:not([type=hidden]), select, textarea, [tabindex='0']"
 
 _WITHOUT_FOCUS: Final = """(which) => {
-  const looks = (el) => ((s) => [s.outlineStyle, s.outlineWidth, s.boxShadow].join())(getComputedStyle(el));
+  const look = (el) => ((s) => [s.outlineStyle, s.outlineWidth, s.boxShadow].join())(getComputedStyle(el));
+  const looks = (el) => [el, el.closest("label, .ds-field") || el].map(look).join();
   document.activeElement.blur();
   const seen = [...document.querySelectorAll(which)].filter((el) => el.checkVisibility() && !el.disabled);
   const same = seen.filter((el) => {
     const before = looks(el);
     el.focus({preventScroll: true});
-    const label = el.closest("label");
-    return document.activeElement === el && looks(el) === before && !(label && label.matches(":focus-within"));
+    return document.activeElement === el && looks(el) === before;
   });
   document.activeElement.blur();
   return same.map((el) => el.outerHTML.slice(0, 120));
 }"""
 
 _TOO_WIDE: Final = """() => document.documentElement.scrollWidth <= innerWidth ? []
-  : [...document.querySelectorAll("body *")].filter((el) => el.getBoundingClientRect().right > innerWidth)
+  : [...document.querySelectorAll("body *")].filter((el) => el.getBoundingClientRect().right > innerWidth
+      && !el.closest(".me-name"))
     .slice(0, 5).map((el) => el.outerHTML.slice(0, 120))"""
 
 _RAW: Final = re.compile(r"\b(?:[a-z]+_[a-z_]+|trygghet\.[a-z_.0-9]+|None|True|False)\b")
@@ -49,6 +50,7 @@ def test_a_page_is_for_everybody(state: State, desk: LivingDesk, page_of: NewPag
         return  # a paper or a feed, which other tests read
     page.context.add_init_script(path=axe.AXE)
     page.goto(address)
+    expect(page.locator("#said")).to_be_empty()  # what was just said lies above the page for some seconds
 
     found = {"light": axe.faults(page)}
     shot(page, request, state, "wide-light")
@@ -91,3 +93,17 @@ def test_the_skip_link_comes_first_and_leads_to_the_content(page_of: NewPage):
     page.keyboard.press("Enter")
     page.keyboard.press("Tab")
     assert page.evaluate("document.querySelector('#innhold').contains(document.activeElement)")
+
+
+@pytest.mark.parametrize("part", range(4))
+def test_every_form_is_for_everybody(part: int, desk: LivingDesk, page_of: NewPage):
+    """Drawn out of the same fields as those above, so narrow and light is enough."""
+    about = {"case": f"/sak/{desk.case('guided', 'ost')}", "unit": "/enhet/ost", "staff": "/folk/g1"}
+    page = page_of("k1", NARROW)
+    page.context.add_init_script(path=axe.AXE)
+    found = []
+    for kind, name in FORMS[part::4]:
+        answer = page.goto(f"{about[kind]}/ny/{name}", wait_until="domcontentloaded")
+        assert answer is not None
+        found += [f"{name}: {fault}" for fault in (*axe.faults(page), *page.evaluate(_TOO_WIDE))]
+    assert found == []
