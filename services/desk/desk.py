@@ -13,6 +13,7 @@ from services.casework.casework import Casework
 from services.casework.quarantine import Quarantine
 from services.casework.refusals import Refusals
 from services.clock import Clock
+from services.desk.bell import Bell
 from services.desk.jobs import Jobs
 from services.ingest.importer import Importer
 from services.ingest.imports import RecordedImports
@@ -21,7 +22,6 @@ from services.ops.standing import Standing
 from services.papers.colleagues import Colleagues
 from services.papers.papers import Papers, SignedHead, Written
 from services.store.calendar import Calendar
-from services.desk.bell import Bell
 from services.store.connect import Database
 from services.store.directory import Member
 from services.store.drafts import Drafts
@@ -31,8 +31,8 @@ from services.store.listing import Listing
 from services.store.owing import Owing
 from services.store.possible import Moves
 from services.store.read import Reader
-from services.store.weeks import Weeks
 from services.store.untaken import Untaken
+from services.store.weeks import Weeks
 from services.store.worklist import Worklists
 from workflows.workdays import day_of
 

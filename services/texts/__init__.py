@@ -21,7 +21,7 @@ DEFAULT: Final[Language] = "nb"
 LANGUAGE_SETTING: Final = "TRYGGHET_LANGUAGE"
 """Not among the other settings: it is needed to say what is wrong with them."""
 
-_PARTS: Final = ("", "handbook.", "papers.", "forms.", "desk.", "extract.")
+_PARTS: Final = ("", "handbook.", "papers.", "forms.", "desk.", "desk_live.", "extract.", "views.")
 """The files of a language; no section stands in two of them."""
 
 _ALSO: Final[Mapping[str, Language]] = {"nb": "nb", "no": "nb", "nn": "nn", "en": "en"}
@@ -119,18 +119,10 @@ class Texts:
         return self("when", "ahead" if days > 0 else "over", days=abs(days))
 
 
-_FILES: Final = ("", "handbook.", "papers.", "forms.", "desk.", "views.")
-
-
 @lru_cache(maxsize=len(LANGUAGES))
 def texts(language: Language) -> Texts:
     """The catalogue of a language; the words of the handbook, of papers, of the desk and its forms stand apart."""
     read = (files(__name__) / f"{name}{language}.toml" for name in _PARTS)
-    read = (files(__name__) / f"{name}{language}.toml" for name in _FILES)
-    read = (
-        files(__name__) / f"{name}{language}.toml"
-        for name in ("", "handbook.", "papers.", "forms.", "desk.", "desk_live.")
-    )
     parts = [tomllib.loads(file.read_text(encoding="utf-8")) for file in read]
     return Texts(language, {section: words for part in parts for section, words in part.items()})
 

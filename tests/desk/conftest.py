@@ -1,9 +1,4 @@
-"""What the tests of the desk share: a desk on a record of its own, one for a file."""
-
-from tests.support.room import room
-
-__all__ = ["room"]
-"""One installation for every worker: a small synthetic district, and its desk."""
+"""What the tests of the desk share: a small synthetic district for every worker, and a record of a file's own."""
 
 from collections.abc import Iterator
 
@@ -13,6 +8,9 @@ from services.bus.server import BusAddresses
 from tests.conftest import Databases, RecordTemplate
 from tests.support.livingdesk import LivingDesk, living_desk
 from tests.support.record import Record, copied
+from tests.support.room import room
+
+__all__ = ["room"]
 
 
 @pytest.fixture(scope="session")

@@ -1,6 +1,5 @@
 """A desk on a record of a file's own, in the process of the test: who sits down opens pages as a browser does."""
 
-import asyncio
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -33,17 +32,13 @@ class Browser:
     """Somebody's browser, without a network between. It follows no redirect."""
 
     app: FastAPI
+    loop: Loop
     cookies: httpx.Cookies = field(default_factory=httpx.Cookies)
 
     def get(self, path: str, **headers: str) -> httpx.Response:
-        return asyncio.run(self._ask("GET", path, headers=headers))
-
-    def post(self, path: str, data: Mapping[str, Any] | None = None, **sent: Any) -> httpx.Response:
-        return asyncio.run(self._ask("POST", path, data=data, **sent))
-    loop: Loop
-
         return self.loop.run(self._ask("GET", path, headers=headers))
 
+    def post(self, path: str, data: Mapping[str, Any] | None = None, **sent: Any) -> httpx.Response:
         return self.loop.run(self._ask("POST", path, data=data, **sent))
 
     async def _ask(self, method: str, path: str, **sent: Any) -> httpx.Response:
@@ -68,7 +63,6 @@ class Room:
     def sit(self, slug: str) -> Browser:
         """A browser in which somebody has said who they are; it follows no redirect."""
         if slug not in self.sitting:
-            browser = Browser(self.app)
             browser = Browser(self.app, self.loop)
             assert browser.post("/hvem", data={"hvem": slug}).status_code == 303
             self.sitting[slug] = browser
@@ -107,13 +101,11 @@ def room(
         settings = Settings(
             data=folder, database_url=SecretStr(record.owner_dsn), nats_url=SecretStr("nats://127.0.0.1:1")
         )
-        clock = SteppingClock()
+        clock, loop = SteppingClock(), Loop()
         service = Service(settings, Running(settings, None, None), clock)
         with psycopg.connect(record.superuser_dsn, options="-c search_path=trygghet", autocommit=True) as eye:
-            opened = Room(service, clock, app(service.desk), eye)
+            opened = Room(service, clock, app(service.desk), eye, loop)
             assert {answer.outcome for answer in opened.take(*people("ost", "vest"))} == {"recorded"}
             yield opened
         service.close()
-        clock, loop = SteppingClock(), Loop()
-            opened = Room(service, clock, app(service.desk), eye, loop)
         loop.close()

@@ -3,17 +3,19 @@
 from typing import Final
 
 from services.desk.page import Page
-from services.desk.pages import calls, case, clearances, extract, fact, mending, mine, papers, rows, worklist
 from services.desk.pages import (
     calendar,
     calls,
     case,
     cases,
     clearances,
+    extract,
     fact,
     flow,
+    mending,
     mine,
     papers,
+    rows,
     rules,
     untaken,
     worklist,
