@@ -30,8 +30,12 @@ from services.store.keys import KeyRing
 from services.store.listing import Listing
 from services.store.owing import Owing
 from services.store.possible import Moves
+from services.store.practices import Practices
 from services.store.read import Reader
 from services.store.untaken import Untaken
+from services.store.referrals import Referrals
+from services.store.staffing import Staffing
+from services.store.trial import Trial
 from services.store.weeks import Weeks
 from services.store.worklist import Worklists
 from workflows.workdays import day_of
@@ -86,6 +90,10 @@ class Desk:
     quarantine: Quarantine
     refusals: Refusals
     untaken: Untaken
+    referrals: Referrals
+    staffing: Staffing
+    practices: Practices
+    trials: Jobs[Trial]
     keyring: KeyRing
     clock: Clock
     members: Callable[[], tuple[Member, ...]]
@@ -118,6 +126,10 @@ class Desk:
             quarantine=Quarantine(given.casework, given.write_pool, keyring, clock),
             refusals=Refusals(given.casework, given.write_pool, clock, Source.DESK),
             untaken=Untaken(pool),
+            referrals=Referrals(pool),
+            staffing=Staffing(pool),
+            practices=Practices(pool, keyring, clock),
+            trials=Jobs(clock),
             keyring=keyring,
             clock=clock,
             standing=given.standing,

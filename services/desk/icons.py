@@ -37,6 +37,7 @@ MENU_ICONS: Final[Mapping[str, str]] = {
         "clearances": "icon:ShieldCheckmark",
         "calls": "icon:Phone",
         "extract": "icon:FileImport",
+        "referral": "icon:PersonEnvelope",
         "calendar": "icon:Calendar",
         "people": "icon:PersonGroup",
         "report": "icon:BarChart",

@@ -18,6 +18,7 @@ Menu = Literal[
     "clearances",
     "calls",
     "extract",
+    "referral",
     "calendar",
     "people",
     "report",

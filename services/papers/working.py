@@ -18,6 +18,8 @@ class Worker:
     organisation: str | None = None
     profession: str | None = None
     roles: tuple[str, ...] = ()
+    languages: tuple[str, ...] = ()
+    skills: tuple[str, ...] = ()
 
 
 def workers_of(entries: Iterable[Entry]) -> dict[str, Worker]:
@@ -29,7 +31,10 @@ def workers_of(entries: Iterable[Entry]) -> dict[str, Worker]:
             continue
         if isinstance(told, StaffAdded):
             roles = tuple(role.value for role in told.roles)
-            found[slug] = Worker(slug, reveal(told.name), reveal(told.email), told.organisation, told.profession, roles)
+            found[slug] = Worker(
+                slug, reveal(told.name), reveal(told.email), told.organisation, told.profession, roles, told.languages,
+                told.skills,
+            )  # fmt: skip
         elif isinstance(told, StaffChanged):
             before = found.get(slug, Worker(slug))
             found[slug] = replace(
@@ -37,5 +42,7 @@ def workers_of(entries: Iterable[Entry]) -> dict[str, Worker]:
                 organisation=told.organisation or before.organisation,
                 profession=told.profession or before.profession,
                 roles=tuple(role.value for role in told.roles) if told.roles is not None else before.roles,
+                languages=told.languages if told.languages is not None else before.languages,
+                skills=told.skills if told.skills is not None else before.skills,
             )
     return found

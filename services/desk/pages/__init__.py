@@ -18,6 +18,9 @@ from services.desk.pages import (
     rows,
     rules,
     untaken,
+    people,
+    practice,
+    referral,
     worklist,
 )
 
@@ -37,4 +40,7 @@ PAGES: Final[tuple[Page, ...]] = (
     *untaken.PAGES,
     *calendar.PAGES,
     *rules.PAGES,
+    *referral.PAGES,
+    *people.PAGES,
+    *practice.PAGES,
 )

@@ -6,8 +6,11 @@ from dataclasses import dataclass
 from typing import Final
 
 from events.values import Role, Source
+from events.values import Role
+from services.casework.incoming import Incoming
 from services.desk.page import Page
 from services.desk.pages import PAGES
+from tests.support.happenings import fact, referral, someone
 from tests.support.livingdesk import LivingDesk
 from workflows.access import MAY_REPORT, SEES
 
@@ -25,6 +28,14 @@ SOMEBODY: Final[Mapping[Role, str]] = {
 }
 """One of each role in the district, in the order in which they are asked to open a page."""
 
+
+def _receipt(desk: LivingDesk) -> str:
+    """The number of a referral that k1 has sent."""
+    told = fact(referral(someone(900)).data, "unit/ost", by="staff/k1", fact_id="henvis.k1.7K3M9QXR4T")
+    desk.service.casework.take([Incoming.of(told)])
+    return "7K3M9QXR4T"
+
+
 FILLED: Final[Mapping[str, Callable[[LivingDesk], str]]] = {
     "ref": lambda desk: desk.case("guided", "ost"),
     "unit": lambda _: "ost",
@@ -35,6 +46,7 @@ FILLED: Final[Mapping[str, Callable[[LivingDesk], str]]] = {
     "key": lambda desk: str(desk.ask("SELECT max(row_key) FROM import_rows WHERE unit = 'ost'")[0]),
     "kind": lambda _: "csv",
     "id": lambda _: "none",
+    "receipt": _receipt,
 }
 """What stands for the part of an address in braces."""
 
