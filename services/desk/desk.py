@@ -32,10 +32,10 @@ from services.store.owing import Owing
 from services.store.possible import Moves
 from services.store.practices import Practices
 from services.store.read import Reader
-from services.store.untaken import Untaken
 from services.store.referrals import Referrals
 from services.store.staffing import Staffing
 from services.store.trial import Trial
+from services.store.untaken import Untaken
 from services.store.weeks import Weeks
 from services.store.worklist import Worklists
 from workflows.workdays import day_of

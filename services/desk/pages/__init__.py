@@ -15,12 +15,12 @@ from services.desk.pages import (
     mending,
     mine,
     papers,
-    rows,
-    rules,
-    untaken,
     people,
     practice,
     referral,
+    rows,
+    rules,
+    untaken,
     worklist,
 )
 

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import Final
 
 from events.values import Role, Source
-from events.values import Role
 from services.casework.incoming import Incoming
 from services.desk.page import Page
 from services.desk.pages import PAGES
