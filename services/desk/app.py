@@ -218,7 +218,9 @@ def menu_of(asked: Asked) -> tuple[tuple[Menu, str], ...]:
 
 def _templates(assets: Assets) -> Environment:
     environment = Environment(
-        loader=ChoiceLoader([PackageLoader("services.desk"), PackageLoader("services.rulebook")]),
+        loader=ChoiceLoader(
+            [PackageLoader("services.desk"), PackageLoader("services.rulebook"), PackageLoader("services.report")]
+        ),
         autoescape=select_autoescape(default=True),
         undefined=StrictUndefined,
         trim_blocks=True,

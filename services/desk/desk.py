@@ -21,6 +21,7 @@ from services.ingest.summary import Summary
 from services.ops.standing import Standing
 from services.papers.colleagues import Colleagues
 from services.papers.papers import Papers, SignedHead, Written
+from services.report.reports import Reports
 from services.store.calendar import Calendar
 from services.store.connect import Database
 from services.store.directory import Member
@@ -37,6 +38,7 @@ from services.store.staffing import Staffing
 from services.store.trial import Trial
 from services.store.untaken import Untaken
 from services.store.weeks import Weeks
+from services.store.whoread import WhoRead
 from services.store.worklist import Worklists
 from workflows.workdays import day_of
 
@@ -94,6 +96,8 @@ class Desk:
     staffing: Staffing
     practices: Practices
     trials: Jobs[Trial]
+    who_read: WhoRead
+    reports: Reports
     keyring: KeyRing
     clock: Clock
     members: Callable[[], tuple[Member, ...]]
@@ -130,6 +134,8 @@ class Desk:
             staffing=Staffing(pool),
             practices=Practices(pool, keyring, clock),
             trials=Jobs(clock),
+            who_read=WhoRead(pool, clock),
+            reports=Reports(pool, keyring, clock),
             keyring=keyring,
             clock=clock,
             standing=given.standing,

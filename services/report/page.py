@@ -1,6 +1,7 @@
 """The report as one HTML file that needs nothing else: for a screen, light or dark, and for paper."""
 
 from importlib.resources import files
+from typing import Any
 
 from jinja2 import Environment, PackageLoader, select_autoescape
 from markupsafe import Markup, escape
@@ -20,12 +21,19 @@ def page(report: Report, t: Texts) -> bytes:
         lstrip_blocks=True,
     )
     css = (files("services.report") / "templates" / "report.css").read_text(encoding="utf-8")
-    hidden = Markup('<span role="img" aria-label="{}">{}</span>').format(t("report", "hidden_word"), HIDDEN)
     content = environment.get_template("report.html").render(
-        r=view(report, t),
-        t=t,
         css=Markup(css),  # noqa: S704 - our own file
-        drawn=lambda picture: Markup(drawn(picture)),  # noqa: S704 - drawn by us, its words escaped
-        number=lambda cell: hidden if cell == HIDDEN else escape(cell),
+        t=t,
+        **contents(report, t),
     )
     return content.encode()
+
+
+def contents(report: Report, t: Texts) -> dict[str, Any]:
+    """What the templates `report_*.html` show, here and in the frame of the desk."""
+    hidden = Markup('<span role="img" aria-label="{}">{}</span>').format(t("report", "hidden_word"), HIDDEN)
+    return {
+        "r": view(report, t),
+        "drawn": lambda picture: Markup(drawn(picture)),  # noqa: S704 - drawn by us, its words escaped
+        "number": lambda cell: hidden if cell == HIDDEN else escape(cell),
+    }

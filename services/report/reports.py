@@ -24,7 +24,7 @@ from workflows.report.archive import Archive
 from workflows.report.figure import ReminderTold
 from workflows.report.reading import Lines, end_of
 from workflows.report.report import Report, compared, shown
-from workflows.report.versions import ReportVersion
+from workflows.report.versions import ReportVersion, YearReport
 from workflows.unit import Unit
 from workflows.workdays import day_of
 
@@ -98,6 +98,15 @@ class Reports:
             return report
         then = shown(archive.of_version(unit, year, before[-1]), unit, record.names, {})
         return compared(report, then, before[-1])
+
+    def of_unit(self, actor: Actor, unit: str, year: int) -> YearReport:
+        """The versions of a unit's year, and which sections have a text. Raises NotAllowed."""
+        if not may(actor.member, "see_report", unit):
+            raise NotAllowed(actor, "see_report")
+        with self._pool.connection() as connection, seeing_as(connection, actor):
+            row = connection.execute(QUERIES["unit_states"], {"units": [unit]}).fetchone()
+        state = load_state("unit", bytes(row[1])) if row is not None else None
+        return state.report(year) if isinstance(state, Unit) else YearReport(year)
 
     def _read(self, actor: Actor, year: int, unit: str | None) -> tuple[_Record, list[TupleRow]]:
         """Everything, in one snapshot; and that it was read is in the ledger before anything leaves."""

@@ -19,8 +19,10 @@ from services.desk.pages import (
     practice,
     referral,
     rows,
+    report,
     rules,
     untaken,
+    who_read,
     worklist,
 )
 
@@ -43,4 +45,6 @@ PAGES: Final[tuple[Page, ...]] = (
     *referral.PAGES,
     *people.PAGES,
     *practice.PAGES,
+    *report.PAGES,
+    *who_read.PAGES,
 )

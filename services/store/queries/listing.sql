@@ -133,3 +133,7 @@ FROM (SELECT DISTINCT subject_id FROM trygghet.events
       WHERE type IN ('trygghet.court.hearing_scheduled.v1', 'trygghet.court.hearing_moved.v1')
         AND recorded >= %(since)s AND subject_kind = 'case') told
 JOIN trygghet.subjects s ON s.kind = 'case' AND s.id = told.subject_id AND s.phase = 'closed';
+
+-- name: case_reads
+SELECT id, at, actor, act, detail FROM trygghet.ledger
+WHERE subject = %(subject)s AND act LIKE 'read%%' AND id < %(before)s ORDER BY id DESC LIMIT %(most)s;
