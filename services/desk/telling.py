@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from typing import Final
 
 from events.catalogue import build
-from events.fact import FACT_ID, Fact, FactData
+from events.fact import Fact, FactData
 from events.values import Channel, Source
 from services.casework.incoming import Answer, Incoming
 from services.desk.asking import Asked
+from services.desk.shown import Form
 
 TOOK: Final = frozenset({"recorded", "breached"})
 
@@ -31,31 +32,22 @@ class Told:
         return self.answer.outcome in TOOK
 
 
-def form_id(asked: Asked) -> str:
-    """The id that a form was shown with; a new one where what came back is none, so that nothing is mistaken for it."""
-    told = str(asked.form.get("id", ""))
-    return told if FACT_ID.fullmatch(told) and len(told) <= 60 else new_id(asked)
-
-
-def new_id(asked: Asked) -> str:
-    """An id for a form that is shown now: sent twice, its facts are the same."""
-    return str(asked.desk.clock.new_id())
-
-
 def fact_of(
-    asked: Asked, subject: str, data: FactData, *, name: str, channel: Channel | None = None, seen: int | None = None
+    asked: Asked, form: Form, subject: str, data: FactData, *, word: str, channel: Channel | None = None
 ) -> Fact:
-    """What whoever sits at the desk tells, as of now; `channel` is how they heard it from somebody else."""
+    """What whoever sits at the desk tells of one subject by a form about several, as of when the form was shown.
+
+    `word` tells two answers by one form apart; `channel` is how they heard it from somebody else.
+    """
     return build(
         data,
-        id=f"{name}-{subject.partition('/')[2]}",
+        id=f"{form.id[:60]}-{word}-{subject.partition('/')[2]}",
         source=Source.DESK,
         subject=subject,
-        time=asked.desk.clock.now(),
+        time=form.at,
         reported_by=asked.actor.ref,
         recorded_by=asked.actor.ref,
         on_behalf_channel=channel,
-        seen=seen,
     )
 
 

@@ -12,7 +12,8 @@ from events.fact import FactData
 from events.values import Channel, Role
 from services.desk.asking import Asked
 from services.desk.page import Page
-from services.desk.telling import Told, fact_of, form_id, new_id, tell
+from services.desk.shown import sent_back, shown_now
+from services.desk.telling import Told, fact_of, tell
 from workflows.case import Case, Incident
 from workflows.clearance import CLEARANCE_DUTIES
 
@@ -70,7 +71,7 @@ def _shown(asked: Asked, told: tuple[Told, ...] = (), fault: str | None = None, 
             if one.incident.investigator == asked.actor.slug
         ]
     return asked.page(
-        "clearances.html", status=status, groups=groups, own=own, told=told, fault=fault, id=new_id(asked),
+        "clearances.html", status=status, groups=groups, own=own, told=told, fault=fault, form=shown_now(asked),
         channels=(Channel.PHONE, Channel.EMAIL, Channel.MEETING),
     )  # fmt: skip
 
@@ -110,10 +111,17 @@ def answer(asked: Asked) -> Response:
     heard = str(asked.form.get("kanal", ""))
     channel = Channel(heard) if heard in set(Channel) else None
     on_behalf = channel if by != asked.actor.slug and word != "asked" else None
-    name = f"{form_id(asked)}-{word}"
+    form = sent_back(asked)
     try:
         facts = [
-            fact_of(asked, f"case/{ref}", _data(cast("Word", word), keys, by, channel), name=name, channel=on_behalf)
+            fact_of(
+                asked,
+                form,
+                f"case/{ref}",
+                _data(cast("Word", word), keys, by, channel),
+                word=word,
+                channel=on_behalf,
+            )
             for ref, keys in incidents.items()
         ]
     except ValueError:  # what came back is no choice of ours
