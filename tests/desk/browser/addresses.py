@@ -46,6 +46,8 @@ FILLED: Final[Mapping[str, Callable[[LivingDesk], str]]] = {
     "kind": lambda _: "csv",
     "id": lambda _: "none",
     "receipt": _receipt,
+    "number": lambda desk: str(desk.service.casework.take([Incoming(b"never json", None)])[0].number),
+    "form": lambda _desk: "json",
 }
 """What stands for the part of an address in braces."""
 
