@@ -44,7 +44,6 @@ MENU_ICONS: Final[Mapping[str, str]] = {
         "rules": "icon:Book",
         "practice": "icon:Cog",
         "flow": "icon:Branching",
-        "integration": "icon:Link",
     }.items()
 }
 """The picture of each entry of the menu."""

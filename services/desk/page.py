@@ -25,7 +25,6 @@ Menu = Literal[
     "rules",
     "practice",
     "flow",
-    "integration",
 ]
 """The entries of the menu, in its order."""
 
