@@ -75,7 +75,7 @@ def test_a_new_robbery_in_follow_up(town: Town):
     [again] = town.imported(row_of(anmeldelsesnr="77770001", hendelsesdato="2026-02-06"), week="2026-W06")
     assert again == ref
     case.phase("guided").owes("assess", "coordinator@ost", due=30, party="i2").reads("Hendelse i2: ran")
-    case.owes("ask_clearance", due=28, party="i2").reads("Be etterforsker om klarering (i2)", "R47")
+    case.owes("ask_clearance", due=28, party="i2").reads("Be etterforsker om klarering (hendelse 2)", "R47")
     case.given(guidelog(contact(day=29))).phase("guided")
     case.given(assessed("i2", day=30)).owes("consider_protection", due=31, party="i2")
     case.when(guidelog(contact(initiative="starts"))).breach("clearance_missing", 47)

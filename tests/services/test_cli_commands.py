@@ -262,12 +262,11 @@ def test_options_may_stand_before_the_command_too(terminal: Terminal):
 
 
 @pytest.mark.usefixtures("imported")
-def test_the_record_verifies_and_the_page_says_so(terminal: Terminal, up: Running):
+def test_the_record_verifies(terminal: Terminal, up: Running):
     said = terminal("verify")
     assert (said.code, said.out) == (0, ""), said.out
     assert "Alt står slik det ble skrevet." in said.err
     assert terminal("verify", "--json").json == {"differences": []}
-    assert "alt stemte" in httpx.get(up.watched).text
 
 
 def test_only_who_may_checks_the_record_and_the_installation(terminal: Terminal):
@@ -308,7 +307,7 @@ def test_a_second_up_joins_the_servers_but_not_the_port(terminal: Terminal, up: 
     assert said.code == 1
     assert port in said.err
     with terminal.running("serve", "relay", "ops", "--port", "0") as second:
-        assert httpx.get(f"{second.address}healthz").text == "ok\n"
+        assert httpx.get(second.address.replace("metrics", "healthz")).text == "ok\n"
 
 
 def test_migrate_again_changes_nothing(terminal: Terminal):

@@ -17,6 +17,10 @@ from tests.support.terminal import Terminal
 
 AS_BEFORE = """
 SET search_path = trygghet;
+DROP POLICY reader_of_reads ON ledger;
+REVOKE SELECT (actor, subject) ON ledger FROM trygghet_reader;
+DROP INDEX subjects_listed, events_hearings;
+DROP TABLE drafts;
 DROP POLICY reader ON sealed;
 DROP TABLE withheld;
 CREATE POLICY reader ON sealed TO trygghet_reader

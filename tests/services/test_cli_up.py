@@ -48,7 +48,7 @@ def test_it_says_where_it_is_who_one_can_be_and_what_to_try(terminal: Terminal, 
     assert cases
     assert int(cases[1]) >= SAMPLE_CASES
     assert "koordinator: k1" in said
-    for address in (f"{district.address}hvem", f"{district.address}readyz", f"{district.watched}metrics"):
+    for address in (f"{district.address}hvem", f"{district.address}readyz", district.watched):
         assert httpx.get(address).status_code == 200, address
     tries = [words[1:] for line in said.splitlines() if (words := shlex.split(line)) and words[0].endswith("/trygghet")]
     assert len(tries) == 5

@@ -97,7 +97,7 @@ def test_a_correction_is_what_is_shown_and_a_strict_address_is_said_aloud(office
     wrong = {"fact": told.ref, "field": "person", "value": right, "why": "feil person"}
     office.one(fact(Corrected.model_validate(wrong), f"case/{ref}", by="staff/k-ost"))
     text = shown(reader, ref, reader.actor("k-ost")).as_text(why=False)
-    assert "den utsatte: Berit Prøve · ADRESSE STRENGT FORTROLIG" in text
+    assert "den utsatte: Berit Prøve · ADRESSESPERRE: STRENGT FORTROLIG" in text
     assert ANNA.name not in text
     assert "retting · k-ost · 23.11.2026 09.00 rad i ukens uttrekk (nr. 1)" in text
     assert "Berit" not in shown(reader, ref).as_text(why=True)
