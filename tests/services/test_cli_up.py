@@ -88,3 +88,10 @@ def test_the_search_finds_what_lies_in_the_clear(tmp_path: Path):
     (tmp_path / "file").write_bytes(b"\0\1Mild Hassel\0")
     (tmp_path / "other").write_bytes(b"Mild Eik")
     assert files_with(tmp_path, {b"Mild Hassel", b"Mild Gran"}) == ["file"]
+
+
+def test_a_number_within_a_key_is_chance_and_beside_one_is_not(tmp_path: Path):
+    (tmp_path / "key").write_bytes(b"\0bb8036188134cef010007329ff5eced2\0")
+    assert files_with(tmp_path, {b"01000732"}) == []
+    (tmp_path / "number").write_bytes(b"\0bb8036188134cef010007329ff5eced2\0 01000732 ")
+    assert files_with(tmp_path, {b"01000732"}) == ["number"]
