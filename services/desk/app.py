@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from typing import Any, Final, cast
+from typing import Any, Final, cast, get_args
 from urllib.parse import quote
 
 from fastapi import FastAPI
@@ -210,10 +210,9 @@ def _language(request: Request) -> Texts:
 
 
 def menu_of(asked: Asked) -> tuple[tuple[Menu, str], ...]:
-    """The entries of the menu for whoever asks, with their addresses."""
-    return tuple(
-        (page.menu, page.path) for page in PAGES if page.menu is not None and may(asked.actor.member, page.act)
-    )
+    """The entries of the menu for whoever asks, with their addresses, in the order of the menu."""
+    found = {page.menu: page.path for page in PAGES if page.menu is not None and may(asked.actor.member, page.act)}
+    return tuple((name, found[name]) for name in get_args(Menu) if name in found)
 
 
 def _templates(assets: Assets) -> Environment:
