@@ -5,7 +5,7 @@ from datetime import datetime
 
 from events.catalogue import build
 from events.fact import FACT_ID, Fact, FactData
-from events.values import Source
+from events.values import Channel, Source
 from services.casework.incoming import Answer, Incoming
 from services.desk.asking import Asked
 
@@ -18,16 +18,23 @@ class Form:
     at: datetime
     seen: int | None = None
 
-    def fact(self, asked: Asked, subject: str, data: FactData) -> Fact:
-        """What whoever sits at the desk tells by this form."""
+    def fact(
+        self, asked: Asked, subject: str, data: FactData, *, word: str | None = None, channel: Channel | None = None
+    ) -> Fact:
+        """What whoever sits at the desk tells by this form.
+
+        `word` is given where a form is about several subjects and has several answers: each is a fact of its own.
+        `channel` is how they heard it from somebody else.
+        """
         return build(
             data,
-            id=self.id,
+            id=self.id if word is None else f"{self.id[:60]}-{word}-{subject.partition('/')[2]}",
             source=Source.DESK,
             subject=subject,
             time=self.at,
             reported_by=asked.actor.ref,
             recorded_by=asked.actor.ref,
+            on_behalf_channel=channel,
             seen=self.seen,
         )
 

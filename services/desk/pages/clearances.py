@@ -13,7 +13,7 @@ from events.values import Channel, Role
 from services.desk.asking import Asked
 from services.desk.page import Page
 from services.desk.shown import sent_back, shown_now
-from services.desk.telling import Told, fact_of, tell
+from services.desk.telling import Told, tell
 from workflows.case import Case, Incident
 from workflows.clearance import CLEARANCE_DUTIES
 
@@ -114,9 +114,8 @@ def answer(asked: Asked) -> Response:
     form = sent_back(asked)
     try:
         facts = [
-            fact_of(
+            form.fact(
                 asked,
-                form,
                 f"case/{ref}",
                 _data(cast("Word", word), keys, by, channel),
                 word=word,
