@@ -1,13 +1,14 @@
 """What a unit decides of its own practice: within the bounds, from a day on that has not gone, never changed again."""
 
 from collections.abc import Callable, Mapping
+from datetime import date
 from typing import Final
 
 from events.fact import Fact, FactData
 from events.policy import PolicyChanged
 from workflows.known import Known
 from workflows.outcome import Entry, said
-from workflows.policy import Policy, PolicyVersion, faults_of
+from workflows.policy import DEFAULT, Policy, PolicyVersion, faults_of
 from workflows.replacing import replace
 from workflows.rule import Form, Rule
 from workflows.unit import Unit
@@ -17,6 +18,14 @@ from workflows.workdays import day_of
 def policy_of(told: PolicyChanged) -> Policy:
     """The whole practice. Raises pydantic.ValidationError where it is out of its bounds."""
     return Policy.model_validate({**told.content, "version": told.version})
+
+
+def practice_on(unit: Unit, day: date) -> Policy:
+    """The unit's local practice on a day."""
+    there = [one for one in unit.policies if one.from_date <= day]
+    if not there:
+        return DEFAULT
+    return Policy.model_validate_json(max(there, key=lambda one: (one.from_date, one.version)).body)
 
 
 def _fits(_unit: Unit, fact: Fact, _known: Known) -> bool:

@@ -176,23 +176,26 @@ RULES: Final[tuple[Rule, ...]] = (
 # duties
 
 
-def _due_for(week: str, policy: Policy) -> tuple[date, date]:
-    after = monday_of(week) + timedelta(days=7)
-    return after, after + timedelta(days=policy.extract_weekday - 1)
+def over_on(week: str) -> date:
+    """The Monday on which a week is over, and its extract may be fetched."""
+    return monday_of(week) + timedelta(days=7)
+
+
+def extract_due(week: str, policy: Policy) -> date:
+    """The day of the week after by which the unit has an extract, and has gone through it (R25, local practice)."""
+    return over_on(week) + timedelta(days=policy.extract_weekday - 1)
 
 
 def _to_receive(unit: Unit, policy: Policy) -> Iterator[Owed]:
     week = unit.first_missing_week()
-    start, due = _due_for(week, policy)
-    yield Owed(week, start, due)
+    yield Owed(week, over_on(week), extract_due(week, policy))
 
 
 def _to_go_through(unit: Unit, policy: Policy) -> Iterator[Owed]:
     for week in unit.weeks:
         brought = (*week.searched, *week.received)
         if brought and week.open_rows:
-            _, due = _due_for(week.week, policy)
-            yield Owed(brought[-1], monday_of(week.week), due, party=week.week)
+            yield Owed(brought[-1], monday_of(week.week), extract_due(week.week, policy), party=week.week)
 
 
 def _to_answer(unit: Unit, policy: Policy) -> Iterator[Owed]:

@@ -22,8 +22,8 @@ from services.errors import StartError
 from services.settings import Settings
 from services.store.codec import load_state
 from services.store.queries import QUERIES
-from workflows.policy import DEFAULT
-from workflows.unit import Unit
+from workflows.practice import practice_on
+from workflows.unit import Unit, extract_due, over_on
 from workflows.workdays import day_of, monday_of, week_of
 
 WEEKS: Final = 6
@@ -241,7 +241,6 @@ def how_week_stands(unit: Unit, week: str, today: date) -> tuple[Week, int]:
         return ("open", len(state.open_rows)) if state.open_rows else ("done", 0)
     if monday_of(week) < monday_of(week_of(unit.since)):
         return "before", 0
-    over = monday_of(week) + timedelta(days=7)
-    if over > today:
+    if over_on(week) > today:
         return "ahead", 0
-    return ("missing" if over + timedelta(days=DEFAULT.extract_weekday - 1) < today else "expected"), 0
+    return ("missing" if extract_due(week, practice_on(unit, today)) < today else "expected"), 0

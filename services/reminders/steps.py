@@ -5,8 +5,7 @@ from datetime import date, timedelta
 from typing import Final, Literal, get_args
 
 from workflows.policy import Policy
-from workflows.unit import Unit
-from workflows.workdays import monday_of
+from workflows.unit import Unit, extract_due
 
 Step = Literal["soon", "due", "overdue", "escalated"]
 
@@ -34,7 +33,7 @@ def _days_after(policy: Policy) -> dict[Step, int]:
 
 def _missing_extracts(unit: Unit, policy: Policy, today: date) -> tuple[date, ...]:
     """R25: each missing week has a due date of its own, though the duty is one."""
-    return tuple(monday_of(week) + timedelta(days=6 + policy.extract_weekday) for week in unit.missing_weeks(today))
+    return tuple(extract_due(week, policy) for week in unit.missing_weeks(today))
 
 
 RECURRING: Final[Mapping[str, Callable[[Unit, Policy, date], tuple[date, ...]]]] = {

@@ -17,7 +17,7 @@ from services.store.rows import MOST, RowLine, RowState, RowStates
 from workflows.access import may
 from workflows.case import Case, Incident
 from workflows.policy import DEFAULT, Policy
-from workflows.unit import Unit
+from workflows.unit import Unit, extract_due
 from workflows.workdays import monday_of, week_of
 
 Standing = Literal["open", "done", "ahead", "expected", "missing"]
@@ -158,7 +158,7 @@ def _shown(unit: Unit, today: date) -> tuple[str, ...]:
 
 def _line(unit: Unit, week: str, policy: Policy, counts: Mapping[RowState, int]) -> WeekLine:
     state = unit.week(week)
-    due = monday_of(week) + timedelta(days=6 + policy.extract_weekday)
+    due = extract_due(week, policy)
     return WeekLine(week, bool(state.received), bool(state.searched), due, week >= week_of(unit.since), counts)
 
 

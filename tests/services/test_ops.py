@@ -5,6 +5,7 @@ import re
 import socket
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from datetime import date
 
 import httpx
@@ -23,7 +24,8 @@ from services.settings import Settings
 from services.store.connect import Role
 from tests.support.happenings import Someone, SteppingClock, row
 from tests.support.office import Office
-from workflows.unit import Unit, WeekState
+from workflows.policy import Policy, PolicyVersion
+from workflows.unit import Unit, WeekState, extract_due
 
 ANNA = Someone(1, date(2011, 5, 5), "Anna Prøve")
 
@@ -137,6 +139,15 @@ UNIT = Unit("unit/ost", 1, date(2026, 11, 2))
 )
 def test_an_extract_is_missing_when_its_day_is_past(today: date, state: str):
     assert how_week_stands(UNIT, "2026-W46", today) == (state, 0)
+
+
+def test_by_which_day_is_the_practice_of_the_unit_and_everybody_goes_by_it():
+    by_friday = Policy(version="friday", extract_weekday=5)
+    version = PolicyVersion("friday", date(2026, 11, 1), "cli:1", by_friday.model_dump_json())
+    unit = replace(UNIT, policies=(version,))
+    assert extract_due("2026-W46", by_friday) == date(2026, 11, 20)
+    assert how_week_stands(unit, "2026-W46", date(2026, 11, 20)) == ("expected", 0)
+    assert how_week_stands(unit, "2026-W46", date(2026, 11, 21)) == ("missing", 0)
 
 
 def test_a_week_is_done_when_no_row_is_open():

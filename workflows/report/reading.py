@@ -8,7 +8,8 @@ from workflows.case import Case
 from workflows.correct import standing
 from workflows.duties import Subject
 from workflows.outcome import Entry
-from workflows.policy import DEFAULT, Policy
+from workflows.policy import DEFAULT
+from workflows.practice import practice_on
 from workflows.record import evolve
 from workflows.report.figure import CaseTold, Log, ReminderTold, UnitTold
 from workflows.staff import Staff
@@ -87,11 +88,3 @@ def _profession(log: Sequence[Entry]) -> str:
     """What somebody is, as it was told last (R1)."""
     told = [p for entry in log if entry.applies and (p := getattr(entry.fact.data, "profession", None))]
     return str(told[-1]).strip().lower() if told else UNSAID
-
-
-def practice_on(unit: Unit, day: date) -> Policy:
-    """The unit's local practice on a day."""
-    there = [one for one in unit.policies if one.from_date <= day]
-    if not there:
-        return DEFAULT
-    return Policy.model_validate_json(max(there, key=lambda one: (one.from_date, one.version)).body)

@@ -6,6 +6,7 @@ from typing import Final, get_args
 
 from events.unit import Decision, ExtractReceived, RejectedRowAnswered, RowDecided, RowRejected, RowTakenBack
 from workflows.report.figure import Figure, UnitTold
+from workflows.unit import extract_due
 from workflows.workdays import day_of, monday_of, week_of
 
 OUTCOMES: Final = ("new", "changed", "known", "outside", "rejected")
@@ -62,7 +63,8 @@ def _weeks(told: UnitTold) -> Iterator[tuple[date, str]]:
             came.setdefault(said.week, day_of(entry.fact.time))
     monday = monday_of(week_of(told.state.since))
     while monday + timedelta(days=7) <= told.until:
-        week, due = week_of(monday), monday + timedelta(days=6 + told.policy.extract_weekday)
+        week = week_of(monday)
+        due = extract_due(week, told.policy)
         if week in came:
             yield _thursday(week), "in_time" if came[week] <= due else "late"
         else:
