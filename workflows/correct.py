@@ -87,7 +87,7 @@ def _as_decided(anew: Case, decided: Case) -> Case:
         void=decided.void,
         period=replace(period, closing=decided.period.closing, guided=decided.period.guided),
         earlier=decided.earlier,
-        whereabouts=replace(anew.whereabouts, offer=decided.whereabouts.offer, moves=decided.whereabouts.moves),
+        whereabouts=replace(anew.whereabouts, offer=decided.whereabouts.offer),
     )
 
 

@@ -32,9 +32,9 @@ class Review:
     at: datetime
     fact: str
     outcome: Literal["go_on", "hand_over", "close"]
-    next_on: date | None = None
-    considered: bool = False
-    still_right: bool = True
+    next_on: date | None
+    considered: bool
+    still_right: bool
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,8 +39,8 @@ def _checked_before(case: Case, fact: Fact, known: Known) -> bool:
 
 
 def _home_is_addressed(case: Case, fact: Fact, known: Known) -> bool:
-    told, home = fact.data, HOMES.get(case.lives_with)
-    if known.minor is False or not isinstance(told, FirstContactMade) or home is None or told.deviation is not None:
+    told, home = said(fact, FirstContactMade), HOMES.get(case.lives_with)
+    if known.minor is False or home is None or told.deviation is not None:
         return True
     guardians = [tried.party for tried in told.parties if tried.party != "participant"]
     if not guardians or home in guardians or home not in case.callable_guardians():

@@ -20,9 +20,9 @@ class GuardianPlace:
 
     party: Party
     kind: GuardianKind
-    protection: AddressProtection = AddressProtection.NONE
-    responsibility: Answer = Answer.UNKNOWN
-    ended: bool = False
+    protection: AddressProtection
+    responsibility: Answer
+    ended: bool
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 from datetime import timedelta
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 
@@ -24,7 +24,7 @@ from tests.support.ladder_matter import clearance_contradicted, cleared_with, in
 from tests.support.ladder_person import address_protection, guardian_told, relation_learned, safe_to_contact
 from tests.support.marks import rule
 from tests.support.story import at, day, given
-from workflows.case import Case
+from workflows.case import OPEN_PHASES, Case, Phase
 
 MOMENT = timedelta(microseconds=1)
 
@@ -170,3 +170,8 @@ def test_what_is_uncleared_at_a_moment():
     assert [len(state.uncleared(moment)) for moment in (at(1) - MOMENT, at(1), at(4) - MOMENT, at(4))] == [0, 1, 1, 0]
     assert case(referred(), assessed()).uncleared(at(9)) == ()
     assert len(case(referred(), assessed(), reported_later(day=3)).uncleared(at(3))) == 1
+
+
+@pytest.mark.parametrize("phase", get_args(Phase))
+def test_a_case_is_open_in_every_phase_but_one(phase: Phase):
+    assert replace(case(referred()), phase=phase).is_open is (phase in OPEN_PHASES) is (phase != "closed")

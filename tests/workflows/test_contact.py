@@ -2,7 +2,7 @@
 
 import pytest
 
-from events.contact import ContactLogged
+from events.contact import ContactLogged, FirstContactMade
 from events.values import Answer, CaseRole, Channel, LivesWith, PerpetratorIs
 from tests.support.ladder import (
     assessed,
@@ -12,6 +12,7 @@ from tests.support.ladder import (
     contact,
     conversation_accepted,
     conversation_held,
+    corrected,
     family_called,
     need_reported,
     nobody_answered,
@@ -369,3 +370,10 @@ def test_answers_that_differ_are_resolved_whichever_phase_they_brought():
     differ = (family_called("accepted", by="guardian_1", day=2), family_called("declined", by="guardian_2", day=1))
     given(OFFERED, differ).phase("conversation").owed("resolve_answers")
     given(OFFERED, family_called("wants_time", day=1), differ[1]).phase("assessed").not_owed("resolve_answers")
+
+
+@rule(76)
+def test_an_answer_that_is_corrected_may_make_them_differ_before_anything_is_agreed():
+    told = (family_called("declined", by="guardian_2", day=1), family_called("wants_time", by="guardian_1", day=2))
+    story = given(OFFERED, told).not_owed("resolve_answers")
+    story.when(corrected(FirstContactMade, "answer", "accepted").on(3)).recorded("assessed").owed("resolve_answers")

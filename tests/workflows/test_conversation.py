@@ -238,3 +238,11 @@ def test_what_was_said_in_it_is_personal():
     told = given(to_conversation(), held).entry.fact.data.model_dump(mode="json", exclude_none=True)
     texts = ("information", "insecurity", "geographic", "own_efforts", "partners", "note", "place")
     assert {told[name] for name in texts} == {"***"}
+
+
+@rule(32)
+def test_the_participants_latest_answer_to_follow_up_counts_whichever_arrives_first():
+    earlier = family_called(reached=("guardian_1", "participant"), follow_up_wanted=Answer.NO, day=2)
+    story = given(to_conversation(), conversation_held(day=5)).when(earlier).recorded()
+    assert story.state.period.wanted is Answer.YES
+    story.owed("ask_guide")

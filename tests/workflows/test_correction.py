@@ -11,8 +11,11 @@ from events.values import Reported, Source
 from tests.support.ladder import (
     answered,
     assessed,
+    consented,
     corrected,
     family_called,
+    guide_accepted,
+    guide_asked,
     mistaken,
     need_reported,
     not_offered,
@@ -20,7 +23,9 @@ from tests.support.ladder import (
     residence_checked,
     to_closed,
     to_guided,
+    to_held,
 )
+from tests.support.ladder_move import offered
 from tests.support.marks import rule
 from tests.support.story import given
 
@@ -45,6 +50,13 @@ def test_each_decision_that_would_fall_is_looked_at_once():
     keys = [item.key for item in story.state.to_look_at if item.what == "review"]
     assert sorted(keys) == sorted([story.key(GuideAsked), story.key(GuideAccepted)])
     story.owed("replace_guide")
+
+
+@rule(52)
+def test_what_rules_ask_beyond_the_case_and_its_log_makes_no_decision_fall():
+    """Whether the unit exists, whether the guide has signed: nobody knows afterwards what was known of it then."""
+    story = given(to_held(), guide_asked("n2"), guide_accepted("n2"), consented(), offered())
+    story.when(corrected(ReferralReceived, "category", "robbery")).recorded(phase="guided").not_owed("look_again")
 
 
 def test_a_corrected_no_does_not_open_the_case_again():

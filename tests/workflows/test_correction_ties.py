@@ -259,6 +259,13 @@ def test_joined_either_way_answers_it():
     given(maybe(), joined(joined=OPEN, into=HERE)).not_owed("compare_cases")
 
 
+def test_what_is_joined_is_the_same_and_nobody_says_otherwise_until_they_are_separated():
+    story = given(maybe(), joined())
+    story.asking(not_the_same()).refused("not_alike")
+    given(maybe(), joined(joined=OPEN, into=HERE)).asking(not_the_same()).refused("not_alike")
+    story.when(separated()).recorded().not_owed("compare_cases")
+
+
 def test_it_is_asked_also_when_the_case_is_closed():
     given(maybe(), assessed(), closed("left_district")).owed("compare_cases")
 

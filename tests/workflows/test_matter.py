@@ -10,10 +10,15 @@ from tests.support.ladder import (
     clearance_asked,
     clearance_refused,
     cleared,
+    closed,
+    consented,
+    considered,
     contact,
+    conversation_held,
     family_called,
     guide_accepted,
     guide_asked,
+    need_reported,
     referred,
     row,
     to_closed,
@@ -235,3 +240,19 @@ def test_a_guide_who_waits_for_clearance_comes_when_none_is_needed_any_more():
     story = given(REPORTED, guide_asked()).when(guide_accepted()).waiting("clearance_missing", ClearanceGiven)
     story.when(report_withdrawn())
     assert story.state.waiting == ()
+
+
+@rule(48)
+def test_asked_at_the_very_moment_that_the_family_asked_again_is_asked_in_this_run():
+    reported = referred(reported=True)
+    before = (
+        cleared_with(by="j1", capacity="prosecutor"),
+        considered(),
+        family_called(),
+        conversation_held(),
+        guide_asked(),
+    )
+    story = given(reported, assessed(), before, guide_accepted(), consented())
+    story.when(closed("youth_and_guide_agree").on(30), need_reported().on(60), assessed().on(61))
+    story.owed("find_investigator", party="i1")
+    story.when(clearance_asked().on(60).arriving(61)).recorded().not_owed("find_investigator")

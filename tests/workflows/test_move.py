@@ -47,6 +47,15 @@ def test_accepted_it_is_the_other_units_with_guide_consent_and_clearance():
     assert [(m.from_unit, m.to_unit) for m in story.state.whereabouts.moves] == [("ost", "vest")]
 
 
+def test_nobody_who_has_not_been_told_to_leave_is_closed_as_moved_without_being_handed_over():
+    left = closed("left_district", without=("handed_over",))
+    given(to_guided()).asking(left).refused("handover_missing")
+    given(to_guided(), left_district()).asking(left).refused("handover_missing")
+    given(to_guided(), left_district(wishes=Answer.NO)).asking(left).recorded()
+    given(to_guided(), left_district(HANDED_OVER)).asking(left).recorded()
+    given(to_guided(), left_district(HANDED_OVER), left_district(back=True)).asking(left).refused("handover_missing")
+
+
 def test_the_guide_goes_on_from_the_unit_that_was():
     story = given(to_guided(), offered(), accepted()).owed("contact_youth", by="staff/g1")
     story.when(contact()).recorded()

@@ -11,7 +11,9 @@ from tests.support.ladder import (
     referred,
     residence_checked,
     row,
+    youth_considered,
 )
+from tests.support.ladder_person import relation_learned
 from tests.support.marks import rule, shows
 from tests.support.people import ADULT_BORN
 from tests.support.story import given
@@ -65,6 +67,12 @@ def test_unless_there_is_a_reason():
     ).recorded()
 
 
+@rule(74, 76)
+def test_or_it_is_the_youth_alone_who_is_called():
+    story = given(APART, residence_checked(), family_called("declined"), youth_considered())
+    story.when(participant_called()).recorded("conversation")
+
+
 @rule(74)
 def test_or_they_are_the_perpetrator():
     unsafe = referred(lives_with=LivesWith.GUARDIAN_1, perpetrator=PerpetratorIs.GUARDIAN_1)
@@ -108,3 +116,12 @@ def test_an_older_row_arriving_late_changes_nothing_that_a_newer_one_tells():
     incident = story.state.incidents[0]
     assert (incident.content, incident.investigator) == ("new", "e2")
     assert incident.perpetrator_is is PerpetratorIs.GUARDIAN_1  # the newer row says nothing of it
+
+
+@rule(17, 52)
+def test_family_that_was_known_when_it_was_assessed_is_not_asked_about_again():
+    known = referred(perpetrator=PerpetratorIs.FAMILY)
+    story = given(known, assessed(family=Answer.YES, reason="Barnevernet er med")).not_owed("assess_changed")
+    story.when(relation_learned(PerpetratorIs.GUARDIAN_2, day=2)).recorded().not_owed("assess_changed")
+    stranger = given(referred(perpetrator=PerpetratorIs.ACQUAINTED), assessed())
+    stranger.when(relation_learned(PerpetratorIs.GUARDIAN_2, day=2)).recorded().owed("assess_changed")

@@ -66,6 +66,13 @@ def test_a_home_that_has_no_word_is_to_be_checked():
     assert story.state.lives_with is LivesWith.BOTH
 
 
+@rule(73)
+def test_a_home_with_somebody_who_is_not_listed_is_taken_at_its_word():
+    story = given(listing(row(), M, F))
+    story.when(again(F, lives_with=LivesWith.GUARDIAN_2)).recorded()
+    assert story.state.lives_with is LivesWith.GUARDIAN_2
+
+
 @rule(17)
 def test_what_was_learned_of_a_guardian_told_by_hand_stays_with_them():
     story = given(

@@ -74,3 +74,8 @@ def test_no_early_closing_before_it():
     heard = family_called("declined", reached=("guardian_1", "participant"), participant_view="safe_again")
     story = given(referred(), assessed(), heard).when(closed("safe_after_first_contact"))
     story.waiting("protection_not_considered", MeasuresConsidered).when(considered()).phase("closed")
+
+
+def test_incidents_that_are_considered_one_after_the_other_are_all_considered():
+    story = given(row(), row(key="row-2"), assessed("i1"), assessed("i2"), considered("i1"), considered("i2"))
+    story.not_owed("consider_protection")

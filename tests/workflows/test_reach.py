@@ -119,6 +119,14 @@ def test_who_is_not_safe_to_contact_is_not_called_until_they_are():
 
 
 @rule(17)
+def test_known_at_the_very_moment_of_the_call_is_known():
+    story = given(OFFERED, safe_to_contact("guardian_1", safe=False, day=1), safe_to_contact("guardian_1", day=3))
+    story.asking(family_called(day=1)).breach(17)
+    story.asking(family_called(day=3)).recorded()
+    story.asking(family_called(day=1, hour=8)).recorded()
+
+
+@rule(17)
 def test_a_number_that_the_perpetrator_shares_is_not_called_and_another_one_is():
     story = given(OFFERED, safe_to_contact("guardian_1", shared=True, day=1)).asking(family_called(day=2)).breach(17)
     story.when(safe_to_contact("guardian_1", shared=True, phone="00000009", day=2))

@@ -4,25 +4,46 @@ from datetime import timedelta
 
 import pytest
 
+from events.catalogue import read
+from events.conversation import ConversationAccepted
+from events.fact import FactData
 from events.guidance import GuideAccepted, GuideAsked
+from events.person import ResidenceChecked
+from events.values import LivesWith
+from scripts.samples import FOLDER
 from tests.support.ladder import (
     assessed,
+    closed,
     consented,
     contact,
+    conversation_accepted,
     conversation_held,
+    corrected,
     family_called,
     guide_accepted,
     guide_asked,
+    guide_away,
     need_reported,
     referred,
     residence_checked,
     to_closed,
+    to_guided,
     to_held,
 )
 from tests.support.marks import rule
-from tests.support.story import given, told
-from workflows.outcome import Refused, Verb
-from workflows.record import FOLD_VERSION, RULES_VERSION, fold, record, waited_in_vain
+from tests.support.story import Step, at, given, told
+from workflows.case import Case
+from workflows.outcome import Entry, Refused, Verb
+from workflows.record import (
+    FOLD_VERSION,
+    OF_A_PERIOD,
+    RULES_VERSION,
+    evolve,
+    fold,
+    record,
+    waited_in_vain,
+    world_at,
+)
 
 
 @pytest.mark.parametrize(("minutes", "allowed"), [(4, True), (5, True), (6, False)])
@@ -104,6 +125,23 @@ def test_a_late_fact_lands_in_the_period_in_which_it_happened():
     assert len(story.state.period.contacts) == 2
 
 
+@rule(135)
+@pytest.mark.parametrize("model", OF_A_PERIOD, ids=lambda model: model.TYPE)
+def test_what_was_done_in_an_earlier_run_is_no_part_of_this_one(model: type[FactData]):
+    """Told late, it lies before the family asked again; told of this run, it is this run's."""
+    away = (guide_away(10, 20).on(1), guide_away(60, 70).on(61))
+    story = given(to_guided(), away[0], closed("youth_and_guide_agree").on(30), need_reported("guardian_1").on(60))
+    story.when(assessed().on(61), guide_asked().on(61), guide_accepted().on(61), away[1])
+    sample = read((FOLDER / f"{model.TYPE}.full.json").read_bytes()).data
+    told = conversation_accepted() if model is ConversationAccepted else Step(sample)
+    for on, period in ((15, "earlier"), (62, "present")):
+        before = story.state
+        after = evolve(before, Entry(Verb.RECORDED, story.fact(told.on(on)), at(63)))
+        assert isinstance(after, Case)
+        assert (after.earlier == before.earlier) is (period == "present")
+        assert (after.period == before.period) is (period == "earlier")
+
+
 def test_a_conversation_of_an_earlier_period_accepts_nothing_in_the_present_one():
     story = given(to_closed(), need_reported("guardian_1").on(60), assessed())
     story.when(conversation_held(day=10, recorded=61)).recorded(phase="reopened")
@@ -137,3 +175,35 @@ def test_versions_are_literals():
 def test_who_has_come_of_age_stays_so():
     story = given(referred(), assessed()).when(residence_checked(day=1000), residence_checked(day=10))
     assert story.state.minor is False
+
+
+# the world as it was
+
+
+def test_what_was_so_then_is_what_reports_of_it_as_it_has_been_corrected_and_no_decision():
+    story = given(referred(), assessed(), residence_checked(LivesWith.GUARDIAN_1, day=3), family_called(day=5))
+    story.when(corrected(ResidenceChecked, "lives_with", "guardian_2").on(8))
+    before, then, later = (world_at(story.log, at(n)) for n in (2, 4, 6))
+    assert before is not None
+    assert then is not None
+    assert later is not None
+    assert (before.lives_with, then.lives_with) == (LivesWith.BOTH, LivesWith.GUARDIAN_2)
+    assert (len(then.period.tries), len(later.period.tries)) == (0, 1)
+    assert (then.phase, then.incidents[0].decided) == ("detected", None)
+    assert world_at(story.log, at(-1)) is None
+    assert world_at((), at(2)) is None
+
+
+def test_what_is_told_at_a_moment_is_so_at_that_moment():
+    story = given(referred(), residence_checked(LivesWith.GUARDIAN_1, day=3))
+    on_it = world_at(story.log, at(3))
+    assert on_it is not None
+    assert on_it.lives_with is LivesWith.GUARDIAN_1
+    assert world_at(story.log, at(0)) is not None
+
+
+def test_what_broke_a_rule_was_done_but_changed_nothing_in_the_world():
+    story = told(referred(reported=True), assessed(), family_called(day=1)).breach(47)
+    then = world_at(story.log, at(2))
+    assert then is not None
+    assert then.period.tries == ()

@@ -11,6 +11,7 @@ from tests.support.ladder import (
     contact,
     guide_asked,
     not_offered,
+    row,
     to_closed,
     to_guided,
     to_held,
@@ -186,3 +187,9 @@ def test_who_has_ended_it_is_not_assessed_any_more():
     given(to_guided(), review_held(still_right=False, day=20), participant_ends(day=21)).not_owed(
         "assess_right_measure"
     )
+
+
+@rule(52, 63)
+def test_a_further_incident_that_nobody_has_judged_yet_answers_it_neither():
+    story = given(to_guided(), row(key="row-2", day=5), review_held(still_right=False, day=20))
+    story.owed("assess_right_measure").owed("assess", party="i2")

@@ -5,13 +5,14 @@ from pathlib import Path
 
 import pytest
 
-from events.catalogue import BY_TYPE
+from events.catalogue import BY_TYPE, CATALOGUE
+from events.correction import Corrected, WrongCase
 from scripts.rulebook import TARGET, page
 from workflows.access import MAY_REPORT
 from workflows.duty import DutyKind
 from workflows.invariants import CONTACTS
 from workflows.rule import Hard
-from workflows.rulebook import CASE_DUTIES, RULEBOOK, STAFF_DUTIES, UNIT_DUTIES, rules_on
+from workflows.rulebook import BIRTHS, CASE_DUTIES, CHANGES, RULEBOOK, STAFF_DUTIES, UNIT_DUTIES, rules_on
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -68,6 +69,10 @@ def test_every_rule_stands_in_the_list():
             listed = re.search(r"^RULES:.*?= \((.*?)\)$", text, re.MULTILINE | re.DOTALL)
             assert listed, path
             assert name in listed[1], f"{path.name}: {name} is in no list"
+
+
+def test_every_fact_changes_something_and_what_mends_another_folds_the_case_anew():
+    assert {model for model in CATALOGUE if model not in {**CHANGES, **BIRTHS}} == {Corrected, WrongCase}
 
 
 def test_what_is_declared_is_what_stands_on_its_page():

@@ -9,11 +9,12 @@ from events.values import Category, Reported
 from tests.support.ladder import assessed, referred, row
 from tests.support.marks import rule
 from tests.support.people import STAFF, UNIT
-from tests.support.story import Step, Story, given
+from tests.support.story import Step, Story, day, given
 from workflows.case import Case
 from workflows.known import Known
 from workflows.outcome import Recorded
 from workflows.record import evolve, record
+from workflows.workdays import day_of
 
 NUMBER = "12345678"
 
@@ -54,6 +55,18 @@ def test_a_referrer_who_believes_that_nothing_is_reported_takes_no_report_away()
         assert after(given(row()), referred(reported=believed)).incidents[0].reported is Reported.YES
     assert after(given(referred()), referred(reported=True)).incidents[0].reported is Reported.YES
     assert after(given(referred()), referred(reported=Reported.UNKNOWN)).incidents[0].reported is Reported.NO
+
+
+@rule(47)
+def test_what_the_police_tell_of_as_reported_is_so_from_then_on():
+    """Whoever called before anybody knew of the report needed no clearance (D8); of what was open, it was always so."""
+    for told, since in ((Reported.NO, day(5)), (Reported.UNKNOWN, day(0))):
+        case = after(given(referred(reported=told), assessed()), row(day=5))
+        needed = case.incidents[0].needed_since()
+        assert case.incidents[0].reported is Reported.YES
+        assert needed is not None
+        assert day_of(needed) == since
+        assert (case.incidents[0].reports != ()) is (told is Reported.NO)
 
 
 @rule(47)

@@ -15,10 +15,21 @@ from events.staff import (
     SupervisionHeld,
 )
 from events.values import Role, Source
-from tests.support.ladder import conversation_held, guide_accepted, guide_asked, to_guided, to_held
-from tests.support.ladder_guidance import guide_replaced
+from tests.support.ladder import (
+    conversation_held,
+    guide_accepted,
+    guide_asked,
+    referred,
+    row,
+    to_conversation,
+    to_guided,
+    to_held,
+)
+from tests.support.ladder_conversation import holder_accepted, holder_asked
+from tests.support.ladder_guidance import guide_replaced, substitute_asked
 from tests.support.marks import rule
 from tests.support.people import STAFF as PEOPLE
+from tests.support.people import member
 from tests.support.story import Step, Story, day, given, told
 from workflows.duties import duties
 from workflows.policy import DEFAULT, Policy
@@ -123,6 +134,16 @@ def test_what_is_not_told_stays_and_what_was_lost_is_known():
     assert (story.state.units, story.state.lost_units) == (("ost",), ("vest",))
 
 
+def test_what_was_lost_once_stays_known_until_it_is_theirs_again():
+    story = given(added(Role.GUIDE, Role.HOLDER), changed(roles=(Role.HOLDER,)), subject=STAFF)
+    story.when(changed(roles=(Role.REFERRER,))).recorded()
+    assert story.state.lost_roles == (Role.GUIDE, Role.HOLDER)
+    story.when(changed(units=("vest",))).when(changed(units=("sentrum",)).reported_by("o1")).recorded()
+    assert story.state.lost_units == ("ost", "vest")
+    story.when(changed(roles=(Role.GUIDE,)).reported_by("o1")).recorded()
+    assert story.state.lost_roles == (Role.HOLDER, Role.REFERRER)
+
+
 def test_an_employer_may_change():
     state = given(added(), changed(organisation="Foreningen", public_employee=False), subject=STAFF).state
     assert (state.organisation, state.public_employee) == ("Foreningen", False)
@@ -214,3 +235,25 @@ def test_the_parts_lost(change: Step, ended: tuple[str, tuple[str, ...]] | None)
     state = given(added(Role.GUIDE, Role.HOLDER), change, subject=STAFF).state
     lost = parts_lost(case, state)
     assert (None if lost is None else (lost.why, lost.parts)) == ended
+
+
+@pytest.mark.parametrize(
+    ("steps", "parts"),
+    [
+        ((*to_held(), guide_asked("g7")), ("guide",)),
+        ((*to_guided(), substitute_asked("g7")), ("guide",)),
+        ((*to_conversation(), holder_asked("g7")), ("holder",)),
+        ((*to_conversation(), holder_asked("g7"), holder_accepted("g7")), ("holder",)),
+        ((referred(investigator="g7"),), ("investigator",)),
+        ((referred(investigator="e2"), row(key="row-2", investigator="g7")), ("investigator",)),
+    ],
+    ids=["asked", "substitute", "asked to hold it", "holds it", "investigates", "investigates one of two"],
+)
+@rule(58)
+def test_whoever_leaves_leaves_every_part_that_they_were_asked_to_or_have(steps: tuple[Step, ...], parts: tuple[str]):
+    g7 = member("g7", Role.GUIDE, Role.HOLDER, Role.INVESTIGATOR)
+    case = given(steps, staff={**PEOPLE, g7.ref: g7}).state
+    gone = given(added(Role.GUIDE, Role.HOLDER, Role.INVESTIGATOR), left(), subject=STAFF).state
+    lost = parts_lost(case, gone)
+    assert lost is not None
+    assert (lost.member, lost.why, lost.parts) == ("g7", "left", parts)

@@ -203,6 +203,15 @@ def test_who_does_not_want_to_or_has_thought_better_of_it_is_left_in_peace():
     given(to_guided(), threat_learned(wants=Answer.YES, day=1), participant_ends(day=2)).not_owed("report_threat")
 
 
+@rule(149)
+def test_what_is_said_of_one_threat_says_nothing_of_another():
+    two = (threat_learned(day=3, wants=Answer.YES).called("one"), threat_learned(day=3, hour=10).called("two"))
+    story = given(to_guided(), two, urged_to_report(about="desk:two", wants=Answer.NO, day=4))
+    assert [d.caused_by for d in story.duties() if d.kind == "report_threat"] == ["desk:one"]
+    story.when(urged_to_report(wants=Answer.NO, day=5)).not_owed("report_threat")
+    given(to_guided(), urged_to_report(wants=Answer.YES, day=2), threat_learned(day=3)).not_owed("report_threat")
+
+
 @rule(151)
 def test_what_was_reported_before_the_threat_does_not_report_it():
     story = given(followed_by("p1"), threat_learned("p1", wants=Answer.YES, day=3)).owed("report_threat")
