@@ -10,12 +10,12 @@ from events.correction import Corrected
 from events.fact import Fact
 from events.personal import Open, reveal
 from events.values import AddressProtection
-from services.cli.onecase_json import case_json
 from services.cli.ties import ties_lines, world_lines
 from services.papers.people import Shown
 from services.papers.standing import people_in, standing
 from services.store.answers import CaseView, TimelineLine
 from services.texts import Texts
+from services.texts.onecase import case_json
 from services.texts.steps import step_of
 from services.texts.why import Facts, decision_lines, duty_lines, fact_words, reason_lines, who
 from workflows.age import may_have_support_centre

@@ -13,7 +13,7 @@ def schema(
     asyncapi: Annotated[bool, typer.Option("--asyncapi", help=T("help", "asyncapi"))] = False,
 ) -> None:
     """Print the JSON Schema of every fact and an AsyncAPI 3 document of both streams."""
-    from services.cli.contracts import asyncapi_document, documents
+    from services.contracts.schemas import asyncapi_document, documents
 
     call.print_json(asyncapi_document() if asyncapi else documents())
 

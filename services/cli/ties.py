@@ -1,7 +1,6 @@
 """What a case is tied to: references and units, never anybody's name; and what was so in the world on a day."""
 
 from collections.abc import Iterator
-from typing import Any
 
 from services.store.answers import CaseView
 from services.texts import Texts
@@ -34,30 +33,6 @@ def ties_lines(t: Texts, view: CaseView) -> Iterator[str]:
         yield "  " + t("case", "moved", day=t.day(moved.accepted.at.date()), unit=moved.from_unit)
 
 
-def ties_json(view: CaseView) -> dict[str, Any]:
-    """The same for programs, and `world` where a day was asked about."""
-    case, world = view.case, view.world
-    told: dict[str, Any] = {
-        "together": [{"case": other.ref, "unit": other.unit, "because": other.because} for other in view.together]
-    }
-    if case is not None:
-        told |= {
-            "continues": case.continues,
-            "after_death": case.after_death,
-            "joined_into": case.ties.joined_into,
-            "joined": case.ties.joined,
-            "alike": [alike.case for alike in case.ties.to_compare()],
-            "elsewhere": [unit for unit in case.ties.elsewhere if unit != view.unit],
-            "moves": [
-                {"from": m.from_unit, "to": m.to_unit, "accepted": m.accepted.at} for m in case.whereabouts.moves
-            ],
-            "offered_to": case.whereabouts.offer.to_unit if case.whereabouts.offer is not None else None,
-        }
-    if world is not None:
-        told["world"] = _world(world)
-    return told
-
-
 def world_lines(t: Texts, world: Case) -> Iterator[str]:
     """The values that report the world, as they were: incidents, home, protection, hearings, consent."""
     yield t("case", "world")
@@ -73,25 +48,3 @@ def world_lines(t: Texts, world: Case) -> Iterator[str]:
     for consent in world.period.consents:
         given = t("word", "yes" if consent.given else "no")
         yield f"  {t('word', 'consent')} ({t('party', consent.by)}): {given}, {t.moment(consent.at)}"
-
-
-def _world(world: Case) -> dict[str, Any]:
-    return {
-        "incidents": [
-            {
-                "key": i.key,
-                "category": i.category,
-                "reported": i.reported,
-                "matter": i.matter,
-                "investigator": i.investigator,
-                "perpetrator_is": i.perpetrator_is,
-            }
-            for i in world.incidents
-        ],
-        "lives_with": world.lives_with,
-        "parents_together": world.parents_together,
-        "protection": world.protection,
-        "guardians": [{"party": g.party, "kind": g.kind, "protection": g.protection} for g in world.guardians],
-        "hearings": [{"hearing": h.hearing_ref, "starts_at": h.starts_at} for h in world.hearings],
-        "consents": [{"by": c.by, "given": c.given, "at": c.at} for c in world.period.consents],
-    }

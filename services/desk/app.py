@@ -12,12 +12,14 @@ from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
-from starlette.routing import Route
+from starlette.routing import Mount, Route
 from starlette_compress import CompressMiddleware
 
 from events.values import Role
 from services.casework.faults import OUTAGES
 from services.desk import live, when
+from services.desk.api.app import PATH as API
+from services.desk.api.app import api
 from services.desk.asking import Asked
 from services.desk.assets import Assets
 from services.desk.desk import Desk
@@ -29,9 +31,10 @@ from services.desk.page import Menu, Page
 from services.desk.pages import PAGES
 from services.desk.pages.papers import FILES as PAPER_FILES
 from services.desk.who import Who
+from services.desk.wording import language_of
 from services.ops.probes import ready_answer
 from services.store.asking import Actor, NotAllowed, NotThere
-from services.texts import DEFAULT, LANGUAGES, Texts, texts
+from services.texts import LANGUAGES
 from services.texts.steps import step_of
 from workflows.access import may
 from workflows.known import StaffMember
@@ -54,6 +57,7 @@ def app(desk: Desk) -> FastAPI:
         Route(live.PATH, shell.live.stream),
         Route("/hvem", shell.who_are_you, methods=["GET", "POST"]),
         Route("/valg", shell.choose, methods=["POST"]),
+        Mount(API, api(shell.asked)),
         *(
             Route(page.path, shell.endpoint(page), methods=[page.method], name=f"{page.method} {page.path}")
             for page in PAGES
@@ -81,7 +85,7 @@ class _Shell:
         self._who = Who(desk.keyring)
         self.assets = Assets()
         self._templates = _templates(self.assets)
-        self.live = live.Live(desk.bell, PAGES, self._asked)
+        self.live = live.Live(desk.bell, PAGES, self.asked)
 
     async def readyz(self, _request: Request) -> Response:
         """Whether work gets done: 200, or 503 with what is in the way."""
@@ -90,9 +94,9 @@ class _Shell:
     async def calendar(self, request: Request) -> Response:
         """The calendar of whoever its address was made for; it opens without a cookie, as calendars ask for it."""
         who, key = request.query_params.get("hvem", ""), request.query_params.get("nokkel", "")
-        told = await asyncio.to_thread(feed, self._desk, who, key, _language(request))
+        told = await asyncio.to_thread(feed, self._desk, who, key, language_of(request))
         if told is None:
-            return PlainTextResponse(_language(request)("desk_fault", "no_page"), status_code=404)
+            return PlainTextResponse(language_of(request)("desk_fault", "no_page"), status_code=404)
         headers = {"cache-control": "private, no-store", "content-disposition": "attachment; filename=trygghet.ics"}
         return Response(told, media_type="text/calendar", headers=headers)
 
@@ -109,7 +113,7 @@ class _Shell:
         return answered
 
     def _answered(self, page: Page, request: Request, form: FormData) -> Response:
-        asked = self._asked(request, form)
+        asked = self.asked(request, form)
         if asked is None:
             return RedirectResponse(f"/hvem?til={quote(request.url.path, safe='/')}", status_code=303)
         try:
@@ -128,7 +132,8 @@ class _Shell:
     def _fault(self, asked: Asked, status: int, code: str, *, what: str) -> Response:
         return asked.page("fault.html", status=status, code=code, what=what)
 
-    def _asked(self, request: Request, form: FormData) -> Asked | None:
+    def asked(self, request: Request, form: FormData) -> Asked | None:
+        """Whoever asks, None where nobody has said who they are."""
         slug = self._who.of(request)
         if slug is None:
             return None
@@ -136,7 +141,7 @@ class _Shell:
             actor = self._desk.reader.actor(slug)
         except NotThere:
             return None
-        return Asked(self._desk, request, actor, _language(request), self._desk.today(), self._templates, form)
+        return Asked(self._desk, request, actor, language_of(request), self._desk.today(), self._templates, form)
 
     async def who_are_you(self, request: Request) -> Response:
         """The page of sample people per role, and the answer to it."""
@@ -161,7 +166,7 @@ class _Shell:
                 self._who.sign_in(answer, slug)
                 return answer
         asked = Asked(
-            self._desk, request, _NOBODY, _language(request), self._desk.today(), self._templates, form
+            self._desk, request, _NOBODY, language_of(request), self._desk.today(), self._templates, form
         )  # fmt: skip
         members, units = self._desk.members(), self._desk.units()
         by_role = ((role.value, [one for one in members if role in one.roles]) for role in Role)
@@ -186,9 +191,9 @@ class _Shell:
 
     async def not_found(self, request: Request, _fault: Exception) -> Response:
         """An address that is none."""
-        asked = await asyncio.to_thread(self._asked, request, FormData())
+        asked = await asyncio.to_thread(self.asked, request, FormData())
         if asked is None:
-            return PlainTextResponse(_language(request)("desk_fault", "no_page"), status_code=404)
+            return PlainTextResponse(language_of(request)("desk_fault", "no_page"), status_code=404)
         return self._fault(asked, 404, "no_page", what="")
 
 
@@ -201,12 +206,6 @@ async def _posted(request: Request) -> FormData:
         raise
     except ValueError as fault:
         raise HTTPException(400) from fault
-
-
-def _language(request: Request) -> Texts:
-    """As chosen, else bokmål."""
-    chosen = request.query_params.get("lang") or request.cookies.get("lang") or ""
-    return texts(chosen if chosen in LANGUAGES else DEFAULT)
 
 
 def menu_of(asked: Asked) -> tuple[tuple[Menu, str], ...]:

@@ -10,6 +10,7 @@ from psycopg_pool import ConnectionPool
 
 from events.values import Source
 from services.casework.casework import Casework
+from services.casework.outcomes import Outcomes
 from services.casework.quarantine import Quarantine
 from services.casework.refusals import Refusals
 from services.clock import Clock
@@ -91,6 +92,7 @@ class Desk:
     imports: Jobs[Summary]
     quarantine: Quarantine
     refusals: Refusals
+    outcomes: Outcomes
     untaken: Untaken
     referrals: Referrals
     staffing: Staffing
@@ -129,6 +131,7 @@ class Desk:
             imports=Jobs(clock),
             quarantine=Quarantine(given.casework, given.write_pool, keyring, clock),
             refusals=Refusals(given.casework, given.write_pool, clock, Source.DESK),
+            outcomes=Outcomes(pool),
             untaken=Untaken(pool),
             referrals=Referrals(pool),
             staffing=Staffing(pool),

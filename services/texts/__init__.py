@@ -21,7 +21,9 @@ DEFAULT: Final[Language] = "nb"
 LANGUAGE_SETTING: Final = "TRYGGHET_LANGUAGE"
 """Not among the other settings: it is needed to say what is wrong with them."""
 
-_PARTS: Final = ("", "handbook.", "papers.", "forms.", "desk.", "desk_live.", "extract.", "office.", "views.")
+_PARTS: Final = (
+    "", "handbook.", "papers.", "forms.", "desk.", "desk_live.", "extract.", "office.", "views.", "integration.",
+)  # fmt: skip
 """The files of a language; no section stands in two of them."""
 
 _ALSO: Final[Mapping[str, Language]] = {"nb": "nb", "no": "nb", "nn": "nn", "en": "en"}

@@ -18,8 +18,8 @@ from events.catalogue import CATALOGUE, from_object
 from events.fact import FactData
 from services.cli.app import COMMANDS, GROUPS
 from services.cli.call import Call
-from services.cli.contracts import asyncapi_document, fact_schema
 from services.cli.faults import told
+from services.contracts.schemas import asyncapi_document, fact_schema
 from services.errors import PortInUse
 from services.store.asking import NotThere
 from tests.support.terminal import Terminal

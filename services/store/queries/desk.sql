@@ -103,3 +103,15 @@ SELECT unit, sequence, policy_version, people FROM trygghet.subjects WHERE kind 
 
 -- name: newest_position
 SELECT coalesce(max(position), 0) FROM trygghet.events;
+
+-- name: outcome_of
+SELECT i.answer, coalesce(s.unit, i.unit), i.subject_id, s.people
+FROM trygghet.inbox i
+LEFT JOIN trygghet.subjects s ON s.kind = i.subject_kind AND s.id = i.subject_id
+WHERE i.source = %(source)s AND i.fact_id = %(fact_id)s;
+
+-- name: outcome_on_cases
+SELECT e.verb, e.sequence, e.subject_id, s.unit, s.people, e.body
+FROM trygghet.events e JOIN trygghet.subjects s ON s.kind = e.subject_kind AND s.id = e.subject_id
+WHERE e.source = %(source)s AND e.fact_id = %(fact_id)s AND e.subject_kind = 'case'
+ORDER BY e.position DESC;

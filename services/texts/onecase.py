@@ -3,11 +3,11 @@
 from typing import Any
 
 from events.personal import InTheClear
-from services.cli.ties import ties_json
 from services.store.answers import CaseView, DutyLine, TimelineLine
 from services.texts import Texts
 from services.texts.steps import step_of
 from services.texts.why import Facts, decision_json, duty_json, laws_of, reason_json, rules_kept
+from workflows.case import Case
 from workflows.workdays import day_of
 
 
@@ -101,4 +101,50 @@ def _line_json(t: Texts, line: TimelineLine, facts: Facts, view: CaseView, *, wh
         "data": None
         if line.another
         else fact.data.model_dump(mode="json", exclude_none=True, context=InTheClear() if view.personal else None),
+    }
+
+
+def ties_json(view: CaseView) -> dict[str, Any]:
+    """What the case is tied to, and `world` where a day was asked about."""
+    case, world = view.case, view.world
+    told: dict[str, Any] = {
+        "together": [{"case": other.ref, "unit": other.unit, "because": other.because} for other in view.together]
+    }
+    if case is not None:
+        told |= {
+            "continues": case.continues,
+            "after_death": case.after_death,
+            "joined_into": case.ties.joined_into,
+            "joined": case.ties.joined,
+            "alike": [alike.case for alike in case.ties.to_compare()],
+            "elsewhere": [unit for unit in case.ties.elsewhere if unit != view.unit],
+            "moves": [
+                {"from": m.from_unit, "to": m.to_unit, "accepted": m.accepted.at} for m in case.whereabouts.moves
+            ],
+            "offered_to": case.whereabouts.offer.to_unit if case.whereabouts.offer is not None else None,
+        }
+    if world is not None:
+        told["world"] = _world(world)
+    return told
+
+
+def _world(world: Case) -> dict[str, Any]:
+    return {
+        "incidents": [
+            {
+                "key": i.key,
+                "category": i.category,
+                "reported": i.reported,
+                "matter": i.matter,
+                "investigator": i.investigator,
+                "perpetrator_is": i.perpetrator_is,
+            }
+            for i in world.incidents
+        ],
+        "lives_with": world.lives_with,
+        "parents_together": world.parents_together,
+        "protection": world.protection,
+        "guardians": [{"party": g.party, "kind": g.kind, "protection": g.protection} for g in world.guardians],
+        "hearings": [{"hearing": h.hearing_ref, "starts_at": h.starts_at} for h in world.hearings],
+        "consents": [{"by": c.by, "given": c.given, "at": c.at} for c in world.period.consents],
     }
