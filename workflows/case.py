@@ -197,6 +197,14 @@ class Case:
         others = replace(self, period=replace(self.period, substitutes=())).people
         return tuple(slug for slug in self.people if slug not in over or slug in others)
 
+    def open_to(self, day: date) -> tuple[str, ...]:
+        """Those to whom the case lies open on the day: whoever has a part, save the one who has only been asked to be
+        its guide, and has not said yes (R50)."""
+        asked = self.period.candidate
+        if asked is None:
+            return self.people_on(day)
+        return replace(self, period=replace(self.period, candidate=None)).people_on(day)
+
     @property
     def offered(self) -> tuple[Incident, ...]:
         """The incidents for which the programme is offered."""

@@ -23,6 +23,7 @@ from services.ops.standing import Standing
 from services.papers.colleagues import Colleagues
 from services.papers.papers import Papers, SignedHead, Written
 from services.report.reports import Reports
+from services.store.asks import Asks
 from services.store.calendar import Calendar
 from services.store.connect import Database
 from services.store.directory import Member
@@ -81,6 +82,7 @@ class Desk:
     calendar: Calendar
     moves: Moves
     owing: Owing
+    asks: Asks
     papers: Papers
     proof: Callable[[str], Proof]
     colleagues: Colleagues
@@ -121,6 +123,7 @@ class Desk:
             calendar=Calendar(pool, clock),
             moves=Moves(pool),
             owing=Owing(pool, keyring, clock),
+            asks=Asks(pool, keyring, clock),
             papers=Papers(reader, pool, keyring, clock),
             colleagues=Colleagues(pool, keyring),
             casework=given.casework,

@@ -27,12 +27,13 @@ _LOOKING_FOR_THE_ACTOR: Final = {"units": "", "staff": "-"}
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """Whoever asks. `ref` is how the ledger names them: `staff/k1`, or `system/operator:name`; `over` are the cases in
-    which they stood in for a guide, and whose days are over."""
+    """Whoever asks. `ref` is how the ledger names them: `staff/k1`, or `system/operator:name`; `shut` are the cases
+    in which they have a part and which do not lie open to them: they have only been asked to be the guide (R50), or
+    they stood in for one, and the days are over."""
 
     ref: str
     member: StaffMember
-    over: frozenset[str] = frozenset()
+    shut: frozenset[str] = frozenset()
 
     @property
     def units(self) -> str:
@@ -48,8 +49,8 @@ class Actor:
 
     def part_in(self, case: str | None, people: Sequence[str] | None) -> tuple[str, ...]:
         """Who of `people` has a part in a case (with or without `case/`), for the question whether this one may."""
-        over = case is not None and case.removeprefix("case/") in self.over
-        return tuple(slug for slug in people or () if slug != self.slug or not over)
+        shut = case is not None and case.removeprefix("case/") in self.shut
+        return tuple(slug for slug in people or () if slug != self.slug or not shut)
 
 
 class NotAllowed(Exception):
@@ -82,16 +83,16 @@ def find_actor(connection: Connection[TupleRow], slug: str, today: date) -> Acto
         row = connection.execute(QUERIES["staff_state"], {"slug": slug}).fetchone()
         connection.execute(QUERIES["see_as"], {"units": "", "staff": slug})
         cases = connection.execute(QUERIES["cases_with"], {"staff": slug}).fetchall()
-    over = frozenset(ref for ref, case in cases if not _has_part(load_state("case", case), slug, today))
+    shut = frozenset(ref for ref, case in cases if not _open_to(load_state("case", case), slug, today))
     state = load_state("staff", row[0]) if row is not None else None
     if not isinstance(state, Staff):
         raise NotThere(f"staff/{slug}")
     member = state.as_member()
-    return Actor(state.subject, member if member.may_be_told(today) else replace(member, acknowledged_on=None), over)
+    return Actor(state.subject, member if member.may_be_told(today) else replace(member, acknowledged_on=None), shut)
 
 
-def _has_part(case: object, slug: str, today: date) -> bool:
-    return isinstance(case, Case) and slug in case.people_on(today)
+def _open_to(case: object, slug: str, today: date) -> bool:
+    return isinstance(case, Case) and slug in case.open_to(today)
 
 
 @contextmanager

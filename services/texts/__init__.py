@@ -23,6 +23,7 @@ LANGUAGE_SETTING: Final = "TRYGGHET_LANGUAGE"
 
 _PARTS: Final = (
     "", "handbook.", "papers.", "forms.", "desk.", "desk_live.", "extract.", "office.", "views.", "integration.",
+    "daily.",
 )  # fmt: skip
 """The files of a language; no section stands in two of them."""
 

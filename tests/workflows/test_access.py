@@ -111,6 +111,7 @@ ALLOWED = {
     "see_matter": {Role.INVESTIGATOR},
     "see_clearances": {Role.COORDINATOR, Role.LEADER, Role.INVESTIGATOR},
     "see_youths": {Role.GUIDE},
+    "see_asks": {Role.GUIDE},
     "see_directory": {Role.COORDINATOR, Role.LEADER},
     "see_people": {Role.COORDINATOR, Role.LEADER, Role.OPERATOR},
     "see_practice": {Role.COORDINATOR, Role.LEADER, Role.OPERATOR, Role.AUDITOR},

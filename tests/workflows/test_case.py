@@ -97,6 +97,15 @@ def test_who_has_a_part_and_on_which_day():
     assert replace(story.state, gone=("h1",)).people == tuple(one for one in story.state.people if one != "h1")
 
 
+@rule(50)
+def test_the_case_does_not_lie_open_to_who_is_only_asked_to_be_its_guide():
+    story = given(to_guided(), substitute_asked("g2", 5, 9, day=2))
+    assert "g2" in story.state.people_on(day(5))
+    assert story.state.open_to(day(5)) == ("g1", "h1")
+    story.when(guide_accepted("g2", day=3))
+    assert story.state.open_to(day(5)) == story.state.people_on(day(5)) == ("g1", "g2", "h1")
+
+
 @rule(17)
 def test_nobody_unsafe_is_called_from_the_day_on_which_it_is_known():
     state = case(referred(), relation_learned(PerpetratorIs.GUARDIAN_1, day=4))

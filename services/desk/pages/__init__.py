@@ -4,6 +4,7 @@ from typing import Final
 
 from services.desk.page import Page
 from services.desk.pages import (
+    asks,
     calendar,
     calls,
     case,
@@ -28,6 +29,7 @@ from services.desk.pages import (
 
 PAGES: Final[tuple[Page, ...]] = (
     *mine.PAGES,
+    *asks.PAGES,
     *worklist.PAGES,
     *case.PAGES,
     *fact.PAGES,

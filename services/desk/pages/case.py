@@ -1,19 +1,33 @@
 """One case: heading without a name, the six steps, what comes next, the moves, the timeline, the people."""
 
+from dataclasses import dataclass
 from typing import Final, get_args
+from urllib.parse import quote
 
 from starlette.responses import RedirectResponse, Response
 
 from events.fact import Fact
+from events.guidance import GuideAsked
 from events.values import Answer
 from services.desk.asking import Asked
-from services.desk.forms_of import address_of, does, title_of, told_here
+from services.desk.forms_of import address_of, does, may_tell, title_of, told_here
 from services.desk.onecase import FILTERS, CaseShown, Filter, key_facts
 from services.desk.page import Page, Seen
+from services.desk.pages.asks import address
+from services.store.answers import CaseView
 from services.texts.why import duty_lines, reason_lines, who
 from workflows.access import Act
 from workflows.case import Case
 from workflows.moves import Possible
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """A request to be the guide, as its link can be handed on; `mail` is a letter without anything about the case."""
+
+    guide: str
+    link: str
+    mail: str
 
 
 def case(asked: Asked) -> Response:
@@ -44,6 +58,7 @@ def case(asked: Asked) -> Response:
         does=lambda duty: does(asked, duty.subject, duty.cleared_by),
         others=_others(asked, moves),
         staff=_staff(shown.case),
+        ask=_ask(asked, view),
         reported=dict.fromkeys(incident.reported.value for incident in shown.case.incidents),
         hate=any(incident.hate is Answer.YES for incident in shown.case.incidents),
         key_facts=key_facts(shown, asked.desk.units()),
@@ -90,6 +105,19 @@ def _staff(case: Case) -> tuple[tuple[str, str], ...]:
     told += [(period.holder.staff, "holder")] if period.holder is not None else []
     told += [(one.investigator, "investigator") for one in case.incidents if one.investigator is not None]
     return tuple(dict.fromkeys(told))
+
+
+def _ask(asked: Asked, view: CaseView) -> Request | None:
+    """The request to be the guide that has not been answered, for whoever may ask for one."""
+    candidate = view.case.period.candidate if view.case is not None else None
+    if candidate is None or not may_tell(asked, GuideAsked) or not asked.may("see_eligible", view.unit):
+        return None
+    worker = asked.desk.colleagues.all().get(candidate.staff)
+    link = f"{str(asked.request.base_url).rstrip('/')}{address(view.ref, asked.desk.asks.link(candidate))}"
+    text = f"{asked.t('desk_ask', 'mail_text')}\n\n{link}\n"
+    to = quote((worker.email if worker is not None else None) or "", safe="@")
+    mail = f"mailto:{to}?subject={quote(asked.t('desk_ask', 'mail_subject'))}&body={quote(text)}"
+    return Request(candidate.staff, link, mail)
 
 
 PAGES: Final = (Page("/sak/{ref}", "GET", "see_case", case, live=live),)

@@ -9,6 +9,8 @@ from starlette.responses import Response
 from events.values import AddressProtection
 from services.desk.asking import Asked
 from services.desk.page import Page
+from services.desk.pages.asks import age_group
+from services.desk.shown import shown_now
 from services.papers.people import Shown
 from services.papers.standing import people_in, standing
 from workflows.case import Case
@@ -29,11 +31,12 @@ class Youth:
 
 
 def mine(asked: Asked) -> Response:
-    """The first page of a guide; opening it is the showing of the names on it."""
+    """The first page of a guide: what they are asked, and whom they follow; opening it is the showing of the names."""
     cases = [case for case in asked.desk.owing.own(asked.actor) if _follows(case, asked.actor.slug)]
     youths = [_youth(asked, case) for case in cases]
     youths.sort(key=lambda one: (one.due or date.max, one.ref))
-    return asked.page("mine.html", youths=youths)
+    requests = [(one, age_group(asked, one.case), shown_now(asked)) for one in asked.desk.asks.open_to(asked.actor)]
+    return asked.page("mine.html", youths=youths, requests=requests)
 
 
 def _follows(case: Case, slug: str) -> bool:

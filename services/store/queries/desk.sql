@@ -115,3 +115,8 @@ SELECT e.verb, e.sequence, e.subject_id, s.unit, s.people, e.body
 FROM trygghet.events e JOIN trygghet.subjects s ON s.kind = e.subject_kind AND s.id = e.subject_id
 WHERE e.source = %(source)s AND e.fact_id = %(fact_id)s AND e.subject_kind = 'case'
 ORDER BY e.position DESC;
+
+-- name: line_of_fact
+SELECT body FROM trygghet.events
+WHERE subject_kind = 'case' AND subject_id = %(ref)s AND source = %(source)s AND fact_id = %(fact_id)s
+ORDER BY sequence LIMIT 1;

@@ -5,7 +5,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from events.values import Role, Source
+from events.assessment import Assessed
+from events.guidance import GuideAsked
+from events.values import Answer, Role, Source
 from services.casework.incoming import Incoming
 from services.desk.page import Page
 from services.desk.pages import PAGES
@@ -35,6 +37,17 @@ def _receipt(desk: LivingDesk) -> str:
     return "7K3M9QXR4T"
 
 
+def _ask(desk: LivingDesk) -> str:
+    """A request to g1 to be the guide of somebody, as its link names it."""
+    take = desk.service.casework.take
+    ref = take([Incoming.of(referral(someone(901)))])[0].case
+    offered = Assessed(decision="offer", perpetrator_in_family=Answer.NO)
+    for data in (offered, GuideAsked(guide="g1", basis=("competence",))):
+        take([Incoming.of(fact(data, f"case/{ref}", by="staff/k1"))])
+    asks = desk.service.desk.asks
+    return next(f"{one.ref}/{one.link}" for one in asks.open_to(desk.service.desk.reader.actor("g1")) if one.ref == ref)
+
+
 FILLED: Final[Mapping[str, Callable[[LivingDesk], str]]] = {
     "ref": lambda desk: desk.case("guided", "ost"),
     "unit": lambda _: "ost",
@@ -48,6 +61,7 @@ FILLED: Final[Mapping[str, Callable[[LivingDesk], str]]] = {
     "receipt": _receipt,
     "number": lambda desk: str(desk.service.casework.take([Incoming(b"never json", None)])[0].number),
     "form": lambda _desk: "json",
+    "ask": _ask,
 }
 """What stands for the part of an address in braces."""
 
@@ -56,6 +70,7 @@ INSTEAD: Final[Mapping[str, str]] = {
     "/sak/{ref}/ny/{topic}/{fact}": "/sak/{guided}/ny/contact/logged",
     "/enhet/{slug}/ny/{topic}/{fact}": "/enhet/ost/ny/outreach/made_known",
     "/folk/{slug}/ny/{topic}/{fact}": "/folk/g1/ny/staff/absent",
+    "/foresporsel/{ref}/{link}": "/foresporsel/{ask}",
 }
 """The address at which a page is looked at, where its parts hang together."""
 
@@ -118,6 +133,8 @@ STATES: Final = (
     State("extract-operator", "drift", "/uttrekk/{unit}/{week}?vis=all&rad={key}"),
     State("form-conversation", "h1", "/sak/{conversation}/ny/conversation/held"),
     State("form-blocked", "k1", "/sak/{detected}/ny/closing/closed"),
+    State("mine-asked", "g1", "/mine?etter={ask}"),
+    State("ask-gone", "g1", "/foresporsel/T-0000-00/none", 410),
     State("case-denied", "salto", "/sak/{guided}", 403),
     State("case-not-there", "k1", "/sak/T-0000-00", 404),
     State("no-such-page", "k1", "/finnes/ikke", 404),
