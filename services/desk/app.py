@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from typing import Any, Final, cast, get_args
+from typing import Any, Final, cast
 from urllib.parse import quote
 
 from fastapi import FastAPI
@@ -26,8 +26,9 @@ from services.desk.desk import Desk
 from services.desk.feed import feed
 from services.desk.guard import Guarded
 from services.desk.icons import MENU_ICONS, icon_of_duty, icon_of_fact
-from services.desk.onecase import case_label
-from services.desk.page import Menu, Page
+from services.desk.menu import menu_of
+from services.desk.onecase import case_label, duty_words
+from services.desk.page import Page
 from services.desk.pages import PAGES
 from services.desk.pages.papers import FILES as PAPER_FILES
 from services.desk.who import Who
@@ -36,7 +37,6 @@ from services.ops.probes import ready_answer
 from services.store.asking import Actor, NotAllowed, NotThere
 from services.texts import LANGUAGES
 from services.texts.steps import step_of
-from workflows.access import may
 from workflows.known import StaffMember
 
 _MOST_FIELDS: Final = 2_000
@@ -119,7 +119,7 @@ class _Shell:
         try:
             if not asked.may(page.act):
                 if page.path == "/" and (menu := menu_of(asked)):
-                    return asked.then(menu[0][1])  # whoever has no worklist begins with what they have
+                    return asked.then(menu[0].path)  # whoever has no worklist begins with what they have
                 raise NotAllowed(asked.actor, page.act)
             return page.answer(asked)
         except NotAllowed as fault:
@@ -179,7 +179,7 @@ class _Shell:
         )
 
     async def choose(self, request: Request) -> Response:
-        """Language and colours, as chosen in the menu; back to the page."""
+        """Language, colours and keys, as chosen; back to the page."""
         form = await _posted(request)
         back = str(form.get("tilbake", "/"))
         answer = RedirectResponse(back if back.startswith("/") and not back.startswith("//") else "/", status_code=303)
@@ -187,6 +187,8 @@ class _Shell:
             answer.set_cookie("lang", str(language), max_age=31_536_000, samesite="strict", httponly=True)
         if (scheme := form.get("scheme")) in ("auto", "light", "dark"):
             answer.set_cookie("scheme", str(scheme), max_age=31_536_000, samesite="strict", httponly=True)
+        if (keys := form.get("keys")) in ("on", "off"):
+            answer.set_cookie("keys", str(keys), max_age=31_536_000, samesite="strict", httponly=True)
         return answer
 
     async def not_found(self, request: Request, _fault: Exception) -> Response:
@@ -208,12 +210,6 @@ async def _posted(request: Request) -> FormData:
         raise HTTPException(400) from fault
 
 
-def menu_of(asked: Asked) -> tuple[tuple[Menu, str], ...]:
-    """The entries of the menu for whoever asks, with their addresses, in the order of the menu."""
-    found = {page.menu: page.path for page in PAGES if page.menu is not None and may(asked.actor.member, page.act)}
-    return tuple((name, found[name]) for name in get_args(Menu) if name in found)
-
-
 def _templates(assets: Assets) -> Environment:
     environment = Environment(
         loader=ChoiceLoader(
@@ -227,7 +223,7 @@ def _templates(assets: Assets) -> Environment:
     environment.globals.update(
         asset=assets, when=when, menu_of=menu_of, languages=LANGUAGES, icon_of_fact=icon_of_fact,
         icon_of_duty=icon_of_duty, menu_icon=MENU_ICONS, initials=initials, role_words=role_words,
-        case_label=case_label, step_of=step_of, paper_file=PAPER_FILES, live_at=live.address,
+        case_label=case_label, duty_words=duty_words, step_of=step_of, paper_file=PAPER_FILES, live_at=live.address,
     )  # fmt: skip
     environment.filters["capitalize_first"] = when.capitalize_first
     return environment

@@ -98,6 +98,11 @@ class Asked:
         chosen = self.request.cookies.get("scheme", "auto")
         return chosen if chosen in ("light", "dark") else "auto"
 
+    @property
+    def keys(self) -> bool:
+        """Whether single keys do something: whoever speaks to the machine, or types by accident, turns them off."""
+        return self.request.cookies.get("keys") != "off"
+
     def name(self, slug: str | None) -> str:
         """What a member of staff is called."""
         if not slug:

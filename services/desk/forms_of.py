@@ -1,5 +1,6 @@
 """Which facts somebody may tell at the desk, where, and what telling each of them is called."""
 
+from dataclasses import dataclass
 from typing import Final
 
 from events.catalogue import CATALOGUE
@@ -7,6 +8,9 @@ from events.fact import FactData
 from events.values import Source
 from services.desk.asking import Asked
 from workflows.access import MAY_REPORT
+
+_NARROW: Final = 18
+"""Letters that a button of the worklist holds on one line."""
 
 BY_TYPE: Final = {model.TYPE: model for model in CATALOGUE}
 
@@ -46,8 +50,17 @@ def told_here(asked: Asked, kind: str) -> tuple[type[FactData], ...]:
     )
 
 
-def does(asked: Asked, subject: str, cleared_by: tuple[str, ...]) -> tuple[str, str] | None:
-    """By what a duty is done, where whoever asks may do it: its address and what it is called."""
+@dataclass(frozen=True, slots=True)
+class Way:
+    """By what a duty is done: where, what that is called, and in few words for a narrow button."""
+
+    address: str
+    title: str
+    short: str
+
+
+def does(asked: Asked, subject: str, cleared_by: tuple[str, ...]) -> Way | None:
+    """By what a duty is done, where whoever asks may do it."""
     kind = subject.partition("/")[0]
     for type_ in cleared_by:
         model = BY_TYPE.get(type_)
@@ -57,5 +70,14 @@ def does(asked: Asked, subject: str, cleared_by: tuple[str, ...]) -> tuple[str, 
             and may_tell(asked, model)
             and short_name(type_) in asked.t.sections()["title"]
         ):
-            return address_of(subject, type_), title_of(asked, type_)
+            title = title_of(asked, type_)
+            return Way(address_of(subject, type_), title, _short(asked, short_name(type_), title))
     return None
+
+
+def _short(asked: Asked, name: str, title: str) -> str:
+    """The title where it is short, else the verb that stands for it."""
+    if len(title) <= _NARROW:
+        return title
+    verbs = asked.t.sections()["act_short"]
+    return verbs.get(name) or asked.t("frame", "record")

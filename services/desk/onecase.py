@@ -1,5 +1,6 @@
 """One case as the desk shows it: where it stands, what comes next, what happened, who it is about."""
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -27,6 +28,7 @@ from workflows.workdays import day_of
 Filter = Literal["all", "contact", "people", "system"]
 FILTERS: Final[tuple[Filter, ...]] = ("all", "contact", "people", "system")
 
+_WEEK: Final = re.compile(r"\d{4}-W\d\d")
 _CONTACT: Final = frozenset({"contact", "conversation"})
 _FREE: Final = ("note", "text", "what", "why", "reason", "information", "needs", "insecurity", "wishes")
 _STAFF: Final = frozenset({"held_by", "guide", "holder"})
@@ -163,6 +165,17 @@ def case_label(t: Texts, case: Case, today: date, between: str = " · ") -> str:
     age = years_on(case.adult_from, today)
     told = t("desk", "years", years=age) if age is not None else t("desk", "age_unknown")
     return f"{told}{between}{', '.join(kinds)}"
+
+
+def duty_words(t: Texts, duty: DutyLine, case: Case | None = None) -> str:
+    """What is owed, with what tells it apart where there is something to tell apart: which of several incidents, or
+    the week as people name it."""
+    if case is not None and len(case.incidents) == 1 and duty.party == case.incidents[0].key:
+        return t.known("duty", duty.kind)
+    if _WEEK.fullmatch(duty.party):
+        week = t("desk", "week_number", week=int(duty.party[-2:])).replace(" ", "\N{NO-BREAK SPACE}")
+        return f"{t.known('duty', duty.kind)} ({week[:1].lower()}{week[1:]})"
+    return t.duty(duty.kind, duty.party)
 
 
 def _chosen(line: TimelineLine, chosen: Filter) -> bool:

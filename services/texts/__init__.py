@@ -22,9 +22,19 @@ LANGUAGE_SETTING: Final = "TRYGGHET_LANGUAGE"
 """Not among the other settings: it is needed to say what is wrong with them."""
 
 _PARTS: Final = (
-    "", "handbook.", "papers.", "forms.", "desk.", "desk_live.", "extract.", "office.", "views.", "integration.",
+    "",
+    "handbook.",
+    "papers.",
+    "forms.",
+    "desk.",
+    "desk_live.",
+    "extract.",
+    "office.",
+    "views.",
+    "integration.",
     "daily.",
-)  # fmt: skip
+    "frame.",
+)
 """The files of a language; no section stands in two of them."""
 
 _ALSO: Final[Mapping[str, Language]] = {"nb": "nb", "no": "nb", "nn": "nn", "en": "en"}

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final, get_args
+from urllib.parse import urlencode
 
 from starlette.responses import Response
 
@@ -47,6 +48,7 @@ def worklist(asked: Asked) -> Response:
         empty=_nothing(found),
         extract=next((row for row in found.rows if row.duty.kind in _EXTRACT), None),
         address=address,
+        extracts=_EXTRACT,
         waits=lambda row: ", ".join(asked.t.known("duty", kind) for kind in row.duty.waiting_for),
         does=lambda row: does(asked, row.duty.subject, row.duty.cleared_by),
         place=lambda row: _place(asked, row),
@@ -105,6 +107,10 @@ def what_happened(t: Texts, one: Happening) -> str:
 def address(row: WorkRow) -> str:
     """Where the thing is done: the case, or the page of the unit's or the colleague's own."""
     kind, _, name = row.duty.subject.partition("/")
+    if row.duty.kind == "go_through_extract":
+        return f"/uttrekk/{name}/{row.duty.party}"
+    if row.duty.kind == "receive_extract":
+        return f"/uttrekk?{urlencode({'enhet': name, 'uke': row.duty.party})}#fil"
     return f"/sak/{name}" if kind == "case" else _ELSEWHERE[kind]
 
 
