@@ -13,9 +13,12 @@ from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Mount, Route
+from starlette.types import Message
 from starlette_compress import CompressMiddleware
 
 from events.values import Role
+from services import log
+from services.casework.casework import where
 from services.casework.faults import OUTAGES
 from services.desk import live, when
 from services.desk.api.app import PATH as API
@@ -28,7 +31,7 @@ from services.desk.guard import Guarded
 from services.desk.icons import MENU_ICONS, icon_of_duty, icon_of_fact
 from services.desk.menu import menu_of
 from services.desk.onecase import case_label, duty_words
-from services.desk.page import Page
+from services.desk.page import MOST_SENT, Page
 from services.desk.pages import PAGES
 from services.desk.pages.papers import FILES as PAPER_FILES
 from services.desk.who import Who
@@ -42,6 +45,8 @@ from workflows.known import StaffMember
 _MOST_FIELDS: Final = 2_000
 _NOBODY: Final = Actor("system/nobody", StaffMember("system/nobody", frozenset(), frozenset(), active=False))
 """Whoever has not said who they are may open nothing."""
+
+_log = log.get("desk")
 
 Endpoint = Callable[[Request], Awaitable[Response]]
 
@@ -70,7 +75,7 @@ def app(desk: Desk) -> FastAPI:
         openapi_url=None,
         routes=cast("Any", routes),
         middleware=[Middleware(cast("Any", Guarded)), Middleware(cast("Any", CompressMiddleware))],
-        exception_handlers={404: shell.not_found, 405: shell.not_found},
+        exception_handlers={HTTPException: shell.not_taken},
     )
 
 
@@ -104,13 +109,23 @@ class _Shell:
         """A page, asked by whoever has said who they are; else they are asked first."""
 
         async def answered(request: Request) -> Response:
-            form = await _posted(request)
+            if request.method != "POST":
+                return await asyncio.to_thread(self._answered, page, request, FormData())
+            barred = await asyncio.to_thread(self._barred, page, request)
+            if barred is not None:
+                return barred  # before anything of what was sent is read
+            form = await _posted(request, page.most)
             try:
                 return await asyncio.to_thread(self._answered, page, request, form)
             finally:
                 await form.close()  # a file that was sent is gone, whatever became of it
 
         return answered
+
+    def _barred(self, page: Page, request: Request) -> Response | None:
+        """The answer to whoever may not; None to whoever may."""
+        asked = self.asked(request, FormData())
+        return None if asked is not None and asked.may(page.act) else self._answered(page, request, FormData())
 
     def _answered(self, page: Page, request: Request, form: FormData) -> Response:
         asked = self.asked(request, form)
@@ -128,6 +143,9 @@ class _Shell:
             return self._fault(asked, 404, "not_there", what=fault.what)
         except OUTAGES:
             return self._fault(asked, 503, "away", what="")
+        except Exception as fault:  # noqa: BLE001 - whoever asked is told in words; the log has the place, not the text
+            _log.error("page_failed", route=page.path, error_at=where(fault))
+            return self._fault(asked, 500, "broken", what="")
 
     def _fault(self, asked: Asked, status: int, code: str, *, what: str) -> Response:
         return asked.page("fault.html", status=status, code=code, what=what)
@@ -191,21 +209,38 @@ class _Shell:
             answer.set_cookie("keys", str(keys), max_age=31_536_000, samesite="strict", httponly=True)
         return answer
 
-    async def not_found(self, request: Request, _fault: Exception) -> Response:
-        """An address that is none."""
+    async def not_taken(self, request: Request, fault: HTTPException) -> Response:
+        """An address that is none, or what was sent to it cannot be read."""
         asked = await asyncio.to_thread(self.asked, request, FormData())
+        code = _NOT_TAKEN.get(fault.status_code, "no_page")
         if asked is None:
-            return PlainTextResponse(language_of(request)("desk_fault", "no_page"), status_code=404)
-        return self._fault(asked, 404, "no_page", what="")
+            told = f"{language_of(request)('desk_fault', code)}\n"
+            answer: Response = PlainTextResponse(told, fault.status_code, {"cache-control": "no-store"})
+        else:
+            answer = self._fault(asked, fault.status_code, code, what="")
+        answer.headers.update(fault.headers or {})
+        return answer
 
 
-async def _posted(request: Request) -> FormData:
+_NOT_TAKEN: Final = {400: "not_read", 413: "too_large"}
+
+
+async def _posted(request: Request, most: int = MOST_SENT) -> FormData:
+    """What was sent. Raises HTTPException where it is more than `most` bytes, or cannot be read."""
     if request.method != "POST":
         return FormData()
+    came = 0
+
+    async def counted() -> Message:
+        nonlocal came
+        message = await request.receive()
+        came += len(message.get("body", b""))
+        if came > most:
+            raise HTTPException(413, headers={"connection": "close"})
+        return message
+
     try:
-        return await request.form(max_fields=_MOST_FIELDS)
-    except HTTPException:
-        raise
+        return await Request(request.scope, counted).form(max_fields=_MOST_FIELDS)
     except ValueError as fault:
         raise HTTPException(400) from fault
 

@@ -24,7 +24,7 @@ _HEADERS: Final = (
     (b"permissions-policy", b"camera=(), geolocation=(), microphone=()"),
 )
 _CHANGING: Final = frozenset({"POST", "PUT", "PATCH", "DELETE"})
-_NAMES: Final = frozenset({"localhost", "127.0.0.1", "[::1]", "::1", "testserver"})
+_NAMES: Final = frozenset({"localhost", "127.0.0.1", "[::1]", "::1"})
 
 
 class Guarded:
@@ -43,31 +43,39 @@ class Guarded:
             await self._app(scope, receive, send)
             return
 
+        begun = False
+
         async def guarded(message: Message) -> None:
+            nonlocal begun
+            begun = True
             if message["type"] == "http.response.start":
                 message["headers"] = [*message.get("headers", []), *_HEADERS]
             await send(message)
 
         code = _refused(scope)
         if code is not None:
-            await PlainTextResponse(texts(DEFAULT)("desk_guard", code), status_code=403)(scope, receive, guarded)
+            await _told("desk_guard", code, 403)(scope, receive, guarded)
             return
-        await self._app(scope, receive, guarded)
+        try:
+            await self._app(scope, receive, guarded)
+        except Exception:
+            if not begun:
+                await _told("desk_fault", "broken_how", 500)(scope, receive, guarded)
+            raise  # whoever serves us tells of it in the log, by its kind and place
 
 
 def _refused(scope: Scope) -> str | None:
     client = scope.get("client")
     if client is None or not from_here(client[0]):
         return "only_here"
-    host = _header(scope["headers"], b"host")
-    if _name_of(f"//{host}") not in _NAMES:
+    hosts = _headers(scope["headers"], b"host")
+    if len(hosts) != 1 or _name_of(f"//{hosts[0]}") not in _NAMES:
         return "other_name"
-    origin = _header(scope["headers"], b"origin")
-    if scope["method"] in _CHANGING and _header(scope["headers"], b"sec-fetch-site") not in ("", "same-origin"):
-        return "other_page"
-    if scope["method"] in _CHANGING and origin not in ("", f"http://{host}"):
-        return "other_page"
-    return None
+    if scope["method"] not in _CHANGING:
+        return None
+    own = {b"sec-fetch-site": "same-origin", b"origin": f"http://{hosts[0]}"}
+    foreign = (told for name, ours in own.items() for told in _headers(scope["headers"], name) if told != ours)
+    return "other_page" if any(True for _ in foreign) else None
 
 
 def from_here(address: str) -> bool:
@@ -78,9 +86,16 @@ def from_here(address: str) -> bool:
         return False
 
 
-def _header(headers: Iterable[tuple[bytes, bytes]], name: bytes) -> str:
-    return next((value.decode("latin-1") for key, value in headers if key == name), "")
+def _headers(headers: Iterable[tuple[bytes, bytes]], name: bytes) -> list[str]:
+    return [value.decode("latin-1") for key, value in headers if key == name]
 
 
 def _name_of(address: str) -> str:
-    return urlsplit(address).hostname or ""
+    try:
+        return urlsplit(address).hostname or ""
+    except ValueError:  # a bracket that is never closed, and the like
+        return ""
+
+
+def _told(section: str, code: str, status: int) -> PlainTextResponse:
+    return PlainTextResponse(texts(DEFAULT)(section, code), status, {"cache-control": "no-store"})

@@ -2,12 +2,15 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Literal
+from typing import Final, Literal
 
 from starlette.responses import Response
 
 from services.desk.asking import Asked
 from workflows.access import Act
+
+MOST_SENT: Final = 1024**2
+"""Bytes that are taken of a form; the longest of the programme is far below it."""
 
 Method = Literal["GET", "POST"]
 
@@ -41,7 +44,7 @@ class Seen:
 @dataclass(frozen=True, slots=True)
 class Page:
     """A page or a form. `act` is what whoever opens it must be allowed somewhere at all; what they then see of it the
-    questions decide. `menu` is where it stands in the menu, for those who may.
+    questions decide. `menu` is where it stands in the menu, for those who may; `most` how many bytes may be sent to it.
     `live`: what it shows at this moment, cheaply and without an entry in the ledger; the page then renews itself."""
 
     path: str
@@ -50,3 +53,4 @@ class Page:
     answer: Callable[[Asked], Response]
     menu: Menu | None = None
     live: Callable[[Asked], Seen] | None = None
+    most: int = MOST_SENT

@@ -20,7 +20,8 @@ class Who:
     def of(self, request: Request) -> str | None:
         """The slug of the member of staff, None where nobody has said who they are."""
         slug, _, signature = request.cookies.get(COOKIE, "").partition(".")
-        return slug if slug and hmac.compare_digest(signature, self._signature(slug)) else None
+        ours = self._signature(slug).encode()
+        return slug if slug and hmac.compare_digest(signature.encode(), ours) else None
 
     def sign_in(self, answer: Response, slug: str) -> None:
         """From now on this browser is that member of staff."""

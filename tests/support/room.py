@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from html import unescape
 from pathlib import Path
@@ -91,13 +92,10 @@ def words(html: str) -> str:
     return " ".join(unescape(re.sub(r"<[^>]*>", " ", body.partition(">")[2])).split())
 
 
-@pytest.fixture(scope="module")
-def room(
-    record_template: RecordTemplate, make_database: Databases, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Room]:
-    """Open for work, one for all tests of a file."""
-    folder: Path = tmp_path_factory.mktemp("room")
-    with copied(record_template, make_database, folder) as record:
+@contextmanager
+def opened_room(template: RecordTemplate, make_database: Databases, folder: Path) -> Iterator[Room]:
+    """A room of its own until the end of the block."""
+    with copied(template, make_database, folder) as record:
         settings = Settings(
             data=folder, database_url=SecretStr(record.owner_dsn), nats_url=SecretStr("nats://127.0.0.1:1")
         )
@@ -109,3 +107,12 @@ def room(
             yield opened
         service.close()
         loop.close()
+
+
+@pytest.fixture(scope="module")
+def room(
+    record_template: RecordTemplate, make_database: Databases, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Room]:
+    """Open for work, one for all tests of a file."""
+    with opened_room(record_template, make_database, tmp_path_factory.mktemp("room")) as opened:
+        yield opened

@@ -179,6 +179,6 @@ def _fault(asked: Asked, job: Job[Summary]) -> str | None:
 
 PAGES: Final = (
     Page("/uttrekk", "GET", "see_rows", extracts, menu="extract"),
-    Page("/uttrekk", "POST", "import", drop),
+    Page("/uttrekk", "POST", "import", drop, most=MAX_BYTES + MEBIBYTE),
     Page("/uttrekk/innlesing/{id}", "GET", "import", reading),
 )

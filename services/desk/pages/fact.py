@@ -79,7 +79,7 @@ def _page(asked: Asked, opened: Opened, typed: Typed, *, sent: Sent | None = Non
         "fact_id": str(asked.desk.clock.new_id()) if anew else asked.sent("fact_id"),
         "seen": str(opened.seen or "") if anew else asked.sent("seen"),
         "digest": opened.digest(asked) if anew else asked.sent("digest"),
-        "shown": typed.get("shown", (now.isoformat(),))[0],
+        "shown": value(typed, "shown") or now.isoformat(),
         **({"whole": "1"} if _whole(opened) else {}),
     }
     return asked.page(
