@@ -138,9 +138,10 @@ NO_GUARDIAN_IS_LEFT = Hard(
 
 
 def _something_to_decide(case: Case, _fact: Fact, known: Known) -> bool:
-    """Whoever has come of age since something was last told of them has no guardian's consent any more (D3)."""
+    """What the case owes is decided by whoever owes it; and whoever has come of age since something was last told of
+    them has no guardian's consent any more (D3), which the case itself knows only when the month is over."""
     today = replace(case, minor=False) if known.minor is False else case
-    return missing(today) is not None or disagreement(today) is not None
+    return any(missing(one) is not None or disagreement(one) is not None for one in (case, today))
 
 
 SOMETHING_TO_DECIDE = Form(

@@ -99,7 +99,8 @@ def _of_the_programme(what: What) -> Callable[[Case, Policy], Iterator[Owed]]:
         if case.phase in ("conversation", "guided", "reopened") and accepted is not None:
             for incident in _unknown(case, what):
                 day = _since(accepted, incident)
-                owner = f"staff/{incident.investigator}" if incident.investigator else None
+                # Whoever investigates and is none of us sees nothing of the case: then the coordinator sees to it.
+                owner = f"staff/{incident.investigator}" if incident.investigator else Role.COORDINATOR.value
                 due = add_workdays(day, policy.guide_told_wd)
                 yield Owed(accepted.fact, day, due, party=incident.key, owner=owner)
 

@@ -18,13 +18,14 @@ from tests.support import (
     ladder_move,
     ladder_person,
 )
-from tests.support.people import STAFF
 from tests.support.story import Step, Story
 from workflows.case import Case, Incident
 from workflows.contact import HOMES, whom_to_call
+from workflows.duties import unit_of
 from workflows.duty import Duty
 from workflows.grounds import MATRIX
 from workflows.intake import birthday
+from workflows.owners import owners
 from workflows.reach import GUARDIANS
 
 
@@ -36,18 +37,17 @@ def clearing(story: Story, duty: Duty) -> Fact:
 def clearing_step(story: Story, duty: Duty) -> Step:
     """The same as a step of the story."""
     case = replace(story.state, minor=really_minor(story)) if isinstance(story.state, Case) else story.state
-    owner = duty.owner if duty.owner.startswith("staff/") else _one_of(duty.owner)
-    return replace(BY_KIND[duty.kind](case, duty), by=owner)
+    return replace(BY_KIND[duty.kind](case, duty), by=whose(story, duty)[0])
+
+
+def whose(story: Story, duty: Duty) -> tuple[str, ...]:
+    """Who has it today, of the people of the story."""
+    return owners(duty.owner, unit_of(story.state), story.staff.values(), story.today)
 
 
 def really_minor(story: Story) -> bool:
     """Whether the youth is under 18 today, which the case learns only from the next fact."""
     return story.born is None or story.today < birthday(story.born, 18)
-
-
-def _one_of(owner: str) -> str:
-    role, _, unit = owner.partition("@")
-    return next(ref for ref, one in STAFF.items() if role in one.roles and unit in one.units and one.active)
 
 
 def _incident(case: Case, duty: Duty) -> Incident:
@@ -93,7 +93,7 @@ def _ask_guide(case: Case, _duty: Duty) -> Step:
     investigators = {i.investigator for i in case.incidents}
     busy = {g.staff for g in (case.period.guide, case.period.candidate) if g is not None}
     free = next(
-        g for g in ("g3", "g2", "g1", "p1", "n2") if g not in investigators | busy and not case.period.refused(g)
+        g for g in ("g3", "p1", "n2", "g2", "g1") if g not in investigators | busy and not case.period.refused(g)
     )
     return ladder.guide_asked(free)
 

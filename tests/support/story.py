@@ -1,7 +1,8 @@
 """given / when / then over the pure decisions: a story is told fact by fact, and every step is checked.
 
 After every fact: the fold of the log is the state, the decision is the same when taken again, a fact told twice changes
-nothing, every invariant holds today and in 400 days, and the duties are the same when computed again.
+nothing, every invariant holds with the staff of the story today and in 400 days, and the duties are the same when
+computed again.
 """
 
 from collections.abc import Callable, Iterator, Mapping
@@ -244,7 +245,7 @@ class Story:
         assert len(keys) == len(set(keys)), f"two duties with one key: {sorted(d.kind for d in owed)}"
         today = self.today
         for later in (0, 400):
-            check(self.state, owed, today + timedelta(days=later))
+            check(self.state, owed, today + timedelta(days=later), tuple(self.staff.values()))
 
     # ------------------------------------------------------------------------------------------------------- reading
 

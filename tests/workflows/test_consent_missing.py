@@ -362,6 +362,15 @@ def test_from_the_birthday_the_coordinator_may_decide_though_nothing_was_told_si
 
 
 @rule(140)
+@pytest.mark.parametrize("number", [99, 100])
+def test_what_a_guardian_refused_may_be_decided_on_the_birthday_too(number: int):
+    """The day is sealed: until somebody tells of something the coordinator owes it, and can do it."""
+    waiting = (*to_held(born=BORN), guide_asked(), guide_accepted(), consent_refused(day=90))
+    story = given(waiting).owed("restore_consent", by="coordinator", pressing=number)
+    story.when(consent_decided("close", day=number)).recorded("conversation").not_owed("restore_consent")
+
+
+@rule(140)
 def test_a_guardian_withdraws_nothing_from_18():
     story = given(to_guided(born=BORN), consented("participant", day=50), consent_withdrawn(day=101))
     story.not_owed("restore_consent", "resolve_consent").asking(contact(day=102)).recorded()

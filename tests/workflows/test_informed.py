@@ -74,9 +74,10 @@ def test_the_investigator_sees_to_it_that_the_programme_is_known_once_the_conver
 
 @rule(66, 67)
 @pytest.mark.parametrize("kind", OF_THE_PROGRAMME)
-def test_where_none_is_named_it_is_any_of_them_and_unreported_it_is_nobody(kind: str):
+def test_where_none_of_ours_is_named_it_is_the_coordinators_and_unreported_it_is_nobodys(kind: str):
+    """Another investigator of the unit has no part in the case, and sees nothing of it."""
     by_the_prosecutor = cleared_with(by="j1", capacity="prosecutor")
-    given(referred(reported=True), assessed(), by_the_prosecutor, family_called()).owed(kind, by="investigator")
+    given(referred(reported=True), assessed(), by_the_prosecutor, family_called()).owed(kind, by="coordinator")
     given(to_guided()).not_owed(kind)
     given(referred(reported=Reported.WITHDRAWN), assessed(), family_called()).not_owed(kind)
 

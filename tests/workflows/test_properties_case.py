@@ -6,6 +6,7 @@ A bounded run by default; `HYPOTHESIS_PROFILE=long` looks much further.
 import os
 from collections.abc import Set as AbstractSet
 from datetime import date, datetime, time, timedelta
+from itertools import product
 
 import pytest
 from hypothesis import HealthCheck, Phase, find, note, settings
@@ -16,9 +17,18 @@ from events.catalogue import CATALOGUE
 from events.contact import ContactLogged, FirstContactMade
 from events.refs import Party
 from events.values import Answer, CaseRole, LivesWith, PerpetratorIs, Reported, Source
-from tests.support import any_conversation, any_correction, any_follow, any_guidance, any_move, any_person, ladder
+from tests.support import (
+    any_conversation,
+    any_correction,
+    any_follow,
+    any_guidance,
+    any_move,
+    any_person,
+    ladder,
+    staffing,
+)
 from tests.support.any_matter import happenings_of_matters
-from tests.support.clearing import clearing, clearing_step, really_minor
+from tests.support.clearing import clearing, clearing_step, really_minor, whose
 from tests.support.people import ADULT_BORN, BORN
 from tests.support.story import OSLO, Step, Story, told
 from workflows.case import Case
@@ -27,6 +37,7 @@ from workflows.clearance import goes_on, starts_something
 from workflows.duty import Duty
 from workflows.invariants import CONTACTS
 from workflows.outcome import Recorded, Verb
+from workflows.owners import OPERATORS
 from workflows.record import evolve, record
 
 EXAMPLES = int(os.environ.get("HYPOTHESIS_EXAMPLES", "2000"))
@@ -49,6 +60,9 @@ incidents = st.sampled_from(["i1", "i2", "i3"])
 yes_no = st.sampled_from(list(Answer))
 staff = st.sampled_from(["k1", "k2", "l1", "g1", "g2", "h1", "e1", "e2", "j1", "r1", "k9"])
 reasons = st.sampled_from([None, "Barnevernet er med"])
+people = st.sampled_from(["k1", "k2", "l1", "g1", "g2", "h1", "e1", "e2", "k9"])
+leaving = st.sampled_from(["k2", "l1", "g1", "g2", "h1", "e1", "e2", "k9"])
+"""k1 stays, who tells most of a story."""
 
 
 FACTS: dict[str, st.SearchStrategy[Step]] = {
@@ -238,14 +252,28 @@ class AnyStory(RuleBasedStateMachine):
     @precondition(lambda self: any(self._presses(d) for d in self.story.duties()))
     @rule(data=st.data(), minutes=st.integers(1, 3000))
     def somebody_does_what_they_owe(self, data: st.DataObject, minutes: int) -> None:
-        kinds = sorted({d.kind for d in self.story.duties() if self._presses(d)})
-        kind = data.draw(st.sampled_from(kinds), label="kind")
-        duty = next(d for d in self.story.duties() if d.kind == kind and self._presses(d))
+        pressing = [d for d in self.story.duties() if self._presses(d) and whose(self.story, d) != (OPERATORS,)]
+        if not pressing:
+            return
+        kind = data.draw(st.sampled_from(sorted({d.kind for d in pressing})), label="kind")
+        duty = next(d for d in pressing if d.kind == kind)
         self._tell(clearing_step(self.story, duty), minutes)
 
     @rule(days=st.integers(1, 60))
     def nothing_happens(self, days: int) -> None:
         self.story.now += timedelta(days=days)
+
+    @rule(who=people, days=st.integers(0, 40))
+    def somebody_is_away(self, who: str, days: int) -> None:
+        said = staffing.away(self.story, who, days)
+        if said is not None:
+            self._tell(said, 1)
+
+    @rule(who=leaving)
+    def somebody_leaves(self, who: str) -> None:
+        ended = staffing.gone(self.story, who)
+        if ended is not None:
+            self._tell(ended, 1)
 
     @precondition(lambda self: self.story.log)
     @rule(data=st.data())
@@ -277,12 +305,22 @@ class AnyStory(RuleBasedStateMachine):
             assert any(d.stands(on) for d in owed), f"nothing is owed on {on}"
 
     @invariant()
+    def whatever_is_owed_is_somebodys(self) -> None:
+        """2: whoever is named while they are there, else the role, the coordinators, the leaders; they see the case."""
+        case = self.story.state
+        if case is None:
+            return
+        for duty, ahead in product(self.story.duties(), (0, 7, 45)):
+            staffing.is_somebodys(self.story, duty, self.story.today + timedelta(days=ahead))
+
+    @invariant()
     def every_pressing_duty_can_be_done_now(self) -> None:
         """3: its owner records one fact now, without breach, and the duty is gone."""
         case = self.story.state
         if case is None:
             return
-        one_of_each = {(d.kind, d.party.partition(":")[0]): d for d in self.story.duties() if self._presses(d)}
+        pressing = [d for d in self.story.duties() if self._presses(d) and whose(self.story, d) != (OPERATORS,)]
+        one_of_each = {(d.kind, d.party.partition(":")[0]): d for d in pressing}
         for duty in one_of_each.values():
             fact = clearing(self.story, duty)
             known = self.story.known(fact)
