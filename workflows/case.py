@@ -131,7 +131,7 @@ class Hearing:
 @dataclass(frozen=True, slots=True)
 class Case:
     """One participant's way through the programme. `void` marks a case that should never have been (closed);
-    `gone` are those who held a conversation and have no part any more."""
+    `gone` are those who held a conversation and have no part any more; `latest` is when the latest fact happened."""
 
     subject: str
     unit: str
@@ -163,6 +163,7 @@ class Case:
     ties: Ties = field(default_factory=Ties)
     whereabouts: Whereabouts = field(default_factory=Whereabouts)
     told_at: datetime | None = None
+    latest: datetime | None = None
 
     @property
     def is_open(self) -> bool:

@@ -3,13 +3,16 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from typing import Final, Literal
+from typing import TYPE_CHECKING, Final, Literal
 
 from events.fact import Fact
 from events.values import Role
 from workflows.age import Age
 from workflows.policy import DEFAULT, Policy
 from workflows.ties import OtherCase
+
+if TYPE_CHECKING:
+    from workflows.case import Case
 
 ACKNOWLEDGED_DAYS: Final = 365
 """R56: an acknowledgement is renewed each year (or with each assignment, by local practice)."""
@@ -54,6 +57,7 @@ class Known:
     service itself concludes it. `unit`: the subject's unit (of a new case the one that the row or referral came to).
     `continues`: the closed case that a new one follows (D24); `after_death`: of somebody who died.
     `units`: all units that there are.
+    `then`: the case as it stood when a fact happened that comes late, None where nothing later is known.
     `other`: the case that the fact names beside its own. `target_waits`: the fact named waits for others. `stood_in`:
     the case on which the fact stood before. `alike`: cases that may be of the same person (D28); `elsewhere`: the units
     in which the person is known too.
@@ -76,6 +80,7 @@ class Known:
     age: Age | None = None
     target_refused: bool = False
     target_waits: bool = False
+    then: "Case | None" = None
     other: OtherCase | None = None
     stood_in: str | None = None
     alike: tuple[str, ...] = ()

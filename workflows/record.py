@@ -55,15 +55,15 @@ from workflows.places import places_told
 from workflows.policy import area_of
 from workflows.protection import still_to_consider
 from workflows.replacing import replace
-from workflows.rule import Form, Rule
+from workflows.rule import Form
 from workflows.rulebook import BIRTHS, CHANGES, SUPERSEDED, rules_on
 from workflows.staff import Staff
 from workflows.workdays import day_of
 
-FOLD_VERSION: Final = 6
+FOLD_VERSION: Final = 7
 """Grows when the same log gives another state; stored states of an older one are folded anew by `migrate`."""
 
-RULES_VERSION: Final = "2026-11-27.6"
+RULES_VERSION: Final = "2026-11-27.7"
 """Grows when the same facts may get another outcome."""
 
 AHEAD: Final = timedelta(minutes=5)
@@ -111,54 +111,22 @@ def record(state: Subject | None, fact: Fact, known: Known, now: datetime) -> Ou
     state = _as_of_period(state, fact)
     refusals = _demands(state, fact, known, now)
     if refusals:
-        return Refused(_entry(state, Verb.REFUSED, fact, known, now, refusals))
-    broken = _broken(state, fact, known)
-    forms = tuple(rule.reason(state, fact) for rule in broken if isinstance(rule, Form))
-    reasons = tuple(rule.reason(state, fact) for rule in broken)
-    if forms or (broken and fact.data.MODE == "decides"):
-        if not forms and all(reason.waits_for for reason in reasons):
-            return Waiting(_entry(state, Verb.WAITING, fact, known, now, reasons))
-        return Refused(_entry(state, Verb.REFUSED, fact, known, now, reasons))
-    if broken:
-        return Recorded(_entry(state, Verb.BREACHED, fact, known, now, reasons))
-    if isinstance(state, Case) and any(older(state, fact) for older in SUPERSEDED):
-        return Recorded(_entry(state, Verb.SUPERSEDED, fact, known, now))
-    recorded = _entry(state, Verb.RECORDED, fact, known, now)
+        return Refused(entered(state, Verb.REFUSED, fact, known, now, refusals))
+    reasons, form = broken(state, fact, known)
+    if form or (reasons and fact.data.MODE == "decides"):
+        if not form and all(reason.waits_for for reason in reasons):
+            return Waiting(entered(state, Verb.WAITING, fact, known, now, reasons))
+        return Refused(entered(state, Verb.REFUSED, fact, known, now, reasons))
+    if reasons:
+        return Recorded(entered(state, Verb.BREACHED, fact, known, now, reasons))
+    if isinstance(state, Case) and superseded(state, fact):
+        return Recorded(entered(state, Verb.SUPERSEDED, fact, known, now))
+    recorded = entered(state, Verb.RECORDED, fact, known, now)
     if isinstance(fact.data, Corrected) and known.target is not None:
         plain = plain_of(known.target, fact.data)
         age = {} if known.age is None else {"age": known.age.plain()}
         recorded = replace(recorded, decided_with={**recorded.decided_with, "corrected": plain, **age})
     return Recorded(recorded)
-
-
-def again(state: Subject) -> tuple[str, ...]:
-    """The keys (`source:id`) of facts that are decided again after every write to the subject, by happened time:
-    those that wait, and breaches that an earlier happening may lift."""
-    held: list[tuple[datetime, str]] = [(p.happened, p.key) for p in state.waiting]
-    if isinstance(state, Case):
-        held += [(b.happened, b.key) for b in state.breaches]
-    return tuple(key for _, key in sorted(held))
-
-
-def decide_again(state: Subject, held: Entry, known: Known, now: datetime) -> Entry | None:
-    """The new entry of a waiting or breached fact, None where it stands as it did. `held` is its entry in the log."""
-    if held.verb is Verb.BREACHED:
-        if _broken(_as_of_period(state, held.fact), held.fact, known):
-            return None
-        return _entry(state, Verb.LIFTED, held.fact, known, now)
-    # Who reported it might do so when it came, whatever unit the case is in now (D9).
-    outcome = record(state, held.fact, replace(known, derived=True), now)
-    return None if isinstance(outcome, Waiting) else outcome.entry
-
-
-def waited_in_vain(held: Entry, known: Known, now: datetime) -> Entry:
-    """The refusal of a fact that has waited longer than local practice lets it."""
-    return _entry(None, Verb.REFUSED, held.fact, known, now, (Reason("waited_in_vain"), *held.reasons))
-
-
-def not_waited_for(held: Entry, known: Known, now: datetime) -> Entry:
-    """The refusal of a fact that waits, after somebody has said that it is not waited for any longer."""
-    return _entry(None, Verb.REFUSED, held.fact, known, now, (Reason("not_waited_for"), *held.reasons))
 
 
 def evolve(state: Subject | None, entry: Entry, log: Sequence[Entry] = ()) -> Subject:
@@ -176,6 +144,8 @@ def evolve(state: Subject | None, entry: Entry, log: Sequence[Entry] = ()) -> Su
         after = _aged(after, entry)
         if not _mends(entry.fact):
             after = settle(noticed(cast("Case | None", state), after, entry), entry)
+        if after.latest is None or after.latest < entry.fact.time:
+            after = replace(after, latest=entry.fact.time)
     return cast("Subject", replace(after, sequence=after.sequence + 1))
 
 
@@ -303,13 +273,28 @@ def _changed_then(state: Case, entry: Entry) -> Case:
     return replace(then, period=state.period, earlier=earlier)
 
 
-def _broken(state: Subject | None, fact: Fact, known: Known) -> tuple[Rule, ...]:
-    return tuple(rule for rule in rules_on(type(fact.data)) if not rule.holds(state, fact, known))
+def broken(state: Subject | None, fact: Fact, known: Known) -> tuple[tuple[Reason, ...], bool]:
+    """Every no to a fact, and whether the record itself says one of them.
+
+    A rule of the handbook judges what reports by the case as it stood when it happened (`known.then`, else `state`);
+    what the record itself demands is asked of it as it is now.
+    """
+    state = _as_of_period(state, fact)
+    then = state if known.then is None else known.then
+    asked = ((rule, state if isinstance(rule, Form) else then) for rule in rules_on(type(fact.data)))
+    found = [(rule, by) for rule, by in asked if not rule.holds(by, fact, known)]
+    return tuple(rule.reason(by, fact) for rule, by in found), any(isinstance(rule, Form) for rule, _ in found)
 
 
-def _entry(
+def superseded(case: Case, fact: Fact) -> bool:
+    """Whether something that happened later is known already, so that the older value tells nothing of today."""
+    return any(older(case, fact) for older in SUPERSEDED)
+
+
+def entered(
     state: Subject | None, verb: Verb, fact: Fact, known: Known, now: datetime, reasons: tuple[Reason, ...] = ()
 ) -> Entry:
+    """A line of the log, with what the decision took from `known`."""
     return Entry(verb, fact, now, reasons, _decided_with(state, fact, known))
 
 

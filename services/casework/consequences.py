@@ -25,9 +25,9 @@ from services.casework.tokens import REACHED_BY, tokens_of
 from workflows.case import Case, Incident, RowOrigin
 from workflows.correction import mended
 from workflows.guidance import assigned
+from workflows.held import not_waited_for
 from workflows.outcome import Entry
 from workflows.policy import Policy
-from workflows.record import not_waited_for
 from workflows.staff import Staff, parts_lost
 from workflows.unit import Unit, WeekState
 from workflows.workdays import day_of

@@ -1,5 +1,6 @@
 """What becomes of each fact of a batch, one after the other: found, decided, folded, and what follows from it."""
 
+from collections.abc import Sequence
 from typing import Final
 
 from psycopg import Connection
@@ -22,9 +23,10 @@ from services.clock import Clock, Drawn
 from services.store.codec import FIRST, encode_entry
 from services.store.keys import NONCE_BYTES, KeyRing
 from workflows.case import Case
+from workflows.held import again, decide_again
 from workflows.known import Known
 from workflows.outcome import Entry, Reason, Refused, Verb
-from workflows.record import again, decide_again, evolve, record
+from workflows.record import evolve, record
 from workflows.rulebook import BIRTHS
 
 RESULTS: Final[dict[Verb, Result]] = {
@@ -108,8 +110,10 @@ class Decider:
         if entry.applies:
             if isinstance(entry.fact.data, Corrected | WrongCase):
                 slot.held.clear()  # what waits is read again, as it is now
-            self._try_again(slot)
+            self._try_again(slot, [entry.fact])
             consequences.follow(self, slot, entry)
+        elif entry.verb is Verb.SUPERSEDED:
+            self._try_again(slot, [entry.fact])
         return slot, line
 
     def conclude(self, slot: Slot, entry: Entry) -> None:
@@ -142,24 +146,24 @@ class Decider:
 
     def again(self, slot: Slot) -> None:
         """Decide what waits on a subject although nothing was written to it."""
-        self._try_again(slot)
+        self._try_again(slot, [])
 
-    def _try_again(self, slot: Slot) -> None:
+    def _try_again(self, slot: Slot, causes: list[Fact]) -> None:
         """Facts that wait and breaches, by happened time, until a round changes nothing."""
-        while self._one_more(slot):
-            continue
+        while (taken := self._one_more(slot, causes)) is not None:
+            causes.append(taken)
 
-    def _one_more(self, slot: Slot) -> bool:
+    def _one_more(self, slot: Slot, causes: Sequence[Fact]) -> Fact | None:
         if slot.state is None:
-            return False
-        for key in again(slot.state):
+            return None
+        for key in again(slot.state, causes):
             held = self.history.entry(slot, key)
             known = known_on(self, slot, held.fact)
             entry = decide_again(slot.state, held, known, slot.moment(self.batch.now))
             if entry is not None:
                 self.conclude(slot, entry)
-                return True
-        return False
+                return entry.fact
+        return None
 
     def settled(self, fact: Fact, answer: Answer) -> Answer:
         """Keep the answer in the inbox, also that of a fact which came long ago."""

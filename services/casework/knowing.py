@@ -16,6 +16,7 @@ from workflows.correction import fits
 from workflows.intake import birthday, outside_target_group
 from workflows.known import Known
 from workflows.outcome import Entry, Verb
+from workflows.then import as_it_stood, comes_late
 from workflows.ties import OtherCase
 from workflows.workdays import day_of
 
@@ -37,6 +38,7 @@ def known_on(decider: "Decider", slot: Slot, fact: Fact, *, derived: bool = Fals
         minor=minor if age is None else age.minor_when(fact),
         age=age,
         staff=decider.batch.staff,
+        then=as_it_stood(decider.history.log(slot), fact.time) if comes_late(slot.state, fact) else None,
         target=target,
         target_refused=found is not None and found.verb is Verb.REFUSED,
         target_waits=found is not None and found.verb is Verb.WAITING,

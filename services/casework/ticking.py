@@ -11,8 +11,8 @@ from services.casework import loose
 from services.casework.knowing import known_on
 from services.casework.slot import Ref
 from services.store.queries import QUERIES
+from workflows.held import waited_in_vain
 from workflows.policy import DEFAULT, Policy
-from workflows.record import waited_in_vain
 from workflows.workdays import OSLO, add_workdays, day_of
 
 if TYPE_CHECKING:

@@ -4,12 +4,14 @@ from datetime import date, timedelta
 
 from events.closing import Closed
 from events.consent import ConsentGiven
-from events.contact import ContactLogged, Tried
+from events.contact import ContactLogged, FirstContactMade, Tried
 from events.correction import Corrected, RegisteredByMistake
-from events.fact import FactRef
+from events.fact import Fact, FactData, FactRef
+from events.person import GuardianTold, ResidenceChecked
 from events.personal import Open
 from events.unit import RejectedRowAnswered, RowRejected
-from events.values import Channel, Source
+from events.values import Answer as Word
+from events.values import Channel, GuardianKind, LivesWith, Source
 from tests.support.happenings import (
     NOW,
     WEEK,
@@ -72,6 +74,30 @@ def test_a_breach_is_lifted_when_what_happened_earlier_is_heard_of(office: Offic
     assert [a.outcome for a in office.take(*cleared(case, at=NOW - timedelta(hours=2)))] == ["recorded", "recorded"]
     assert office.verbs(f"case/{case}")[-1] == ("logged", "lifted")
     assert office.ask("SELECT outcome FROM inbox WHERE fact_id = %s", told.id) == ["breached"]  # final: it was one
+    office.sound()
+
+
+def test_what_is_told_late_is_judged_by_the_log_as_it_stood(office: Office) -> None:
+    (case,) = opened(office, 1)
+    office.take(assessed(case), *cleared(case))
+
+    def told(data: FactData, minutes: int) -> Fact:
+        return fact(data, f"case/{case}", by="staff/k-ost", at=NOW + timedelta(minutes=minutes))
+
+    def lives_with(guardian: LivesWith) -> ResidenceChecked:
+        return ResidenceChecked(parents_live_together=Word.NO, lives_with=guardian)
+
+    office.clock.forward(hours=4)
+    office.take(
+        told(GuardianTold(place="guardian_2", name=Open("Syntetisk Far"), kind=GuardianKind.FATHER), 5),
+        told(lives_with(LivesWith.GUARDIAN_2), 10),
+        told(lives_with(LivesWith.GUARDIAN_1), 60),
+    )
+    called = FirstContactMade(parties=(Tried(party="guardian_1", reached=False),), answer="not_reached")
+    answers = [office.one(told(called, minutes)).outcome for minutes in (30, 90)]
+    assert answers == ["breached", "recorded"], "R74 of where the youth lived then"
+    office.one(told(lives_with(LivesWith.GUARDIAN_1), 20))
+    assert office.verbs(f"case/{case}")[-2:] == [("residence_checked", "superseded"), ("first_contact_made", "lifted")]
     office.sound()
 
 

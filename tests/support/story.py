@@ -21,12 +21,14 @@ from tests.support import witness
 from tests.support.people import CASE, STAFF, UNIT
 from workflows.duties import duties
 from workflows.duty import Duty
+from workflows.held import again, decide_again
 from workflows.intake import birthday, outside_target_group
 from workflows.invariants import check
 from workflows.known import Known, StaffMember
 from workflows.outcome import Entry, Outcome, Recorded, Refused, Verb, Waiting
 from workflows.policy import DEFAULT, Policy
-from workflows.record import again, decide_again, evolve, fold, record
+from workflows.record import evolve, fold, record
+from workflows.then import as_it_stood, comes_late
 from workflows.ties import OtherCase
 
 OSLO: Final = ZoneInfo("Europe/Oslo")
@@ -178,6 +180,7 @@ class Story:
             adult_from=None if born is None else month_end(birthday(born, 18)),
             outside=row and outside_target_group(data, born),  # type: ignore[arg-type]
             staff=self.staff,
+            then=as_it_stood(self.log, fact.time) if comes_late(self.state, fact) else None,
             target=next((e.fact for e in self.log if target is not None and e.fact.key == str(target)), None),
             row="outside" if isinstance(data, RowTakenBack) else None,
             derived=step is not None and step.derived,
@@ -209,7 +212,8 @@ class Story:
         witness.SEEN.append(outcome.entry)
         self._append(outcome.entry)
         if self.state is not None:
-            self._decide_again()
+            if outcome.entry.applies or outcome.entry.verb is Verb.SUPERSEDED:
+                self._decide_again([fact])
             self.check()
             before = self.state
             self.repeat(fact)
@@ -221,16 +225,17 @@ class Story:
         self.state = evolve(self.state, entry, self.log)
         self.log.append(entry)
 
-    def _decide_again(self) -> None:
+    def _decide_again(self, causes: list[Fact]) -> None:
         """As casework does after every write: what waits or was a breach is decided again, by happened time."""
         changed = True
         while changed:
             changed = False
-            for key in again(self.state):
+            for key in again(self.state, causes):
                 held = next(e for e in reversed(self.log) if e.fact.key == key)
                 entry = decide_again(self.state, held, self.known(held.fact), self.now)
                 if entry is not None:
                     self._append(entry)
+                    causes.append(entry.fact)
                     changed = True
                     break
 

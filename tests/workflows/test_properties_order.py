@@ -86,7 +86,7 @@ def world(case: Case) -> object:
 
 def arrived(order: list[Step], twice: set[int]) -> Story:
     """The story when everything arrives on the last day, in this order, some of it twice."""
-    names = {id(step): f"fact-{n}" for n, step in enumerate(FACTS)}
+    names = {id(step): f"fact-{n}" for n, step in enumerate((*FACTS, *FORBIDDEN))}
     story = told(FIRST)
     story.now = at(20)
     for n, step in enumerate(order):
@@ -104,6 +104,36 @@ def test_the_world_is_the_same_in_any_order(order: list[Step], twice: set[int]):
     assert world(mixed.state) == world(straight.state)
     assert mixed.state.breaches == ()
     assert len(mixed.log) - len(straight.log) == sum(e.verb.value == "lifted" for e in mixed.log)
+
+
+FORBIDDEN: tuple[Step, ...] = (
+    ladder.family_called(day=0, hour=9),
+    ladder.family_called(day=0, hour=15),
+    ladder.family_called(day=1, hour=8, reached=("guardian_2",)),
+    ladder.participant_called(day=3, hour=9),
+    ladder.contact("guardian_2", day=5, hour=20, by="k1", initiative="starts"),
+    ladder.contact(day=6, hour=18, by="k1"),
+    ladder_matter.cleared_on_behalf(by="e1", day=7),
+)
+"""Before the offer, before clearance, not whom to call first, not safe, without consent, not theirs to clear."""
+
+
+STRAIGHT = arrived([*FACTS, *FORBIDDEN], set()).state.breaches
+"""All is known, and each of them is a breach."""
+
+
+@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(st.permutations(FACTS), st.permutations(FORBIDDEN))
+def test_what_comes_when_all_is_known_is_judged_by_what_had_happened(facts: list[Step], forbidden: list[Step]):
+    assert len(STRAIGHT) == len(FORBIDDEN)
+    mixed = arrived([*facts, *forbidden], set()).state.breaches
+    assert {b.key: b.rules for b in mixed} == {b.key: b.rules for b in STRAIGHT}
+
+
+@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(st.permutations((*FACTS, *FORBIDDEN)))
+def test_what_is_no_breach_when_all_is_known_is_none_in_any_order(order: list[Step]):
+    assert {b.key for b in arrived(order, set()).state.breaches} <= {b.key for b in STRAIGHT}
 
 
 CLOCKS = {

@@ -36,6 +36,7 @@ from tests.support.ladder import (
 from tests.support.marks import rule
 from tests.support.story import Step, Story, at, given, told
 from workflows.case import Case
+from workflows.held import waited_in_vain
 from workflows.outcome import Entry, Refused, Verb
 from workflows.record import (
     FOLD_VERSION,
@@ -43,7 +44,6 @@ from workflows.record import (
     evolve,
     fold,
     record,
-    waited_in_vain,
     world_at,
 )
 from workflows.rulebook import BIRTHS

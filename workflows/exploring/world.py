@@ -16,13 +16,15 @@ from workflows.access import MAY_REPORT
 from workflows.case import Case
 from workflows.duties import Subject, duties, unit_of
 from workflows.duty import Duty, DutyKind
+from workflows.held import again, decide_again
 from workflows.intake import birthday, outside_target_group
 from workflows.known import Known, StaffMember
 from workflows.outcome import Entry, Outcome, Verb
 from workflows.policy import Policy
-from workflows.record import again, decide_again, evolve, record
+from workflows.record import evolve, record
 from workflows.replacing import replace
 from workflows.rulebook import CASE_DUTIES, STAFF_DUTIES, UNIT_DUTIES
+from workflows.then import as_it_stood, comes_late
 from workflows.ties import OtherCase
 from workflows.unit import Unit
 from workflows.workdays import OSLO, day_of
@@ -233,24 +235,28 @@ def _told(world: World, move: Move, fact: Fact) -> Told:
         log = world.log() if _reads_log(fact) else ()
         state = evolve(state, outcome.entry, log)
         entries.append(outcome.entry)
-    state = _decided_again(world, state, entries, now)
+    state = _decided_again(world, state, entries, now, [fact])
     after = World(world.start, state, now, world, move.name, tuple(entries), world.told + 1, world.policy)
     return Told(move, fact, outcome, after, known)
 
 
-def _decided_again(world: World, state: Subject | None, entries: list[Entry], now: datetime) -> Subject | None:
+def _decided_again(
+    world: World, state: Subject | None, entries: list[Entry], now: datetime, causes: list[Fact]
+) -> Subject | None:
     """As casework does after every write: what waits or was a breach is decided again, by happened time."""
     if state is None:
         return None
     changed = True
     while changed:
         changed = False
-        for key in again(state):
+        for key in again(state, causes):
             held = next((e for e in reversed(entries) if e.fact.key == key), None) or world.entry_of(key)
-            entry = decide_again(state, held, known_of(world, held.fact), now)
+            then = as_it_stood([*world.log(), *entries], held.fact.time) if comes_late(state, held.fact) else None
+            entry = decide_again(state, held, replace(known_of(world, held.fact), then=then), now)
             if entry is not None:
                 state = evolve(state, entry, ())
                 entries.append(entry)
+                causes.append(entry.fact)
                 changed = True
                 break
     return state
