@@ -1,6 +1,6 @@
 """What reports is judged by the case as it stood when it happened: nothing that happens later makes a breach none."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from events.contact import FirstContactMade
 from events.conversation import ConversationHeld
@@ -31,6 +31,7 @@ from tests.support.ladder_matter import clearance_contradicted, cleared_on_behal
 from tests.support.ladder_person import safe_to_contact
 from tests.support.marks import rule
 from tests.support.story import Story, at, given, told
+from workflows.case import Case
 from workflows.outcome import Verb
 from workflows.then import as_it_stood, comes_late
 
@@ -199,20 +200,26 @@ def test_a_clearance_that_was_never_given_has_allowed_nothing():
 # the case as it stood
 
 
+def stood(story: Story, at: datetime) -> Case:
+    case = as_it_stood(story.log, at)
+    assert case is not None
+    return case
+
+
 def test_what_happened_by_then_and_nothing_else():
     story = given(to_closed(), need_reported("guardian_1").on(60), assessed(day=61))
     closing = story.state.earlier[0].closing.at
-    before = as_it_stood(story.log, closing - timedelta(minutes=1))
+    before = stood(story, closing - timedelta(minutes=1))
     assert (before.phase, before.period.closing, before.earlier) == ("guided", None, ())
-    assert as_it_stood(story.log, closing).phase == "closed"
-    assert as_it_stood(story.log, story.now).phase == story.state.phase
+    assert stood(story, closing).phase == "closed"
+    assert stood(story, story.now).phase == story.state.phase
     assert as_it_stood(story.log, story.log[0].fact.time - timedelta(minutes=1)) is None
 
 
 def test_of_two_values_the_one_that_held_last():
     story = given(APART, residence_checked(LivesWith.GUARDIAN_2, day=4))
     story.when(residence_checked(LivesWith.BOTH, day=2)).then(Verb.SUPERSEDED, ResidenceChecked)
-    assert [as_it_stood(story.log, story.now - timedelta(days=n)).lives_with for n in (0, 1, 3)] == [
+    assert [stood(story, story.now - timedelta(days=n)).lives_with for n in (0, 1, 3)] == [
         LivesWith.GUARDIAN_2,
         LivesWith.BOTH,
         LivesWith.GUARDIAN_1,
