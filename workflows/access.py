@@ -277,9 +277,12 @@ Act = Literal[
     "print_log",
     "print_family_sheet",
     "print_call_sheet",
+    "print_handover",
 ]
 
-PRINTED: Final[frozenset[Act]] = frozenset({"print_template", "print_log", "print_family_sheet", "print_call_sheet"})
+PRINTED: Final[frozenset[Act]] = frozenset(
+    {"print_template", "print_log", "print_family_sheet", "print_call_sheet", "print_handover"}
+)
 """Papers about somebody, by name."""
 
 CASE_DATA: Final[frozenset[Act]] = PRINTED | {"see_case", "see_personal", "see_matter"}
@@ -315,6 +318,7 @@ SEES: Final[Mapping[Act, frozenset[Role]]] = {
     "print_log": frozenset({C, L, G}),
     "print_family_sheet": frozenset({C, L, G, H}),
     "print_call_sheet": frozenset({C, L, H}),
+    "print_handover": frozenset({C, L, G, H}),
 }
 
 

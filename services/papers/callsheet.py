@@ -41,8 +41,8 @@ def sheet(material: Material, t: Texts) -> dict[str, Any]:
         "about": f"{material.view.ref} · {material.unit_name} · {as_of}",
         "may": {"stop": bool(stops), "words": t("call_sheet", "stop" if stops else "go"), "why": stops},
         "call": {"label": t("call_sheet", "call"), "people": [] if stops else list(_to_call(case, people, t))},
-        "not": {"label": t("call_sheet", "not"), "people": list(_not_to_call(case, people, t))},
-        "conditions": {"label": t("call_sheet", "conditions"), "items": list(_conditions(case, lines, material, t))},
+        "not": {"label": t("call_sheet", "not"), "people": list(not_to_call(case, people, t))},
+        "conditions": {"label": t("call_sheet", "conditions"), "items": list(conditions(case, lines, material, t))},
         "items": {
             "label": t("call_sheet", "items"),
             "lines": [
@@ -86,10 +86,10 @@ def _to_call(case: Case, people: dict[str, Shown], t: Texts) -> Iterator[dict[st
     first = whom_to_call(case)
     others: tuple[Party, ...] = tuple(p for p in case.callable_guardians() if p != first) if case.is_minor else ()
     for party in (first, *others):
-        yield {**_person(case, party, people, t), "first": t("call_sheet", "first") if party == first else ""}
+        yield {**person(case, party, people, t), "first": t("call_sheet", "first") if party == first else ""}
 
 
-def _person(case: Case, party: Party, people: dict[str, Shown], t: Texts) -> dict[str, str]:
+def person(case: Case, party: Party, people: dict[str, Shown], t: Texts) -> dict[str, str]:
     shown = people.get(party, Shown())
     said = []
     if party != "participant" and HOMES.get(case.lives_with) == party:
@@ -119,7 +119,7 @@ def _who(case: Case, party: Party, t: Texts) -> str:
     return t("party", party) if guardian.kind.value == "other" else t("word", guardian.kind.value)
 
 
-def _not_to_call(case: Case, people: dict[str, Shown], t: Texts) -> Iterator[dict[str, str]]:
+def not_to_call(case: Case, people: dict[str, Shown], t: Texts) -> Iterator[dict[str, str]]:
     """Those who must not be called, and why (D4, D23); no number of theirs stands anywhere on the sheet."""
     excluded = case.excluded()
     parties: tuple[Party, ...] = ("participant", *(g.party for g in case.guardians if not g.ended))
@@ -135,7 +135,7 @@ def _not_to_call(case: Case, people: dict[str, Shown], t: Texts) -> Iterator[dic
         yield {"who": t("party", "guardian"), "name": "", "why": t("call_sheet", "adult")}
 
 
-def _conditions(case: Case, lines: tuple[TimelineLine, ...], material: Material, t: Texts) -> Iterator[str]:
+def conditions(case: Case, lines: tuple[TimelineLine, ...], material: Material, t: Texts) -> Iterator[str]:
     """What the standing clearances allow (D23), each incident by itself; nothing where nothing is reported."""
     words = {line.fact.key: said for line, said in told(lines, ClearanceGiven)}
     since = case.period.since if case.period.number > 1 else None

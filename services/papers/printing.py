@@ -6,7 +6,7 @@ from typing import Any, Literal
 
 from services.typesetting import pdf
 
-Form = Literal["template", "guidelog", "family", "callsheet"]
+Form = Literal["template", "guidelog", "family", "callsheet", "handover"]
 
 
 def printed(form: Form, data: Mapping[str, Any]) -> bytes:

@@ -21,6 +21,7 @@ from services.store.queries import QUERIES
 from services.store.read import standing
 from workflows.access import may
 from workflows.case import Case
+from workflows.eligible import guides_now
 
 MOST: Final = 200
 
@@ -81,6 +82,20 @@ class Owing:
         )
         return tuple(case for case in found if isinstance(case, Case))
 
+    def followed(self, actor: Actor, slug: str) -> tuple[Case, ...]:
+        """The open cases that somebody guides, stands in for, or holds the conversation of, as far as the actor sees
+        them, the latest touched first. Raises NotAllowed."""
+        if not may(actor.member, "see_case"):
+            raise NotAllowed(actor, "see_case")
+        with self._pool.connection() as connection, seeing_as(connection, actor):
+            rows = connection.execute(QUERIES["own_cases"], {"staff": slug, "most": MOST}).fetchall()
+        found = (
+            load_state("case", bytes(state))
+            for ref, unit, people, state in rows
+            if may(actor.member, "see_case", unit, actor.part_in(ref, people))
+        )
+        return tuple(case for case in found if isinstance(case, Case) and slug in _following(case))
+
     def numbers(self, actor: Actor, cases: Sequence[Case]) -> Mapping[tuple[str, str], str]:
         """The report numbers of the incidents that the actor investigates, by case and incident: how an investigator
         knows which matter is asked about. In the ledger before they are opened. Raises NotAllowed, KeyMissing."""
@@ -109,6 +124,12 @@ class Owing:
                 if number is not None and about and incident.investigator == actor.slug:
                     found[ref, incident.key] = str(number)
         return found
+
+
+def _following(case: Case) -> tuple[str, ...]:
+    holder = case.period.holder
+    holds = holder is not None and holder.accepted is not None and case.phase == "conversation"
+    return (*guides_now(case), *((holder.staff,) if holder is not None and holds else ()))
 
 
 def _duty(row: Sequence[object], today: date) -> DutyLine:

@@ -132,6 +132,7 @@ ALLOWED = {
     "print_log": {Role.COORDINATOR, Role.LEADER, Role.GUIDE},
     "print_family_sheet": {Role.COORDINATOR, Role.LEADER, Role.GUIDE, Role.HOLDER},
     "print_call_sheet": {Role.COORDINATOR, Role.LEADER, Role.HOLDER},
+    "print_handover": {Role.COORDINATOR, Role.LEADER, Role.GUIDE, Role.HOLDER},
 }
 
 

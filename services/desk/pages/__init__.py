@@ -13,6 +13,7 @@ from services.desk.pages import (
     extract,
     fact,
     flow,
+    handover,
     mending,
     mine,
     papers,
@@ -30,6 +31,7 @@ from services.desk.pages import (
 PAGES: Final[tuple[Page, ...]] = (
     *mine.PAGES,
     *asks.PAGES,
+    *handover.PAGES,
     *worklist.PAGES,
     *case.PAGES,
     *fact.PAGES,

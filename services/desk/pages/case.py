@@ -71,6 +71,7 @@ PAPERS: Final[tuple[tuple[str, Act], ...]] = (
     ("log", "print_log"),
     ("family", "print_family_sheet"),
     ("call", "print_call_sheet"),
+    ("handover", "print_handover"),
 )
 """The papers about a case, by the code of their words, and what whoever prints one must be allowed."""
 
