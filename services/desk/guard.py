@@ -54,7 +54,7 @@ class Guarded:
 
         code = _refused(scope)
         if code is not None:
-            await _told("desk_guard", code, 403)(scope, receive, guarded)
+            await _told("desk_guard", code, 400 if code == "no_letter" else 403)(scope, receive, guarded)
             return
         try:
             await self._app(scope, receive, guarded)
@@ -71,6 +71,8 @@ def _refused(scope: Scope) -> str | None:
     hosts = _headers(scope["headers"], b"host")
     if len(hosts) != 1 or _name_of(f"//{hosts[0]}") not in _NAMES:
         return "other_name"
+    if "\0" in scope["path"] or b"%00" in scope["query_string"]:
+        return "no_letter"
     if scope["method"] not in _CHANGING:
         return None
     own = {b"sec-fetch-site": "same-origin", b"origin": f"http://{hosts[0]}"}

@@ -8,6 +8,7 @@ from events.fact import FACT_ID, Fact, FactData
 from events.values import Channel, Source
 from services.casework.incoming import Answer, Incoming
 from services.desk.asking import Asked
+from services.desk.numbers import whole
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,4 +59,4 @@ def sent_back(asked: Asked) -> Form:
         at = fresh.at
     usable = FACT_ID.fullmatch(name) is not None
     known = at.tzinfo is not None and at <= fresh.at
-    return Form(name if usable else fresh.id, at if known else fresh.at, int(seen) if seen.isdigit() else None)
+    return Form(name if usable else fresh.id, at if known else fresh.at, whole(seen))

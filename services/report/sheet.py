@@ -20,7 +20,8 @@ _NAME: Final = 31
 def sheet(report: Report, t: Texts) -> bytes:
     """The workbook; numbers are numbers, hidden ones are `:`."""
     stream = io.BytesIO()
-    book = xlsxwriter.Workbook(stream, {"in_memory": True})
+    text_stays_text = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    book = xlsxwriter.Workbook(stream, {"in_memory": True, **text_stays_text})
     shown = view(report, t)
     book.set_properties({"title": f"{shown.title} · {shown.of}", "created": MADE})
     writer = _Book(book, t)

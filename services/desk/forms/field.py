@@ -4,6 +4,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, Literal
 
+from services.desk.numbers import whole
+
 Kind = Literal[
     "short", "long", "lines", "tick", "yes_no", "one", "many", "number", "date", "moment", "week", "case", "given",
     "group", "rows", "keyed",
@@ -105,10 +107,15 @@ def value(typed: Typed, path: str) -> str:
     return "\n".join(typed.get(path, ())).replace("\r\n", "\n").replace("\r", "\n").strip()
 
 
+_MOST_ROWS: Final = 100
+"""Of a repeated group; nobody tells more in one form, and whoever writes a number into its name is not followed."""
+
+
 def rows_in(typed: Typed, path: str) -> int:
     """How many rows of a repeated group have been sent."""
     numbers = [key[len(path) + 1 :].partition(".")[0] for key in typed if key.startswith(path + ".")]
-    return max((int(number) + 1 for number in numbers if number.isdigit()), default=0)
+    rows = (whole(number) for number in numbers)
+    return max((row + 1 for row in rows if row is not None and row < _MOST_ROWS), default=0)
 
 
 def within(field: Field, path: str, rows: int) -> Iterator[tuple[Field, str]]:

@@ -12,6 +12,7 @@ from pydantic_core import to_jsonable_python
 from events.fact import FactData
 from events.refs import read_case_ref
 from services.desk.forms.field import NO, TICKED, YES, Fault, Field, Form, Kind, Typed, rows_in, value
+from services.desk.numbers import whole
 from services.texts import Texts
 from workflows.workdays import OSLO
 
@@ -66,12 +67,17 @@ def moment(typed: Typed, path: str) -> datetime | None:
     return told
 
 
+_FURTHEST: Final = 999
+"""Days ahead that a button may say."""
+
+
 def soon(typed: Typed, path: str, happened: datetime) -> Typed:
     """What was typed, with the moment that is so many days ahead of what happened, where no day was told."""
     days = value(typed, f"{path}.in")
-    if not days.isdigit() or value(typed, f"{path}.date"):
+    ahead = whole(days)
+    if ahead is None or ahead > _FURTHEST or value(typed, f"{path}.date"):
         return typed
-    then = happened.astimezone(OSLO) + timedelta(days=int(days[:3]))
+    then = happened.astimezone(OSLO) + timedelta(days=ahead)
     told = {f"{path}.date": (then.date().isoformat(),), f"{path}.time": (f"{then:%H:%M}",)}
     return {**typed, **{name: said for name, said in told.items() if not value(typed, name)}}
 

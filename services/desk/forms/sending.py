@@ -18,6 +18,7 @@ from services.desk.forms.layout import layout_of
 from services.desk.forms.opened import Opened
 from services.desk.forms.reading import moment, read, soon
 from services.desk.forms.siblings import Sibling, told_of
+from services.desk.numbers import whole
 from services.store.answers import TimelineLine
 from workflows.outcome import Reason
 
@@ -86,7 +87,6 @@ def _of_sibling(fact: Fact, sibling: Sibling) -> Fact:
 
 def _fact(asked: Asked, opened: Opened, typed: Typed, data: FactData, when: datetime) -> Fact:
     sent = value(typed, "fact_id")
-    seen = value(typed, "seen")
     heard = value(typed, "on_behalf")
     return build(
         data,
@@ -97,7 +97,7 @@ def _fact(asked: Asked, opened: Opened, typed: Typed, data: FactData, when: date
         reported_by=asked.actor.ref,
         recorded_by=asked.actor.ref,
         on_behalf_channel=Channel(heard) if heard in {one.value for one in Channel} else None,
-        seen=int(seen) if seen.isdigit() else None,
+        seen=_seen(opened, typed),
     )
 
 
@@ -119,13 +119,19 @@ def _happened(asked: Asked, opened: Opened, typed: Typed) -> tuple[datetime | No
     return shown if same else when, None
 
 
+def _seen(opened: Opened, typed: Typed) -> int | None:
+    """How much of the case the form showed; nobody has seen more of it than there is."""
+    seen = whole(value(typed, "seen"))
+    return seen if seen is not None and seen <= (opened.seen or 0) else None
+
+
 def _since(asked: Asked, opened: Opened, typed: Typed) -> tuple[TimelineLine, ...]:
     """What has come in since the form was shown, where that touches what it shows."""
-    seen = value(typed, "seen")
-    if opened.view is None or not seen.isdigit() or value(typed, "digest") == opened.digest(asked):
+    seen = _seen(opened, typed)
+    if opened.view is None or seen is None or value(typed, "digest") == opened.digest(asked):
         return ()
     own = f"desk:{value(typed, 'fact_id')}"
-    lines = tuple(line for line in opened.view.timeline if line.sequence > int(seen))
+    lines = tuple(line for line in opened.view.timeline if line.sequence > seen)
     return () if any(line.fact.key == own for line in lines) else lines
 
 

@@ -8,6 +8,7 @@ from starlette.responses import Response
 from services.casework.quarantine import AnsweredAlready
 from services.desk.asking import Asked
 from services.desk.flow import chart, flow
+from services.desk.numbers import whole
 from services.desk.page import Page
 from services.store.asking import NotThere
 from services.store.connect import SCHEMA_VERSION
@@ -49,9 +50,10 @@ def retry(asked: Asked) -> Response:
     """Read the chosen messages again: the one whose button it was, or all that are ticked."""
     one = str(asked.form.get("en", ""))
     numbers = [text for text in ([one] if one else asked.form.getlist("nr")) if isinstance(text, str)]
-    if not numbers or not all(text.isdecimal() for text in numbers):
+    chosen = [whole(text) for text in numbers]
+    if not chosen or None in chosen:
         return asked.then("/drift#til-side", "none_chosen")
-    told = [_retried(asked, int(text)) for text in numbers]
+    told = [_retried(asked, number) for number in chosen if number is not None]
     if len(told) == 1:
         return asked.then("/drift#til-side", told[0])
     return asked.then("/drift#til-side", "retried_all" if set(told) == {"retried"} else "aside_some")
@@ -78,10 +80,10 @@ def drop(asked: Asked) -> Response:
 
 
 def _number(asked: Asked) -> int:
-    text = asked.path("number")
-    if not text.isdecimal():
-        raise NotThere(text)
-    return int(text)
+    number = whole(asked.path("number"))
+    if number is None:
+        raise NotThere(asked.path("number"))
+    return number
 
 
 PAGES: Final = (

@@ -13,6 +13,7 @@ from events.report import ReportApproved, ReportDrafted, ReportSent, ReportText
 from events.values import Source
 from services.casework.incoming import Incoming
 from services.desk.asking import Asked
+from services.desk.numbers import whole
 from services.desk.page import Page
 from services.report.forms import FORMS
 from services.report.page import contents
@@ -128,7 +129,7 @@ def _can(asked: Asked, model: type[FactData], unit: str | None) -> bool:
 def _made(asked: Asked, year: int, unit: str | None) -> tuple[Report | None, str]:
     asked_version = asked.query("utgave")
     try:
-        number = int(asked_version) if asked_version.isdecimal() and unit else None
+        number = whole(asked_version) if unit else None
         return asked.desk.reports.report(asked.actor, year, unit, version=number), ""
     except DayNotOver:
         return None, "no_year"
@@ -155,11 +156,12 @@ def _unit(asked: Asked) -> str | None:
 
 def _year(asked: Asked) -> int:
     text = str(asked.form.get("ar") or asked.query("ar"))
-    return int(text) if text.isdecimal() and 2000 <= int(text) <= asked.today.year else asked.today.year
+    year = whole(text)
+    return year if year is not None and 2000 <= year <= asked.today.year else asked.today.year
 
 
 def _address(year: int, unit: str | None, version: str) -> str:
-    return f"ar={year}&enhet={unit or 'alle'}{f'&utgave={version}' if version.isdecimal() else ''}"
+    return f"ar={year}&enhet={unit or 'alle'}{f'&utgave={version}' if whole(version) is not None else ''}"
 
 
 PAGES: Final = (

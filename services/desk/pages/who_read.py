@@ -7,6 +7,7 @@ from starlette.responses import Response
 
 from events.refs import read_case_ref
 from services.desk.asking import Asked
+from services.desk.numbers import whole
 from services.desk.page import Page
 from services.store.asking import NotThere
 from workflows.workdays import day_of
@@ -19,7 +20,7 @@ def who_read(asked: Asked) -> Response:
     except ValueError:
         raise NotThere(asked.path("ref")) from None
     before = asked.query("etter")
-    reads, after = asked.desk.who_read.of(asked.actor, ref, int(before) if before.isdecimal() else None)
+    reads, after = asked.desk.who_read.of(asked.actor, ref, whole(before))
     return asked.page(
         "who_read.html",
         ref=ref,

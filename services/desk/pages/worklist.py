@@ -9,6 +9,7 @@ from starlette.responses import Response
 
 from services.desk.asking import Asked
 from services.desk.forms_of import does
+from services.desk.numbers import whole
 from services.desk.page import Page, Seen
 from services.desk.when import capitalize_first
 from services.store.happenings import Happening
@@ -70,7 +71,7 @@ class _Choice:
 
 def _choice(asked: Asked) -> _Choice:
     pile: Pile | None = next((one for one in get_args(Pile) if one == asked.query("haug")), None)
-    after = int(asked.query("etter")) if asked.query("etter").isdigit() else 0
+    after = whole(asked.query("etter")) or 0
     return _Choice(pile, asked.query("rad") == "oppgave", after)
 
 
