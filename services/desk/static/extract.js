@@ -4,6 +4,7 @@
 (() => {
   document.addEventListener("keydown", (event) => {
     const row = event.target.closest?.("#rad");
+    if (document.documentElement.dataset.keys === "off" && event.key !== "Escape") return;
     if (!row || event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
     if (event.key === "Escape") { row.querySelector("h2").focus(); return; }
     if (event.target.closest("textarea, select, [contenteditable], input:not([type=radio]):not([type=checkbox])")) return;
