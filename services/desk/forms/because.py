@@ -23,8 +23,9 @@ class Because:
     clears: tuple[tuple[str, str | None], ...]
 
 
-def because(asked: Asked, reason: Reason, subject: str, facts: Facts) -> Because:
-    """A reason as it is read by whoever asks, about a subject."""
+def because(asked: Asked, reason: Reason, subject: str, facts: Facts, of: str) -> Because:
+    """A reason as it is read by whoever asks, about a subject. `of` is the type of the fact that it stands in the way
+    of: that it is told again, and better, leads nobody on."""
     t = asked.t
     told = (fact_words(t, key, facts) for key in reason.facts if key in facts)
     clears = reason.cleared_by or reason.waits_for
@@ -32,7 +33,7 @@ def because(asked: Asked, reason: Reason, subject: str, facts: Facts) -> Because
         says=t.known("refusal", reason.code),
         rules=tuple(t.rule(number) for number in reason.rules),
         facts=tuple(told),
-        clears=tuple((_named(asked, one), _form(asked, one, subject)) for one in clears),
+        clears=tuple((_named(asked, one), _form(asked, one, subject)) for one in clears if one != of),
     )
 
 

@@ -139,5 +139,5 @@ def _reasons(asked: Asked, opened: Opened, fact: Fact, answer: Answer) -> Iterat
     """Why not, on the case that the form is about or on another."""
     here = fact.subject == opened.subject
     for reason in answer.reasons or (Reason("sent_otherwise"),):
-        told = because(asked, reason, fact.subject, opened.facts if here else {})
+        told = because(asked, reason, fact.subject, opened.facts if here else {}, fact.type)
         yield told if here else replace(told, says=f"{fact.subject.partition('/')[2]}: {told.says}")

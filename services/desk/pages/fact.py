@@ -94,7 +94,9 @@ def _page(asked: Asked, opened: Opened, typed: Typed, *, sent: Sent | None = Non
         faults=faults,
         sent=sent,
         draft=draft,
-        blocked=tuple(because(asked, reason, opened.subject, opened.facts) for reason in opened.blocked),
+        blocked=tuple(
+            because(asked, reason, opened.subject, opened.facts, opened.model.TYPE) for reason in opened.blocked
+        ),
         about=_about(asked, opened),
         next_step="next" if opened.model is Corrected and not _whole(opened) else "send",
         keeps=bool(asked.actor.slug),

@@ -1,19 +1,13 @@
 """An open page is as the record is, as its own actor, with or without the bus; and says so when it is not."""
 
 import re
-from datetime import timedelta
 from typing import Any
-from uuid import uuid4
 
 from playwright.sync_api import Page, expect
 
-from events.catalogue import build
-from events.fact import Fact, FactData
 from events.personal import Open
 from events.protection import ThreatLearned
 from events.staff import StaffLeft
-from events.values import Source
-from services.casework.incoming import Incoming
 from tests.desk.browser.conftest import NewPage
 from tests.support.livingdesk import LivingDesk, living_desk
 from tests.support.record import Record
@@ -22,24 +16,12 @@ NOWHERE = "nats://127.0.0.1:9"
 """A bus that nobody reaches."""
 
 
-def told(desk: LivingDesk, data: FactData, subject: str, by: str = "staff/k1") -> Fact:
-    at = desk.service.clock.now() - timedelta(seconds=5)
-    return build(
-        data, id=str(uuid4()), source=Source.DESK, subject=subject, time=at, reported_by=by, recorded_by=by
-    )  # fmt: skip
-
-
-def record(desk: LivingDesk, data: FactData, subject: str, by: str = "staff/k1") -> None:
-    answer: Any = desk.service.casework.take([Incoming.of(told(desk, data, subject, by))])[0]
-    assert answer.outcome == "recorded"
-
-
 def is_live(page: Page) -> None:
     expect(page.locator("html")).to_have_attribute("data-live", "on")
 
 
 def threatened(desk: LivingDesk, ref: str, by: str = "staff/k1") -> None:
-    record(desk, ThreatLearned(what=Open("Noe ble sagt på skolen.")), f"case/{ref}", by)
+    desk.tell(ThreatLearned(what=Open("Noe ble sagt på skolen.")), f"case/{ref}", by)
 
 
 def test_the_worklist_renews_itself_and_says_so(page_of: NewPage, desk: LivingDesk):
@@ -94,7 +76,7 @@ def test_who_may_not_see_a_case_any_more_loses_it_at_once(page_of: NewPage, desk
     ref = desk.case("closed", "sentrum")
     page.goto(f"/sak/{ref}")
     is_live(page)
-    record(desk, StaffLeft(), "staff/k3b", by="staff/l3")
+    desk.tell(StaffLeft(), "staff/k3b", by="staff/l3")
     expect(page.locator("html")).to_have_attribute("data-live", "closed")
     expect(page.locator("#innhold .fault")).to_be_visible()
     assert ref not in page.locator("main").inner_text()

@@ -1,4 +1,4 @@
-"""A coordinator gets a week's extract done with the keyboard alone, from the file to the last decision (R25-R27, D26)."""
+"""A coordinator goes through a week's extract with the keyboard alone, from file to last decision (R25-R27, D26)."""
 
 from datetime import timedelta
 from pathlib import Path
