@@ -1,5 +1,7 @@
 """A form in a real browser: what is wrong takes the focus, what is written is kept, and none of it needs a script."""
 
+from playwright.sync_api import expect
+
 from tests.desk.browser.conftest import PHONE, NewPage
 from tests.support.livingdesk import LivingDesk
 
@@ -37,3 +39,28 @@ def test_a_form_asks_and_answers_without_scripts(desk: LivingDesk, page_of: NewP
     page.wait_for_selector("#refused")
     assert "R133" in page.inner_text("#refused")
     assert page.input_value("#f-assessment") == "Alle er enige"
+
+
+def test_a_lost_line_is_seen_and_what_is_sent_waits_and_goes_once(desk: LivingDesk, page_of: NewPage):
+    page = page_of("k1", grumbles=True)
+    case = f"/sak/{desk.case('guided', 'ost')}"
+    page.goto(f"{case}/ny/contact/logged")
+    page.get_by_text("De tok kontakt").click()
+    page.locator("label[for=f-channel]").click()
+    page.get_by_text("Nådd", exact=True).first.click()
+    net = page.locator("#nett")
+    expect(net).to_be_hidden()
+    page.context.set_offline(True)
+    expect(net).to_contain_text("Det du skriver, blir stående på siden")
+    page.fill("#f-note", "Skrevet uten nett")
+    page.get_by_role("button", name="Registrer").click()
+    expect(net).to_contain_text("Ikke sendt ennå")
+    net.get_by_role("button", name="Ikke send likevel").click()
+    expect(net.get_by_role("button")).to_have_count(0)
+    assert page.input_value("#f-note") == "Skrevet uten nett"
+
+    page.get_by_role("button", name="Registrer").dblclick()
+    expect(net).to_contain_text("Ikke sendt ennå")
+    page.context.set_offline(False)
+    page.wait_for_url(f"**{case}")
+    expect(page.get_by_text("Skrevet uten nett")).to_have_count(1)
