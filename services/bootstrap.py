@@ -323,6 +323,7 @@ class Service:
                 members=lambda: self.ask(directory.staff),
                 units=lambda: self.ask(directory.unit_names),
                 proof=self._proof,
+                accessibility_contact=self.settings.accessibility_contact,
             )
         )
 

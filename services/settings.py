@@ -75,6 +75,11 @@ class Settings(BaseSettings):
     mail_from: str = Field(
         default="trygghet@example.org", description="Sender of reminder mails; a mailbox that somebody reads."
     )
+    accessibility_contact: str = Field(
+        default="",
+        description="Whom those tell who cannot use the desk, as it stands in its accessibility statement: "
+        "a mailbox that somebody reads, or a telephone. Empty: the statement refers to the leader of the unit.",
+    )
     log_level: Literal["debug", "info", "warning", "error"] = Field(
         default="info", description="The least serious log lines that are written to stderr."
     )

@@ -2,6 +2,8 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from datetime import date
+from importlib.metadata import version
 from typing import Any, Final, cast
 from urllib.parse import quote
 
@@ -43,6 +45,8 @@ from services.texts.steps import step_of
 from workflows.known import StaffMember
 
 _MOST_FIELDS: Final = 2_000
+_STATEMENT_OF: Final = date(2026, 11, 27)
+"""When what the accessibility statement says was last gone through."""
 _NOBODY: Final = Actor("system/nobody", StaffMember("system/nobody", frozenset(), frozenset(), active=False))
 """Whoever has not said who they are may open nothing."""
 
@@ -62,6 +66,7 @@ def app(desk: Desk) -> FastAPI:
         Route(live.PATH, shell.live.stream),
         Route("/hvem", shell.who_are_you, methods=["GET", "POST"]),
         Route("/valg", shell.choose, methods=["POST"]),
+        Route("/tilgjengelighet", shell.accessibility),
         Mount(API, api(shell.asked)),
         *(
             Route(page.path, shell.endpoint(page), methods=[page.method], name=f"{page.method} {page.path}")
@@ -183,9 +188,7 @@ class _Shell:
                 )
                 self._who.sign_in(answer, slug)
                 return answer
-        asked = Asked(
-            self._desk, request, _NOBODY, language_of(request), self._desk.today(), self._templates, form
-        )  # fmt: skip
+        asked = self._nobody(request, form)
         members, units = self._desk.members(), self._desk.units()
         by_role = ((role.value, [one for one in members if role in one.roles]) for role in Role)
         return asked.page(
@@ -195,6 +198,19 @@ class _Shell:
             roles=[(role, people) for role, people in by_role if people],
             unit_words=lambda member: ", ".join(units.get(unit, unit) for unit in member.units),
         )
+
+    async def accessibility(self, request: Request) -> Response:
+        """How well the desk may be used by everybody, and whom to tell where it may not: for whoever asks."""
+        return await asyncio.to_thread(self._accessibility, request)
+
+    def _accessibility(self, request: Request) -> Response:
+        asked = self.asked(request, FormData()) or self._nobody(request, FormData())
+        contact = self._desk.accessibility_contact
+        return asked.page("accessibility.html", contact=contact, written=_STATEMENT_OF, version=version("trygghet"))
+
+    def _nobody(self, request: Request, form: FormData) -> Asked:
+        """Whoever has not said who they are."""
+        return Asked(self._desk, request, _NOBODY, language_of(request), self._desk.today(), self._templates, form)
 
     async def choose(self, request: Request) -> Response:
         """Language, colours and keys, as chosen; back to the page."""

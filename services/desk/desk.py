@@ -70,6 +70,7 @@ class Given:
     members: Callable[[], tuple[Member, ...]]
     units: Callable[[], dict[str, str]]
     proof: Callable[[str], Proof]
+    accessibility_contact: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +110,7 @@ class Desk:
     standing: Standing
     happenings: Happenings
     bell: Bell
+    accessibility_contact: str
 
     @classmethod
     def of(cls, given: Given) -> "Desk":
@@ -145,6 +147,7 @@ class Desk:
             keyring=keyring,
             clock=clock,
             standing=given.standing,
+            accessibility_contact=given.accessibility_contact,
             members=given.members,
             units=given.units,
             proof=given.proof,

@@ -21,6 +21,7 @@ OPEN: Final = frozenset(
         "/kalender.ics",  # its key stands in the address
         "/strom",  # says when to look again, to whoever may look
         "/hvem",
+        "/tilgjengelighet",  # tells everybody the same
         "/valg",
         f"{API}/openapi.json",
         *(f"{API}{path}" for path in API_OPEN),

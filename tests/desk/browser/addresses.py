@@ -116,6 +116,8 @@ def _opened(page: Page) -> State:
 STATES: Final = (
     *(_opened(page) for page in PAGES if page.method == "GET"),
     State("who", None, "/hvem"),
+    State("accessibility", "k1", "/tilgjengelighet"),
+    State("accessibility-nobody", None, "/tilgjengelighet?lang=en"),
     State("start-duties", "k1", "/?rad=oppgave"),
     State("start-pile", "k1", "/?haug=week"),
     State("start-guide", "g1", "/"),
