@@ -9,7 +9,7 @@ from hypothesis import given as for_any
 from hypothesis import strategies as st
 
 from events.intake import RowRead, UnreadValue
-from events.values import Answer, CaseRole, Reported
+from events.values import AddressProtection, Answer, CaseRole, Reported
 from tests.support.ladder import answered, corrected, referred, row
 from tests.support.marks import rule
 from tests.support.people import ADULT_BORN, BORN
@@ -104,6 +104,16 @@ def test_a_row_makes_a_case_of_the_unit():
 
 def test_another_report_is_a_further_incident():
     assert [i.key for i in given(row(), row(key="row-2")).state.incidents] == ["i1", "i2"]
+
+
+def test_a_case_begins_with_its_first_line_and_its_address_is_protected_from_then_on():
+    state = given(row(protection=AddressProtection.STRICT)).state
+    assert (state.sequence, state.protection) == (1, AddressProtection.STRICT)
+
+
+def test_each_further_incident_has_a_name_that_none_had_before():
+    state = given(row(), row(key="row-2"), row(key="row-3"), referred()).state
+    assert [i.key for i in state.incidents] == ["i1", "i2", "i3", "i4"]
 
 
 def test_the_same_row_in_another_week_is_the_same_incident():

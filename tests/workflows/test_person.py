@@ -13,7 +13,7 @@ from tests.support.ladder import (
     row,
     youth_considered,
 )
-from tests.support.ladder_person import relation_learned
+from tests.support.ladder_person import interpreter_booked, interpreter_needed, relation_learned, safe_to_contact
 from tests.support.marks import rule, shows
 from tests.support.people import ADULT_BORN
 from tests.support.story import given
@@ -87,6 +87,33 @@ def test_or_were_tried_three_times():
     story = given(APART, residence_checked(), tries[:2])
     story.asking(family_called(by="guardian_2")).breach(74)
     given(APART, residence_checked(), tries).asking(family_called(by="guardian_2")).recorded()
+
+
+@rule(71, 74)
+def test_of_an_adult_it_is_said_that_they_speak_for_themselves_and_not_which_parent_to_call():
+    adult = referred(born=ADULT_BORN, hate=Answer.YES, lives_with=LivesWith.GUARDIAN_1)
+    story = given(adult, assessed()).asking(family_called(by="guardian_2")).breach(71)
+    assert [reason.code for reason in story.entry.reasons] == ["adult_speaks_alone"]
+
+
+def test_only_an_older_check_is_overtaken_by_a_later_one():
+    story = given(referred(), assessed(), residence_checked(LivesWith.BOTH, Answer.YES, day=3))
+    story.when(family_called(day=2)).recorded("conversation")
+
+
+@rule(81)
+def test_an_interpreter_for_another_is_none_for_who_is_called():
+    story = given(referred(), assessed(), interpreter_needed("guardian_1"), interpreter_booked("guardian_2"))
+    story.owed("book_interpreter", party="guardian_1")
+    story.when(interpreter_booked("guardian_2", "guardian_1")).not_owed("book_interpreter")
+
+
+@rule(17)
+def test_every_word_on_whether_somebody_is_safe_counts_for_its_own_time():
+    story = given(referred(), assessed(), safe_to_contact("guardian_1", safe=False, day=1))
+    story.when(safe_to_contact("guardian_1", day=4)).recorded()
+    story.asking(family_called(day=2)).breach(17)
+    story.asking(family_called(day=5)).recorded()
 
 
 def test_the_latest_check_counts_whichever_arrives_first():

@@ -1,19 +1,22 @@
 """A referral of the same report and person tells of the same incident, and takes nothing back that is known of it."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 
+from events.catalogue import build
 from events.intake import ReferralReceived
 from events.personal import Open
+from events.unit import RowTakenBack
 from events.values import Category, Reported
 from tests.support.ladder import assessed, referred, row
 from tests.support.marks import rule
 from tests.support.people import STAFF, UNIT
-from tests.support.story import Step, Story, day, given
+from tests.support.story import Step, Story, at, day, given
 from workflows.case import Case
 from workflows.known import Known
-from workflows.outcome import Recorded
+from workflows.outcome import Entry, Recorded, Verb
 from workflows.record import evolve, record
+from workflows.rulebook import CHANGES
 from workflows.workdays import day_of
 
 NUMBER = "12345678"
@@ -35,6 +38,11 @@ def with_number(told: Step) -> Step:
     return replace(told, data=told.data.model_copy(update={"report_number": Open(NUMBER)}))
 
 
+def without_day(told: Step) -> Step:
+    assert isinstance(told.data, ReferralReceived)
+    return replace(told, data=told.data.model_copy(update={"incident_on": None}))
+
+
 @rule(14, 23)
 def test_it_adds_no_incident_and_the_decision_stands():
     case = after(given(row(), assessed()), referred(category=Category.THREATS))
@@ -47,6 +55,34 @@ def test_it_adds_no_incident_and_the_decision_stands():
 @rule(14, 23)
 def test_without_the_same_report_it_is_a_further_incident():
     assert [i.key for i in after(given(row(), assessed()), referred(), incident=None).incidents] == ["i1", "i2"]
+
+
+@rule(14, 23)
+def test_what_it_does_not_tell_stays_as_it_was():
+    happened = after(given(row(happened=-5)), referred(happened=-3))
+    unsaid = after(given(row(happened=-5)), without_day(referred()))
+    assert [case.incidents[0].happened_on for case in (happened, unsaid)] == [day(-3), day(-5)]
+    assert unsaid.adult_from == date(2028, 6, 30)
+
+
+@rule(26, 52)
+def test_a_row_that_is_taken_back_is_decided_on_the_incident_that_it_tells_of():
+    decided, undecided = given(row(), assessed()).state, given(row()).state
+    assert [origin.row_key for origin in taken_back(decided).incidents[0].rows] == ["row-1", "row-7"]
+    assert taken_back(decided).incidents[0].changed is not None
+    assert taken_back(undecided).incidents[0].changed is None
+    assert taken_back(decided, incident="i9") == decided
+
+
+def taken_back(case: Case, incident: str = "i1") -> Case:
+    """The case after a row of the unit's, which tells of an incident of it, was taken back."""
+    told = RowTakenBack(week="2026-W03", row_key="row-7", why="Gjelder en annen hendelse")  # type: ignore[arg-type]
+    fact = build(
+        told, id="t1", source="desk", subject="unit/ost", time=at(3), reported_by="staff/k1", recorded_by="staff/k1"
+    )
+    after = CHANGES[RowTakenBack](case, Entry(Verb.RECORDED, fact, at(3), (), {"unit": "ost", "incident": incident}))
+    assert isinstance(after, Case)
+    return after
 
 
 @rule(47)
