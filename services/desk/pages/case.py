@@ -19,6 +19,7 @@ from services.texts.why import duty_lines, reason_lines, who
 from workflows.access import Act
 from workflows.case import Case
 from workflows.moves import Possible
+from workflows.workdays import day_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +52,7 @@ def case(asked: Asked) -> Response:
         why=lambda duty: list(duty_lines(asked.t, duty, shown.facts, view.duties)),
         waits=lambda duty: ", ".join(asked.t.known("duty", kind) for kind in duty.waiting_for),
         owner=asked.owner,
-        who=lambda fact: _who(asked, fact),
+        who=lambda fact: reported_by(asked, fact),
         act=lambda type_: title_of(asked, type_),
         papers=[name for name, act in PAPERS if view.personal and asked.may_on(act, view)],
         form_of=lambda type_: address_of(f"case/{ref}", type_),
@@ -59,6 +60,7 @@ def case(asked: Asked) -> Response:
         others=_others(asked, moves),
         staff=_staff(shown.case),
         ask=_ask(asked, view),
+        opened_on=day_of(shown.case.opened_at),
         reported=dict.fromkeys(incident.reported.value for incident in shown.case.incidents),
         hate=any(incident.hate is Answer.YES for incident in shown.case.incidents),
         key_facts=key_facts(shown, asked.desk.units()),
@@ -93,7 +95,7 @@ def _others(asked: Asked, moves: tuple[Possible, ...]) -> dict[str, list[str]]:
     return found
 
 
-def _who(asked: Asked, fact: Fact) -> str:
+def reported_by(asked: Asked, fact: Fact) -> str:
     """Who answers for a fact, by name."""
     return asked.name(fact.reported_by) if fact.reported_by.startswith("staff/") else who(asked.t, fact)
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Final
 
 from events.assessment import Assessed
@@ -62,6 +63,7 @@ FILLED: Final[Mapping[str, Callable[[LivingDesk], str]]] = {
     "number": lambda desk: str(desk.service.casework.take([Incoming(b"never json", None)])[0].number),
     "form": lambda _desk: "json",
     "ask": _ask,
+    "then": lambda desk: str(desk.service.today() - timedelta(days=1)),
 }
 """What stands for the part of an address in braces."""
 
@@ -70,6 +72,7 @@ INSTEAD: Final[Mapping[str, str]] = {
     "/sak/{ref}/ny/{topic}/{fact}": "/sak/{guided}/ny/contact/logged",
     "/enhet/{slug}/ny/{topic}/{fact}": "/enhet/ost/ny/outreach/made_known",
     "/folk/{slug}/ny/{topic}/{fact}": "/folk/g1/ny/staff/absent",
+    "/sak/{ref}/slik": "/sak/{ref}/slik?dag={then}",
     "/foresporsel/{ref}/{link}": "/foresporsel/{ask}",
 }
 """The address at which a page is looked at, where its parts hang together."""
@@ -136,6 +139,7 @@ STATES: Final = (
     State("form-conversation", "h1", "/sak/{conversation}/ny/conversation/held"),
     State("form-blocked", "k1", "/sak/{detected}/ny/closing/closed"),
     State("mine-asked", "g1", "/mine?etter={ask}"),
+    State("then-not", "k1", "/sak/{ref}/slik?dag=1999-01-01", 422),
     State("ask-gone", "g1", "/foresporsel/T-0000-00/none", 410),
     State("case-denied", "salto", "/sak/{guided}", 403),
     State("case-not-there", "k1", "/sak/T-0000-00", 404),
