@@ -268,6 +268,7 @@ Act = Literal[
     "search",
     "find_case",
     "see_rules",
+    "see_contracts",
     "see_who_read",
     "answer_refusal",
     "verify",
@@ -309,6 +310,7 @@ SEES: Final[Mapping[Act, frozenset[Role]]] = {
     "search": frozenset({C, L}),
     "find_case": frozenset({C, L}),
     "see_rules": frozenset(Role),  # what is asked of everybody, everybody may read
+    "see_contracts": frozenset({O, L, Role.AUDITOR}),
     "see_who_read": frozenset({L, Role.AUDITOR}),
     "answer_refusal": frozenset({C, L, O}),
     "verify": frozenset({O, Role.AUDITOR}),

@@ -44,11 +44,17 @@ def example(model: type[FactData], *, full: bool = True) -> Fact:
         Source.DESK if Source.DESK in rule.sources else min(rule.sources)
     )
     by = f"system/{source}" if source in rule.systems else "staff/k1"
+    data = model.model_validate(fields(model, full=full))
+    return at_an_hour(data, SUBJECTS[model.addressed()[0]], source, by, f"{model.topic()}-1")
+
+
+def at_an_hour(data: FactData, subject: str, source: Source, by: str, fact_id: str) -> Fact:
+    """A fact by one who reports it themselves, at an hour that is the same in every example."""
     return build(
-        model.model_validate(fields(model, full=full)),
-        id=f"{model.topic()}-1",
+        data,
+        id=fact_id,
         source=source,
-        subject=SUBJECTS[model.addressed()[0]],
+        subject=subject,
         time="2026-11-23T08:00:00Z",
         reported_by=by,
         recorded_by=by,

@@ -137,21 +137,22 @@ def _payload(schema: dict[str, Any]) -> dict[str, Any]:
     put in its place. A tool that resolves `#/` from the document's root finds nothing to stumble over either."""
     definitions = schema.get("$defs", {})
     whole = {key: value for key, value in schema.items() if key not in ("$schema", "$id", "$defs")}
-    inlined: dict[str, Any] = _inlined(whole, definitions)
+    payload: dict[str, Any] = inlined(whole, definitions)
     return {
         "schemaFormat": SCHEMA_FORMAT,
-        "schema": {"$schema": "http://json-schema.org/draft-07/schema#", **inlined},
+        "schema": {"$schema": "http://json-schema.org/draft-07/schema#", **payload},
     }
 
 
-def _inlined(schema: Any, definitions: dict[str, Any]) -> Any:
+def inlined(schema: Any, definitions: dict[str, Any]) -> Any:
+    """A schema with what it refers to put in its place."""
     if isinstance(schema, dict):
-        told = {key: _inlined(value, definitions) for key, value in schema.items() if key != "$ref"}
+        told = {key: inlined(value, definitions) for key, value in schema.items() if key != "$ref"}
         if "$ref" not in schema:
             return told
-        return _inlined(definitions[schema["$ref"].removeprefix("#/$defs/")], definitions) | told
+        return inlined(definitions[schema["$ref"].removeprefix("#/$defs/")], definitions) | told
     if isinstance(schema, list):
-        return [_inlined(item, definitions) for item in schema]
+        return [inlined(item, definitions) for item in schema]
     return schema
 
 

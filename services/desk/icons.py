@@ -44,6 +44,7 @@ MENU_ICONS: Final[Mapping[str, str]] = {
         "rules": "icon:Book",
         "practice": "icon:Cog",
         "flow": "icon:Branching",
+        "integration": "icon:Code",
     }.items()
 }
 """The picture of each entry of the menu."""

@@ -11,7 +11,7 @@ from workflows.access import may
 Place = Literal["bar", "wide", "more"]
 """On the bar always; on the bar of a wide screen and under «Mer» on a phone; under «Mer»."""
 
-_SELDOM: Final[frozenset[Menu]] = frozenset({"referral", "people", "report", "rules", "practice"})
+_SELDOM: Final[frozenset[Menu]] = frozenset({"referral", "people", "report", "rules", "practice", "integration"})
 _ON_BAR: Final = 7
 """As many as a line of 1024 pixels holds."""
 _ON_PHONE: Final = 4

@@ -28,6 +28,7 @@ Menu = Literal[
     "rules",
     "practice",
     "flow",
+    "integration",
 ]
 """The entries of the menu, in its order."""
 

@@ -123,6 +123,7 @@ ALLOWED = {
     "search": {Role.COORDINATOR, Role.LEADER},
     "find_case": {Role.COORDINATOR, Role.LEADER},
     "see_rules": set(Role),
+    "see_contracts": {Role.OPERATOR, Role.LEADER, Role.AUDITOR},
     "see_who_read": {Role.LEADER, Role.AUDITOR},
     "answer_refusal": {Role.COORDINATOR, Role.LEADER, Role.OPERATOR},
     "verify": {Role.OPERATOR, Role.AUDITOR},

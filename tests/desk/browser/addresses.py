@@ -62,6 +62,7 @@ FILLED: Final[Mapping[str, Callable[[LivingDesk], str]]] = {
     "receipt": _receipt,
     "number": lambda desk: str(desk.service.casework.take([Incoming(b"never json", None)])[0].number),
     "form": lambda _desk: "json",
+    "type": lambda _desk: "trygghet.intake.referral_received.v1",
     "ask": _ask,
     "then": lambda desk: str(desk.service.today() - timedelta(days=1)),
 }
