@@ -40,9 +40,8 @@ SUBJECTS: Final[Mapping[SubjectKind, str]] = {"case": "case/T-7K3M-9K", "unit": 
 def example(model: type[FactData], *, full: bool = True) -> Fact:
     """A fact of a type, from whichever system may tell it, else from the desk."""
     rule = MAY_REPORT[model]
-    source = next((one for one in OUTSIDE if one in rule.sources), None) or (
-        Source.DESK if Source.DESK in rule.sources else min(rule.sources)
-    )
+    likely = (*(one for one in OUTSIDE if one in rule.systems), *OUTSIDE, Source.DESK, *sorted(rule.sources))
+    source = next(one for one in likely if one in rule.sources)
     by = f"system/{source}" if source in rule.systems else "staff/k1"
     data = model.model_validate(fields(model, full=full))
     return at_an_hour(data, SUBJECTS[model.addressed()[0]], source, by, f"{model.topic()}-1")

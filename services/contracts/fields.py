@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from events.fact import FactData
+from events.fact import Fact, FactData
 from services.contracts.schemas import fact_schema, inlined
 
 
@@ -31,10 +31,10 @@ def fields_of(model: type[FactData]) -> tuple[FieldLine, ...]:
     return tuple(_lines(inlined(schema["properties"]["data"], schema["$defs"]), "", personal=False))
 
 
-def envelope_of(model: type[FactData]) -> tuple[FieldLine, ...]:
-    """What stands around it."""
-    schema = fact_schema(model)
-    needed = schema["required"]
+def envelope_of() -> tuple[FieldLine, ...]:
+    """What stands around every fact."""
+    schema = Fact.model_json_schema(mode="validation", by_alias=True)
+    needed = {*schema["required"], "specversion"}
     return tuple(
         _line(name, inlined(one, schema["$defs"]), needed=name in needed, personal=False)
         for name, one in schema["properties"].items()
@@ -58,7 +58,13 @@ def _lines(schema: Mapping[str, Any], before: str, *, personal: bool) -> Iterato
 def _line(path: str, schema: Mapping[str, Any], *, needed: bool, personal: bool) -> FieldLine:
     inside = _inside(schema)
     values = inside.get("enum") or ([inside["const"]] if "const" in inside else [])
-    kind = "choice" if values else str(inside.get("format") or inside.get("type") or "any")
+    kind = (
+        "fixed"
+        if "const" in inside
+        else "choice"
+        if values
+        else str(inside.get("format") or inside.get("type") or "any")
+    )
     return FieldLine(path, kind, needed, personal, tuple(str(one) for one in values), _limits(inside))
 
 

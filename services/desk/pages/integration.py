@@ -50,7 +50,7 @@ def integration(asked: Asked) -> Response:
         outcome_subject=CASES_SUBJECTS.replace(">", "{unit}.{kind}.{verb}"),
         sources=[source.value for source in OUTSIDE],
         verbs=[*(verb.value for verb in Verb), "quarantined", "no_case"],
-        envelope=envelope_of(told[0]),
+        envelope=envelope_of(),
         topics=[(topic, [_shown(asked, one) for one in some]) for topic, some in by_topic],
         count=len(told),
         fact=runnable.written(runnable.of_a_system()),
