@@ -106,7 +106,7 @@ def test_each_fact_has_its_page_its_schema_and_an_example_that_fits(room: Room):
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_kind_of_value_and_every_field_of_the_envelope_has_its_words(language: str):
-    t = texts(language)  # type: ignore[arg-type]
+    t = texts(language)
     for model in CATALOGUE:
         for line in (*fields_of(model), *envelope_of()):
             assert t("contract_kind", line.kind)
