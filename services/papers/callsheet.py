@@ -22,6 +22,9 @@ from workflows.contact import HOMES, calling, whom_to_call
 ROOM: Final = {46: 4, 84: 3}
 """Lines to write on under an item, where there is something to write down."""
 
+_TOGETHER: Final = (("phone", "same_home"), ("name", "may_be"), ("person", "may_be"))
+"""What two cases share, the surest first, and what that means for the call."""
+
 ONLY_UNDER_18: Final = frozenset({75})
 
 
@@ -43,6 +46,7 @@ def sheet(material: Material, t: Texts) -> dict[str, Any]:
         "call": {"label": t("call_sheet", "call"), "people": [] if stops else list(_to_call(case, people, t))},
         "not": {"label": t("call_sheet", "not"), "people": list(not_to_call(case, people, t))},
         "conditions": {"label": t("call_sheet", "conditions"), "items": list(conditions(case, lines, material, t))},
+        "together": {"label": t("call_sheet", "together"), "items": list(_together(material, t))},
         "items": {
             "label": t("call_sheet", "items"),
             "lines": [
@@ -133,6 +137,16 @@ def not_to_call(case: Case, people: dict[str, Shown], t: Texts) -> Iterator[dict
             }
     if not case.is_minor and case.guardians:
         yield {"who": t("party", "guardian"), "name": "", "why": t("call_sheet", "adult")}
+
+
+def _together(material: Material, t: Texts) -> Iterator[dict[str, str]]:
+    """The cases that belong with this one (D5): siblings, for the same call; those who may be, to be found out first,
+    since a name alone is no home; other victims of the report, of whom the family is told nothing."""
+    for one in material.view.together:
+        found = next((code for shared, code in _TOGETHER if shared in one.because), "same_matter")
+        code = f"together_{found}"
+        because = ", ".join(t("together", why) for why in one.because)
+        yield {"ref": one.ref, "words": f"{because}. {t('call_sheet', code)}"}
 
 
 def conditions(case: Case, lines: tuple[TimelineLine, ...], material: Material, t: Texts) -> Iterator[str]:

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
+from services.texts import texts
 from tests.support.desk import Sitting, sits
 from tests.support.happenings import assessed, cleared, guide_accepted, guide_asked, row, someone
 from tests.support.office import Office
@@ -151,6 +152,20 @@ def test_who_is_not_cleared_is_not_called_and_who_is_stands_with_a_number(office
     assert f'id="ring-{cases[1]}"' not in opened.html
     assert cases[1] in opened.words
     assert ("read_paper", f"case/{cases[0]}") in reads(office)
+
+
+def test_siblings_are_taken_in_one_call_and_another_victim_is_not_spoken_of(office: Office, sits: Sits):
+    home = [office.one(row(someone(n), report="22222222")).case for n in (5, 6)]
+    for ref in home:
+        office.take(assessed(str(ref)), *cleared(str(ref)))
+    office.clock.forward(minutes=5)
+    opened = sits("k-ost").get("/ringeliste")
+    assert f'<a href="#ring-{home[1]}">{home[1]}</a>: samme' in opened.html
+    assert texts("nb")("call_sheet", "together_same_home") in opened.words
+    case = sits("k-ost").get(f"/sak/{home[0]}")
+    assert f'href="/sak/{home[1]}"' in case.html.partition('id="sammen"')[2]
+    form = sits("k-ost").get(f"/sak/{home[0]}/ny/contact/first_contact_made")
+    assert f'name="also" value="{home[1]}"' in form.html.replace("  ", " ")
 
 
 @pytest.mark.parametrize("paper", ["mal.pdf", "logg.pdf", "familieark.pdf", "ringeark.pdf"])

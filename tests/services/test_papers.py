@@ -1,5 +1,6 @@
 """What stands on the papers, and what must not: the form, the extract for the court, the two sheets."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -9,6 +10,7 @@ from events.personal import Open
 from events.values import AddressProtection, Answer, Channel, PerpetratorIs, Reported
 from services.papers import callsheet, family, guidelog, template
 from services.papers.papers import Written
+from services.store.answers import Together
 from services.texts import LANGUAGES, texts
 from tests.support import paper
 from tests.support.ladder import (
@@ -283,6 +285,23 @@ def test_cleared_the_one_with_whom_the_youth_lives_is_first():
         ("mor", "00000002", "først"),
         ("far", "00000003", ""),
     ]
+
+
+@pytest.mark.parametrize(
+    ("because", "told"),
+    [
+        (("name", "phone", "report"), "same_home"),
+        (("name", "report"), "may_be"),
+        (("person",), "may_be"),
+        (("report",), "same_matter"),
+    ],
+)
+def test_a_sibling_is_taken_in_the_same_call_and_of_another_victim_nothing_is_said(because: tuple[str, ...], told: str):
+    made = paper.material(given(referred(), assessed()))
+    view = replace(made.view, together=(Together("T-3333-38", "ost", because),))
+    (one,) = callsheet.sheet(replace(made, view=view), NB)["together"]["items"]
+    assert one["ref"] == "T-3333-38"
+    assert one["words"].endswith(NB("call_sheet", f"together_{told}"))
 
 
 @rule(78, 79, 80, 81, 30, 75, 83, 84, 46)
