@@ -80,3 +80,7 @@ def test_the_library_does_not_start_in_a_phase_that_does_not_exist():
 
 def test_the_drawing_in_the_documentation_is_the_machine():
     assert TARGET.read_text(encoding="utf-8") == page(), "run python -m scripts.chart"
+
+
+def test_a_case_begins_as_detected():
+    assert CaseChart.initial_state.id == "detected"

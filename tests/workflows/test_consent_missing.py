@@ -315,6 +315,13 @@ def test_what_was_done_before_it_stands():
     assert isinstance(story.recorded().entry.fact.data, ContactLogged)
 
 
+@rule(76, 139)
+def test_a_talk_with_the_youth_before_it_was_decided_is_not_the_one():
+    first = (consent_decided("talk_to_youth", day=2), contact(purpose="hear_youth", by="k1", day=3))
+    story = given(LOST, first).owed("restore_consent").when(consent_decided("talk_to_youth", day=4)).owed("hear_youth")
+    story.when(contact(purpose="hear_youth", by="k1", day=5)).not_owed("hear_youth").owed("restore_consent")
+
+
 # the eighteenth birthday (D3)
 
 

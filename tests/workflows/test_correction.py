@@ -126,3 +126,10 @@ def test_a_mistake_is_void_and_counted_only_as_such():
     story = given(to_guided(), mistaken()).phase("closed")
     assert (story.state.void, story.state.period.closing.ground) == (True, "registered_by_mistake")
     story.when(mistaken()).refused("already_void")
+
+
+def test_what_a_correction_says_stands_in_the_log_in_plain_values():
+    story = given(referred()).when(corrected(ReferralReceived, "incident_on", "2026-01-09"))
+    assert story.entry.decided_with["corrected"] == "2026-01-09"
+    story.when(corrected(ReferralReceived, "reported", "yes"))
+    assert type(story.entry.decided_with["corrected"]) is str

@@ -284,6 +284,14 @@ def test_what_somebody_said_of_other_cases_stands_when_these_two_are_separated()
     assert other.state.ties.joined == ()
 
 
+def test_nothing_is_left_of_a_decision_that_called_one_of_several_incidents_a_duplicate():
+    story = given(referred(), row(key="row-2"), assessed("i1"), duplicate_of(OPEN, "i2"), joined(), separated())
+    one, other = story.state.incidents
+    assert one.decided == "offer"
+    assert (other.decided, other.decided_fact, other.decided_at) == (None, None, None)
+    assert (story.state.ties.joined_into, story.state.ties.void_by) == (None, None)
+
+
 def test_of_a_duplicate_that_was_none_nothing_of_the_decision_is_left():
     story = given(referred(), duplicate_of(OPEN), separated())
     incident = story.state.incidents[0]

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from events.values import Role
 from tests.support.ladder import (
     assessed,
     cleared,
@@ -22,8 +23,11 @@ from tests.support.ladder import (
 from tests.support.ladder_matter import cleared_with, reported_later
 from tests.support.marks import rule
 from tests.support.story import Story, at, day, given
-from workflows.duties import duties, unit_owing
+from workflows.case import Mark
+from workflows.duties import duties, unit_of, unit_owing
 from workflows.duty import Duty
+from workflows.policy import DEFAULT
+from workflows.staff import Staff
 
 
 def guided_until(last: int) -> tuple[Any, ...]:
@@ -93,10 +97,17 @@ def test_a_duty_is_seen_where_its_queue_is():
     assert unit_owing(units, "vest") == "ost"
 
 
-def test_the_key_of_a_duty_tells_apart_whom_it_is_of_what_it_is_and_what_made_it():
-    one = given(to_guided()).duties()[0]
-    told: list[dict[str, Any]] = [{name: "another"} for name in ("subject", "kind", "party", "caused_by")]
-    others = [replace(one, **about) for about in told]
-    assert len({one.key, *(other.key for other in others)}) == 5
-    assert replace(one, owner="another", due_date=day(99)).key == one.key
-    assert len(one.key) == 32
+@rule(48, 155)
+def test_a_duty_that_ends_before_the_clearance_begins_is_not_owed():
+    first = (*to_guided(), reported_later(day=1))
+    (last,) = rows(given(first, cleared_with(not_before=at(27, 0), day=2)))
+    assert days(last) == (day(27), day(27), day(27))
+    assert rows(given(first, cleared_with(not_before=at(28, 0), day=2))) == []
+
+
+@rule(39)
+def test_what_is_owed_of_somebody_in_several_units_stands_in_the_first():
+    since = Mark(at(0), "cli:added")
+    member = Staff("staff/g7", 1, (Role.GUIDE,), ("ost", "vest"), "Foreningen", public_employee=False, since=since)
+    assert {duty.owner for duty in duties(member, DEFAULT)} == {"coordinator@ost"}
+    assert unit_of(replace(member, units=())) == "any"

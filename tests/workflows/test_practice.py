@@ -10,6 +10,7 @@ from events.unit import UnitAdded
 from events.values import Source
 from tests.support.story import Step, Story, given
 from workflows.policy import DEFAULT, Policy, bounds_of, faults_of, names
+from workflows.practice import practice_on
 
 
 def unit_added() -> Step:
@@ -75,3 +76,12 @@ def test_a_version_is_decided_once():
 def test_the_units_own_people_decide(by: str, may: bool):
     story = unit().asking(changed().reported_by(by))
     assert (story.entry.verb.value == "recorded") is may
+
+
+def test_of_several_the_one_counts_that_came_into_force_last():
+    story = unit().when(changed("v1", assess_wd=4), changed("v3", date(2026, 3, 1), assess_wd=2))
+    story.when(changed("v2", date(2026, 2, 1), assess_wd=3)).recorded()
+    days = (date(2026, 1, 11), date(2026, 1, 12), date(2026, 2, 28), date(2026, 3, 1))
+    assert [practice_on(story.state, day).version for day in days] == [DEFAULT.version, "v1", "v2", "v3"]
+    story.when(changed("v4", date(2026, 3, 1), assess_wd=5)).recorded()
+    assert practice_on(story.state, date(2026, 3, 1)).assess_wd == 5

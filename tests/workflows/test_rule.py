@@ -2,9 +2,11 @@
 
 from events.assessment import Assessed
 from events.clearance import ClearanceGiven
+from events.closing import Closed
+from events.guidance import GuideAsked
 from events.person import ResidenceChecked
 from events.values import LivesWith
-from tests.support.ladder import assessed, family_called, guide_accepted, guide_asked, referred
+from tests.support.ladder import assessed, family_called, guide_accepted, guide_asked, referred, to_closed
 from tests.support.marks import rule
 from tests.support.story import Story, given, told
 from workflows.outcome import Reason
@@ -44,3 +46,10 @@ def test_all_rules_that_it_carries_out_are_its_own_number_first():
         else:
             assert isinstance(one, Form)
             assert one.kind == "form"
+
+
+def test_of_a_form_it_names_what_is_there_instead_and_the_same_fact_told_as_it_should_be():
+    story = given(to_closed()).asking(guide_asked())
+    reason = no_to(story, "case_closed")
+    assert (reason.facts, reason.cleared_by) == ((story.key(Closed),), (GuideAsked.TYPE,))
+    assert (reason.rules, reason.waits_for) == ((), ())

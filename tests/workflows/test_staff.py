@@ -162,6 +162,17 @@ def test_a_guide_from_outside_signs_before_anything_and_again_each_year():
 
 
 @rule(55, 56)
+def test_the_latest_signature_and_the_latest_supervision_count_in_whichever_order_they_come():
+    for signatures in ((3, 200), (200, 3)):
+        story = given(
+            OUTSIDE, *(signed(day=n) for n in signatures), *(supervised(day=n) for n in signatures), subject=STAFF
+        )
+        assert story.state.as_member().acknowledged_on == day(200)
+        story.owed("supervise_guide", due=228)
+        assert story.state.sequence == len(story.log)
+
+
+@rule(55, 56)
 def test_publicly_employed_or_gone_or_no_guide_asks_for_neither():
     for steps in ((added(),), (OUTSIDE, left()), (OUTSIDE, changed(roles=(Role.HOLDER,)))):
         given(steps, subject=STAFF).not_owed("get_acknowledgement", "supervise_guide")
