@@ -90,7 +90,10 @@ class Live:
 
     def _watched(self, request: Request) -> _Watched | None:
         """The page that is open, with a request as if it were asked for itself."""
-        side = urlsplit(request.query_params.get("side", ""))
+        try:
+            side = urlsplit(request.query_params.get("side", ""))
+        except ValueError:  # no address at all
+            return None
         for (pattern, _, converters), page in self._pages:
             found = pattern.match(side.path)
             if found is None:

@@ -2,8 +2,8 @@
 
 import asyncio
 import re
-from typing import Any
-from urllib.parse import parse_qs, urlsplit
+from typing import Any, Final
+from urllib.parse import parse_qs, quote, urlsplit
 
 import pytest
 
@@ -166,6 +166,15 @@ def test_a_stream_of_what_is_not_theirs_is_over_at_once(house: House):
         told = browser.get(f"{PATH}?side=/sak/{house.case}")
         assert "event: lukket" in told.text, slug
         assert "endret" not in told.text
+
+
+NO_PAGE: Final = ("//[", "", "/sak/", "https:elsewhere", "/strom", "/drift%2F..%2Fsak", "?")
+
+
+@pytest.mark.parametrize("side", NO_PAGE)
+def test_a_stream_of_what_is_no_page_is_none(house: House, side: str):
+    answer = house.room.sit("k-ost").get(f"{PATH}?side={quote(side, safe='')}")
+    assert answer.status_code in (400, 404)
 
 
 def test_reading_never_writes_a_fact(house: House):

@@ -1,7 +1,9 @@
 """The contracts, for programs that are written against them: no secret, and open without saying who one is."""
 
-from typing import Any
+from functools import lru_cache
+from typing import Any, Final
 
+import orjson
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
@@ -9,16 +11,16 @@ from events.catalogue import BY_TYPE, CATALOGUE
 from services.contracts.schemas import asyncapi_document, fact_schema
 from services.desk.api.problem import Problem
 
-_KEPT = {"cache-control": "no-cache"}
+_KEPT: Final = {"cache-control": "no-cache"}
 
 
-async def schemas(_request: Request) -> Response:
+def schemas(_request: Request) -> Response:
     """Every type of fact, with where its schema is."""
     found = {model.TYPE: f"/api/v1/schemas/{model.TYPE}" for model in CATALOGUE}
     return JSONResponse({"facts": found}, headers=_KEPT)
 
 
-async def schema(request: Request) -> Response:
+def schema(request: Request) -> Response:
     """The JSON Schema of one type of fact."""
     model = BY_TYPE.get(request.path_params["type"])
     if model is None:
@@ -26,9 +28,15 @@ async def schema(request: Request) -> Response:
     return JSONResponse(fact_schema(model), headers=_KEPT, media_type="application/schema+json")
 
 
-async def asyncapi(_request: Request) -> Response:
+def asyncapi(_request: Request) -> Response:
     """The AsyncAPI document of both streams."""
-    return JSONResponse(asyncapi_document(), headers=_KEPT)
+    return Response(_asyncapi(), media_type="application/json", headers=_KEPT)
+
+
+@lru_cache(maxsize=1)
+def _asyncapi() -> bytes:
+    """Made once, by whoever asks first: it takes a fifth of a second."""
+    return orjson.dumps(asyncapi_document())
 
 
 def with_facts(document: dict[str, Any]) -> dict[str, Any]:
