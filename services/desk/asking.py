@@ -18,6 +18,13 @@ from services.texts import LANGUAGES, Texts
 from workflows.access import Act, may
 
 NOTICE: Final = "notice"
+_AMISS: Final = frozenset(
+    {
+        "aside_again", "aside_some", "answered_before", "breached", "none_chosen", "not_kept", "nothing_kept",
+        "reading_gone", "refused_again", "row_still_rejected", "trial_gone", "waits_still",
+    }
+)  # fmt: skip
+"""Notices of what did not go as somebody wanted."""
 
 
 @dataclass(slots=True)
@@ -91,6 +98,11 @@ class Asked:
         code = self.request.cookies.get(NOTICE)
         told: Mapping[str, str] = self.t.sections()["desk_notice"]
         return told.get(code) if code else None
+
+    @property
+    def notice_tone(self) -> str:
+        """The colour in which it is said."""
+        return "warning" if self.request.cookies.get(NOTICE) in _AMISS else "success"
 
     @property
     def scheme(self) -> str:

@@ -49,12 +49,17 @@ def deadline(t: Texts, due: date, today: date) -> str:
     if days < 0:
         return t("desk", "day_over" if days == -1 else "days_over", days=-days)
     if days > _FAR:
-        return plain_day(t, due, today)
+        return capitalize_first(short_day(t, due, today))
     if 1 < days < 7 and due.isocalendar()[:2] == today.isocalendar()[:2]:
         word = format_date(due, "EEEE", locale=_LOCALES[t.language])
     else:
         word = t.until(due, today)
     return capitalize_first(word)
+
+
+def beside(t: Texts, due: date, today: date) -> str:
+    """The day itself, to stand beside how far it is; nothing where that is the day already."""
+    return "" if (due - today).days > _FAR else short_day(t, due, today)
 
 
 def capitalize_first(text: str) -> str:

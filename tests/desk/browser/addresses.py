@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
+from io import BytesIO
 from typing import Final
 
 from events.assessment import Assessed
@@ -12,9 +13,11 @@ from events.values import Answer, Role, Source
 from services.casework.incoming import Incoming
 from services.desk.page import Page
 from services.desk.pages import PAGES
+from tests.support.extracts import csv_of, person
 from tests.support.happenings import fact, referral, someone
 from tests.support.livingdesk import LivingDesk
 from workflows.access import MAY_REPORT, SEES
+from workflows.workdays import week_of
 
 SOMEBODY: Final[Mapping[Role, str]] = {
     Role.COORDINATOR: "k1",
@@ -49,14 +52,33 @@ def _ask(desk: LivingDesk) -> str:
     return next(f"{one.ref}/{one.link}" for one in asks.open_to(desk.service.desk.reader.actor("g1")) if one.ref == ref)
 
 
+_LAST_WEEK: Final = "SELECT max(week) FROM import_rows WHERE unit = 'ost' AND outcome = 'outside'"
+
+
+def _row(desk: LivingDesk, outcome: str) -> str:
+    """A row of the last week that the sample has brought."""
+    found = f"SELECT min(row_key) FROM import_rows WHERE unit = 'ost' AND outcome = %s AND week = ({_LAST_WEEK})"
+    return str(desk.ask(found, outcome)[0])
+
+
+def _mending(desk: LivingDesk) -> str:
+    """A week of which a row could not be used."""
+    week = week_of(desk.service.clock.now().date() - timedelta(days=150))
+    file = BytesIO(csv_of([person(850, rolle="mistenkt")]).encode())
+    desk.service.desk.importer.import_bytes(file, "u.csv", "ost", week, actor="staff/k1")
+    return week
+
+
 FILLED: Final[Mapping[str, Callable[[LivingDesk], str]]] = {
     "ref": lambda desk: desk.case("guided", "ost"),
     "unit": lambda _: "ost",
     "slug": lambda _: "g1",
     "topic": lambda _: "correction",
     "fact": lambda _: "answered",
-    "week": lambda desk: str(desk.ask("SELECT max(week) FROM import_rows WHERE unit = 'ost'")[0]),
-    "key": lambda desk: str(desk.ask("SELECT max(row_key) FROM import_rows WHERE unit = 'ost'")[0]),
+    "week": lambda desk: str(desk.ask(_LAST_WEEK)[0]),
+    "key": lambda desk: _row(desk, "new"),
+    "outside": lambda desk: _row(desk, "outside"),
+    "mending": lambda desk: _mending(desk),
     "kind": lambda _: "csv",
     "id": lambda _: "none",
     "receipt": _receipt,
@@ -136,6 +158,8 @@ STATES: Final = (
     State("case-closed", "l1", "/sak/{closed}"),
     State("case-without-names", "drift", "/sak/{guided}"),
     State("extract-all", "k1", "/uttrekk/{unit}/{week}?vis=all&rad={key}"),
+    State("extract-by-rule", "k1", "/uttrekk/{unit}/{week}?vis=by_rule&rad={outside}"),
+    State("extract-mending", "k1", "/uttrekk/{unit}/{mending}"),
     State("extract-operator", "drift", "/uttrekk/{unit}/{week}?vis=all&rad={key}"),
     State("form-conversation", "h1", "/sak/{conversation}/ny/conversation/held"),
     State("form-blocked", "k1", "/sak/{detected}/ny/closing/closed"),
