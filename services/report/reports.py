@@ -14,16 +14,17 @@ from events.report import ReportText
 from events.unit import UnitAdded
 from events.values import Role
 from services.clock import Clock
-from services.store.asking import Actor, NotAllowed, seeing_as
+from services.store.asking import Actor, NotAllowed, NotThere, seeing_as
 from services.store.codec import decode_entry, load_state, open_values
 from services.store.keys import KeyRing, KeyRow
 from services.store.queries import QUERIES
 from workflows.access import may
 from workflows.outcome import Entry
 from workflows.report.archive import Archive
+from workflows.report.behind import Behind, behind
 from workflows.report.figure import ReminderTold
 from workflows.report.reading import Lines, end_of
-from workflows.report.report import Report, compared, shown
+from workflows.report.report import Report, ShownTable, compared, shown
 from workflows.report.versions import ReportVersion, YearReport
 from workflows.unit import Unit
 from workflows.workdays import day_of
@@ -98,6 +99,23 @@ class Reports:
             return report
         then = shown(archive.of_version(unit, year, before[-1]), unit, record.names, {})
         return compared(report, then, before[-1])
+
+    def behind(self, actor: Actor, year: int, unit: str, figure: str) -> tuple[Report, ShownTable, Behind | None]:
+        """A figure as a unit's report tells it today, and the cases behind each of its rows for those who see them all,
+        where no small number could be found by them. Raises NotAllowed, DayNotOver, NotThere.
+        """
+        if not may(actor.member, "see_report", unit):
+            raise NotAllowed(actor, "see_report")
+        record, _ = self._read(actor, year, unit)
+        archive, day = Archive(record.lines, record.units, record.reminders), self._day(record, unit, year, None)
+        publication = archive.as_of(day, unit, year)
+        report = shown(publication, unit, record.names, {})
+        table = next((one for one in report.tables if one.figure.id == figure), None)
+        if table is None:
+            raise NotThere(figure)
+        if not may(actor.member, "see_personal", unit):
+            return report, table, None
+        return report, table, behind(publication, archive.log(day), table.figure, unit)
 
     def of_unit(self, actor: Actor, unit: str, year: int) -> YearReport:
         """The versions of a unit's year, and which sections have a text. Raises NotAllowed."""

@@ -18,6 +18,7 @@ from services.desk.page import Page
 from services.report.forms import FORMS
 from services.report.page import contents
 from services.report.reports import DayNotOver, NoSuchVersion
+from services.report.view import Words
 from services.store.asking import NotThere
 from workflows.access import MAY_REPORT
 from workflows.report.report import Report
@@ -51,6 +52,9 @@ def report(asked: Asked, *, refused: tuple[str, ...] = (), status: int = 200) ->
         levels=LEVELS,
         files=_FILES,
         can={name: _can(asked, model, unit) for name, (model, _) in _ACTS.items()},
+        figure_at=(lambda id_: f"/rapport/figur/{id_}?{_address(year, unit, '')}")
+        if unit and not asked.query("utgave")
+        else None,
         query=_address(year, unit, asked.query("utgave")),
         **(contents(made, asked.t) if made is not None else {}),
     )
@@ -65,6 +69,33 @@ def file(asked: Asked) -> Response:
     name = f"trygghet-{year}-{unit or 'alle'}.{form}"
     headers = {"content-disposition": f'attachment; filename="{name}"', "cache-control": "no-store"}
     return Response(FORMS[form](made, asked.t), media_type=_FILES[form], headers=headers)
+
+
+def figure(asked: Asked) -> Response:
+    """What a number counts, and for those who see the cases of the unit, which they are: never where one is hidden."""
+    year, unit = _year(asked), _unit(asked)
+    if unit is None:
+        raise NotThere(asked.path("figure"))
+    try:
+        made, table, cases = asked.desk.reports.behind(asked.actor, year, unit, asked.path("figure"))
+    except DayNotOver:
+        raise NotThere(asked.path("figure")) from None
+    words = Words(made, asked.t)
+    rows = [
+        (words.label(table.figure, row.word), words.in_words(row.values[0]), (cases or {}).get(row.word, ()))
+        for row in table.rows
+    ]
+    return asked.page(
+        "figure.html",
+        table=table,
+        rows=rows,
+        total=words.in_words(table.total.values[0]),
+        listed=cases is not None,
+        may_list=asked.may("see_personal", unit) and table.figure.on == "case",
+        year=year,
+        place=words.place(unit),
+        back=f"/rapport?{_address(year, unit, '')}",
+    )
 
 
 def told(asked: Asked) -> Response:
@@ -167,5 +198,6 @@ def _address(year: int, unit: str | None, version: str) -> str:
 PAGES: Final = (
     Page("/rapport", "GET", "see_report", report, menu="report"),
     Page("/rapport", "POST", "see_report", told),
+    Page("/rapport/figur/{figure}", "GET", "see_report", figure),
     Page("/rapport/fil.{form}", "GET", "see_report", file),
 )

@@ -86,6 +86,7 @@ FILLED: Final[Mapping[str, Callable[[LivingDesk], str]]] = {
     "form": lambda _desk: "json",
     "type": lambda _desk: "trygghet.intake.referral_received.v1",
     "ask": _ask,
+    "figure": lambda _: "found_by",
     "then": lambda desk: str(desk.service.today() - timedelta(days=1)),
 }
 """What stands for the part of an address in braces."""
@@ -95,6 +96,7 @@ INSTEAD: Final[Mapping[str, str]] = {
     "/sak/{ref}/ny/{topic}/{fact}": "/sak/{guided}/ny/contact/logged",
     "/enhet/{slug}/ny/{topic}/{fact}": "/enhet/ost/ny/outreach/made_known",
     "/folk/{slug}/ny/{topic}/{fact}": "/folk/g1/ny/staff/absent",
+    "/rapport/figur/{figure}": "/rapport/figur/{figure}?enhet=ost",
     "/sak/{ref}/slik": "/sak/{ref}/slik?dag={then}",
     "/foresporsel/{ref}/{link}": "/foresporsel/{ask}",
 }
