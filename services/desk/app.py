@@ -146,7 +146,8 @@ class _Shell:
             return self._fault(asked, 403, "not_allowed", what=asked.t.known("act", fault.act))
         except NotThere as fault:
             return self._fault(asked, 404, "not_there", what=fault.what)
-        except OUTAGES:
+        except OUTAGES as fault:
+            _log.warning("record_away", route=page.path, error=type(fault).__name__, error_at=where(fault))
             return self._fault(asked, 503, "away", what="")
         except Exception as fault:  # noqa: BLE001 - whoever asked is told in words; the log has the place, not the text
             _log.error("page_failed", route=page.path, error_at=where(fault))

@@ -4,6 +4,7 @@ from typing import Any
 
 import httpx
 import orjson
+import psycopg
 import pytest
 from jsonschema import Draft202012Validator
 
@@ -265,3 +266,23 @@ def test_the_contracts_are_open_to_whoever_is_here(room: Room):
     assert nobody.get(f"{API}/asyncapi.json").json()["asyncapi"] == "3.0.0"
     assert problem(nobody.get(f"{API}/schemas/none"), 404)
     assert Source.DESK.value in nobody.get(f"{API}/openapi.json").json()["info"]["description"]
+
+
+def test_while_the_record_is_away_the_same_may_be_sent_again(
+    room: Room, case: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+):
+    ref = room.case(referral(someone(9)))
+    sent = called(ref, "while-away")
+    with monkeypatch.context() as away:
+        away.setattr(room.service.casework, "take", _away)
+        answer = told(room.sit("k-ost"), sent)
+        assert problem(answer, 503)["type"].endswith("away")
+        assert answer.headers["retry-after"]
+    heard = capsys.readouterr()
+    assert "OperationalError" in heard.out + heard.err
+    assert "hemmelig" not in heard.out + heard.err
+    assert told(room.sit("k-ost"), sent).status_code == 201
+
+
+def _away(*_: object) -> None:
+    raise psycopg.OperationalError("hemmelig")

@@ -42,7 +42,9 @@ async def _http(request: Request, fault: HTTPException) -> Response:
     return Problem(code, fault.status_code, headers=fault.headers).response(language_of(request))
 
 
-async def _away(request: Request, _fault: Exception) -> Response:
+async def _away(request: Request, fault: Exception) -> Response:
+    """Whoever runs the service is told which outage it is: the database, a key, or an older state."""
+    _log.warning("record_away", error=type(fault).__name__, error_at=where(fault))
     return Problem("away", 503, headers={"retry-after": "5"}).response(language_of(request))
 
 
