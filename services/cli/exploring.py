@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Final
 import typer
 
 from services.cli.call import Call, T
-from services.cli.faults import FAILED
+from services.cli.faults import FAILED, Misused
 
 if TYPE_CHECKING:
     from workflows.exploring.exploring import Explored
@@ -43,6 +43,15 @@ class Done:
     too_large: str = ""
 
 
+def _chosen(call: Call, parts: Sequence["Part"], only: Sequence[str]) -> list["Part"]:
+    """The parts asked for by name or kind, all where none is. Raises Misused for a name that no part has."""
+    names = list(dict.fromkeys((*(part.kind for part in parts), *(part.name for part in parts))))
+    for name in only:
+        if name not in names:
+            raise Misused(what=call.t("fault", "no_part_so_called", value=name, values=", ".join(names)))
+    return [part for part in parts if not only or part.name in only or part.kind in only]
+
+
 def explore(
     call: Call,
     only: Annotated[list[str] | None, typer.Option("--only", metavar="PART", help=T("help", "explore_only"))] = None,
@@ -52,7 +61,7 @@ def explore(
     from workflows.exploring.finding import figures, parts, together
 
     began = monotonic()
-    chosen = [part for part in parts() if not only or part.name in only or part.kind in only]
+    chosen = _chosen(call, parts(), only or ())
     with call.progress("exploring") as progress:
         done = sorted(_all(chosen, compare, progress), key=lambda one: chosen.index(one.part))
     found = [one.explored for one in done if one.explored is not None]

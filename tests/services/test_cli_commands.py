@@ -328,3 +328,10 @@ def test_what_was_not_taken_is_shown_owed_and_answered(terminal: Terminal):
     assert "gjelder ikke oss" in terminal("refusals", "show", "court:c8").out
     assert "court:c8" not in terminal("refusals", "--open").out
     assert "besvart fra før" in terminal("refusals", "drop", "court:c8", "--why", "igjen").err
+
+
+def test_exploring_a_part_that_there_is_not_names_those_that_there_are(terminal: Terminal):
+    said = terminal("explore", "--only", "guidnce")
+    assert (said.code, said.out) == (2, "")
+    assert "guidnce" in said.err
+    assert "guidance" in said.err
