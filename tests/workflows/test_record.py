@@ -18,6 +18,7 @@ from tests.support.ladder import (
     assessed,
     closed,
     consented,
+    considered,
     contact,
     conversation_accepted,
     conversation_held,
@@ -157,6 +158,12 @@ def test_what_was_done_in_an_earlier_run_is_no_part_of_this_one(model: type[Fact
     assert then.period == before.period
     assert now.earlier == before.earlier
     assert (then.earlier != before.earlier) is (now.period != before.period)
+
+
+@rule(63)
+def test_a_reopened_case_is_followed_up_only_after_it_has_been_assessed_again():
+    story = given(to_closed(), need_reported().on(60), considered(), guide_asked(), guide_accepted(), consented())
+    story.phase("reopened").when(assessed()).phase("guided")
 
 
 def test_a_conversation_of_an_earlier_period_accepts_nothing_in_the_present_one():
