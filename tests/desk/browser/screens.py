@@ -9,6 +9,9 @@ from playwright.sync_api import Page
 FOLDER: Final = "build/screens"
 SHOTS: Final = ("wide-light", "wide-dark", "phone-light", "phone-dark")
 
+_TALLEST: Final = 6_000
+"""Pixels of a page that are worth a picture."""
+
 _STYLE: Final = """
 body { font: 16px system-ui, sans-serif; margin: 2rem; background: #777; color: #fff; }
 div { display: flex; gap: 1rem; align-items: start; overflow-x: auto; }
@@ -17,10 +20,14 @@ img { max-height: 60rem; border: 1px solid #333; }
 
 
 def take(page: Page, root: Path, name: str, shot: str) -> None:
-    """The whole page as it is now."""
+    """The page as it is now, from its top: one that is endless looks the same further down."""
     folder = root / FOLDER
     folder.mkdir(parents=True, exist_ok=True)
-    page.screenshot(path=folder / f"{name}.{shot}.png", full_page=True, animations="disabled")
+    width, height = page.evaluate("[innerWidth, document.documentElement.scrollHeight]")
+    page.screenshot(
+        path=folder / f"{name}.{shot}.png", full_page=True, animations="disabled",
+        clip={"x": 0, "y": 0, "width": width, "height": min(height, _TALLEST)},
+    )  # fmt: skip
 
 
 def write_index(root: Path) -> None:
