@@ -35,11 +35,11 @@ def wire(
 ) -> tuple[httpx.Response, int]:
     """An answer, and how many bytes of it came over the wire."""
     came = 0
+    cookies = house.room.sit(slug).cookies if slug is not None else None
 
     async def asked() -> httpx.Response:
         nonlocal came
         transport = httpx.ASGITransport(house.room.app, client=("127.0.0.1", 50_000))
-        cookies = house.room.sit(slug).cookies if slug is not None else None
         async with (
             httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1", cookies=cookies) as client,
             client.stream("GET", path, headers={"accept-encoding": accepted}) as answer,
