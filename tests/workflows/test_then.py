@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 
+from events.assessment import Assessed
 from events.contact import FirstContactMade
 from events.conversation import ConversationHeld
 from events.intake import ReferralReceived
@@ -233,3 +234,11 @@ def test_only_what_reports_and_is_judged_is_looked_at_so():
     assert not comes_late(story.state, story.fact(assessed(day=2)))
     assert not comes_late(story.state, story.fact(residence_checked(day=2)))
     assert not comes_late(None, told(referred()).fact(family_called(day=2)))
+
+
+@rule(136)
+def test_a_need_that_was_reported_of_a_case_that_should_never_have_been_closed_changes_nothing():
+    story = given(referred(), not_offered(), need_reported().on(60)).when(corrected(Assessed, "decision", "offer"))
+    then = as_it_stood(story.log, at(70))
+    assert isinstance(then, Case)
+    assert (then.phase, then.period.number) == ("assessed", 1)
