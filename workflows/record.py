@@ -60,12 +60,6 @@ from workflows.rulebook import BIRTHS, CHANGES, SUPERSEDED, rules_on
 from workflows.staff import Staff
 from workflows.workdays import day_of
 
-FOLD_VERSION: Final = 8
-"""Grows when the same log gives another state; stored states of an older one are folded anew by `migrate`."""
-
-RULES_VERSION: Final = "2026-11-27.7"
-"""Grows when the same facts may get another outcome."""
-
 AHEAD: Final = timedelta(minutes=5)
 """A fact that happened later than this after it is recorded is refused: somebody's clock or typing is wrong."""
 

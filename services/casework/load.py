@@ -26,8 +26,8 @@ from services.store.codec import load_state
 from services.store.keys import INSTALLATION, KeyRing, KeyRow, unseal
 from services.store.queries import QUERIES
 from workflows.guidance import assigned
-from workflows.record import FOLD_VERSION
 from workflows.staff import Staff
+from workflows.versions import FOLD_VERSION
 from workflows.workdays import day_of
 
 if TYPE_CHECKING:

@@ -18,8 +18,8 @@ from services.store.codec import dump_state
 from services.store.keys import NONCE_BYTES, seal
 from services.store.queries import QUERIES
 from workflows.case import Case
-from workflows.record import FOLD_VERSION, RULES_VERSION
 from workflows.staff import Staff
+from workflows.versions import FOLD_VERSION, RULES_VERSION
 
 if TYPE_CHECKING:
     from services.casework.decide import Decider

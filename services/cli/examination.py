@@ -140,7 +140,7 @@ def _not_let_in(say: _Saying, service: "Service") -> Finding | None:
 def _record(say: _Saying, service: "Service") -> Iterator[Finding]:
     from services.store.connect import Role
     from services.store.queries import QUERIES
-    from workflows.record import FOLD_VERSION
+    from workflows.versions import FOLD_VERSION
 
     yield say("well", "roles", count=len(Role))
     service.keyring.epoch()  # opens every key; a damaged one is told by the StartError

@@ -18,8 +18,8 @@ from workflows.handbook.elsewhere import NOT_A_RULE
 from workflows.handbook.practice import practice_of
 from workflows.handbook.statutes import AVERTED, OF_RULES, STATUTES, Statute, cited
 from workflows.policy import DEFAULT, bounds_of
-from workflows.record import RULES_VERSION
 from workflows.rule import Hard
+from workflows.versions import RULES_VERSION
 
 _PAGE: Final = Environment(
     loader=PackageLoader("services.rulebook"), autoescape=select_autoescape(), trim_blocks=True, lstrip_blocks=True

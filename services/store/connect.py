@@ -13,10 +13,11 @@ from psycopg_pool import ConnectionPool
 
 from services.errors import OutOfReach
 from services.settings import Settings
-from services.store.faults import DatabaseTooOld, NewerRecord, NotMigrated, RoleRefused, TooMuchPower
+from services.store.faults import DatabaseTooOld, NewerRecord, NotFolded, NotMigrated, RoleRefused, TooMuchPower
 from services.store.queries import QUERIES
+from workflows.versions import FOLD_VERSION, RULES_VERSION
 
-SCHEMA_VERSION = "0005"
+SCHEMA_VERSION = "0006"
 """The migration that this code is written for."""
 
 OLDEST_POSTGRES = 160000
@@ -82,7 +83,7 @@ class Database:
     def connect(self, role: Role) -> Connection[TupleRow]:
         """A connection of the caller's own, not in autocommit.
 
-        Raises OutOfReach, RoleRefused, TooMuchPower, NotMigrated, NewerRecord or DatabaseTooOld.
+        Raises OutOfReach, RoleRefused, TooMuchPower, NotMigrated, NotFolded, NewerRecord or DatabaseTooOld.
         """
         try:
             connection = psycopg.connect(self.conninfo(role))
@@ -143,7 +144,7 @@ class Database:
 
 
 def require_schema(connection: Connection[TupleRow], address: str) -> None:
-    """Raise NotMigrated or NewerRecord unless the tables are those that this code is written for."""
+    """Raise NotMigrated, NotFolded or NewerRecord unless tables and states are those that this code is written for."""
     try:
         found = connection.execute(QUERIES["schema_version"]).fetchone()
     except (psycopg.errors.UndefinedTable, psycopg.errors.InsufficientPrivilege, psycopg.errors.InvalidSchemaName):
@@ -154,6 +155,12 @@ def require_schema(connection: Connection[TupleRow], address: str) -> None:
         raise NewerRecord(address=address, found=found[0], known=SCHEMA_VERSION)
     if found is None or found[0] != SCHEMA_VERSION:
         raise NotMigrated(address=address, found=found[0] if found else "ingen", needed=SCHEMA_VERSION)
+    fold, rules = connection.execute(QUERIES["folded"]).fetchone() or (0, "")
+    connection.rollback()
+    if fold > FOLD_VERSION:
+        raise NewerRecord(address=address, found=fold, known=FOLD_VERSION)
+    if (fold, rules) != (FOLD_VERSION, RULES_VERSION):
+        raise NotFolded(address=address, found=f"{fold}, {rules}", needed=f"{FOLD_VERSION}, {RULES_VERSION}")
 
 
 def place(address: str) -> str:

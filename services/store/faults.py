@@ -8,6 +8,11 @@ class NotMigrated(StartError):
     Kjør «trygghet migrate» og prøv igjen; ingenting går tapt av det."""
 
 
+class NotFolded(StartError):
+    """Sakene i databasen på {address} er regnet ut etter eldre regler ({found}; denne utgaven har {needed}).
+    Kjør «trygghet migrate», så regnes de ut på nytt av loggen; ingenting går tapt av det."""
+
+
 class NewerRecord(StartError):
     """Databasen på {address} er laget av en nyere utgave av tjenesten ({found}; denne kjenner {known}).
     Bruk den nyere utgaven."""

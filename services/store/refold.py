@@ -12,7 +12,8 @@ from services.store.queries import QUERIES
 from services.store.transaction import transaction
 from workflows.duties import Subject, duties, unit_of, unit_owing
 from workflows.policy import DEFAULT, Policy
-from workflows.record import FOLD_VERSION, RULES_VERSION, fold
+from workflows.record import fold
+from workflows.versions import FOLD_VERSION, RULES_VERSION
 
 _AT_A_TIME = 200
 
@@ -31,6 +32,8 @@ def refold(
             older = connection.execute(QUERIES["subjects_of_older_versions"], versions).fetchall()
             for kind, name, policy_version in older:
                 _refold_one(connection, keyring, f"{kind}/{name}", policy_version)
+            if not older:
+                connection.execute(QUERIES["all_is_folded"], versions)
         if not older:
             return done
         done += len(older)

@@ -21,8 +21,8 @@ from workflows.case import Case
 from workflows.duties import duties, unit_of
 from workflows.duty import Duty
 from workflows.policy import DEFAULT, Policy
-from workflows.record import FOLD_VERSION, RULES_VERSION
 from workflows.unit import Unit
+from workflows.versions import FOLD_VERSION, RULES_VERSION
 
 Progress = Callable[[int, int], None]
 """Called with lines read and lines in all."""

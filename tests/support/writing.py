@@ -29,7 +29,8 @@ from tests.support.facts import CANARY
 from workflows.duties import Subject, duties, unit_of
 from workflows.outcome import Entry, Verb
 from workflows.policy import DEFAULT
-from workflows.record import FOLD_VERSION, RULES_VERSION, evolve
+from workflows.record import evolve
+from workflows.versions import FOLD_VERSION, RULES_VERSION
 
 START = datetime(2026, 11, 2, 9, tzinfo=UTC)
 CLOCK = SystemClock()

@@ -39,15 +39,9 @@ from tests.support.story import Step, Story, at, given, told
 from workflows.case import Case
 from workflows.held import waited_in_vain
 from workflows.outcome import Entry, Refused, Verb
-from workflows.record import (
-    FOLD_VERSION,
-    RULES_VERSION,
-    evolve,
-    fold,
-    record,
-    world_at,
-)
+from workflows.record import evolve, fold, record, world_at
 from workflows.rulebook import BIRTHS
+from workflows.versions import FOLD_VERSION, RULES_VERSION
 
 
 @pytest.mark.parametrize(("minutes", "allowed"), [(4, True), (5, True), (6, False)])

@@ -13,7 +13,7 @@ from services.desk.page import Page
 from services.store.asking import NotThere
 from services.store.connect import SCHEMA_VERSION
 from workflows.chart import PHASES
-from workflows.record import RULES_VERSION
+from workflows.versions import RULES_VERSION
 
 _MOST: Final = 50
 

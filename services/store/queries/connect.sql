@@ -7,3 +7,6 @@ FROM pg_roles r WHERE r.rolname = current_user;
 
 -- name: schema_version
 SELECT version_num FROM trygghet.schema_version;
+
+-- name: folded
+SELECT fold_version, rules_version FROM trygghet.folded;

@@ -34,3 +34,6 @@ DELETE FROM trygghet.duties WHERE subject_kind = %s AND subject_id = %s;
 INSERT INTO trygghet.duties (key, subject_kind, subject_id, unit, kind, party, owner, from_date, due_date, until_date,
                              rules, caused_by, cleared_by, waiting_for)
 VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s);
+
+-- name: all_is_folded
+UPDATE trygghet.folded SET fold_version = %(fold)s, rules_version = %(rules)s;
