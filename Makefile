@@ -33,8 +33,9 @@ audit: setup ## known holes in what is locked (asks the network)
 screens: setup ## pictures of every page of the desk, in build/screens/index.html
 	@exec $(BIN)/python -m pytest -q --numprocesses=2 --dist=worksteal tests/desk/browser/test_pages.py
 
-bench: setup ## facts a second, rows a second, ready time, beside plain consumers
+bench: setup ## facts a second, rows a second, ready time, beside plain consumers; pages of the desk over 100,000 cases
 	@$(BIN)/python -m tests.bench
+	@$(BIN)/python -m tests.bench.desk
 
 faults: setup ## long: exploring held against 100,000 single steps; rules changed that a test has to notice; many schedules of kill -9, lost streams, lost databases; the history is checked
 	@$(BIN)/trygghet explore --compare 100000
