@@ -19,6 +19,7 @@ from tests.support.terminal import Terminal
 
 AS_BEFORE = """
 SET search_path = trygghet;
+DROP FUNCTION cases_with;
 DROP TABLE folded;
 DROP POLICY reader_of_reads ON ledger;
 REVOKE SELECT (actor, subject) ON ledger FROM trygghet_reader;

@@ -8,6 +8,7 @@ from tests.support.ladder import (
     clearance_asked,
     cleared,
     consented,
+    considered,
     conversation_accepted,
     conversation_held,
     family_called,
@@ -246,3 +247,11 @@ def test_the_participants_latest_answer_to_follow_up_counts_whichever_arrives_fi
     story = given(to_conversation(), conversation_held(day=5)).when(earlier).recorded()
     assert story.state.period.wanted is Answer.YES
     story.owed("ask_guide")
+
+
+@rule(32)
+def test_a_wish_told_on_the_phone_is_no_conversation():
+    told = family_called(reached=("guardian_1", "participant"), follow_up_wanted=Answer.YES)
+    story = given(referred(), assessed(), considered(), told, guide_asked(), guide_accepted(), consented())
+    assert story.state.period.wanted is Answer.YES
+    story.phase("conversation").when(conversation_held()).phase("guided")

@@ -67,7 +67,7 @@ LIMIT %(most)s;
 
 -- name: own_cases
 SELECT id, unit, people, state FROM trygghet.subjects
-WHERE kind = 'case' AND phase <> 'closed' AND people && ARRAY[%(staff)s::text]
+WHERE kind = 'case' AND phase <> 'closed' AND id IN (SELECT trygghet.cases_with(%(staff)s))
 ORDER BY touched DESC LIMIT %(most)s;
 
 -- name: matters_told
@@ -81,7 +81,10 @@ ORDER BY e.subject_id, e.sequence;
 
 -- name: latest_of_units
 SELECT e.position, e.subject_kind, e.subject_id, s.unit, e.type, e.verb, e.recorded, s.people
-FROM trygghet.events e JOIN trygghet.subjects s ON s.kind = e.subject_kind AND s.id = e.subject_id
+FROM trygghet.events e
+JOIN LATERAL (
+    SELECT unit, people FROM trygghet.subjects WHERE kind = e.subject_kind AND id = e.subject_id LIMIT 1
+) s ON true
 WHERE e.position > %(after)s
   AND e.subject_kind <> 'staff' AND e.verb IN ('recorded', 'breached')
   AND (%(units)s::text[] IS NULL OR s.unit = ANY (%(units)s))
@@ -95,7 +98,7 @@ CROSS JOIN LATERAL (
     WHERE e.subject_kind = 'case' AND e.subject_id = s.id AND e.verb IN ('recorded', 'breached')
     ORDER BY e.sequence DESC LIMIT %(most)s
 ) e
-WHERE s.kind = 'case' AND s.people && ARRAY[%(staff)s::text]
+WHERE s.kind = 'case' AND s.id IN (SELECT trygghet.cases_with(%(staff)s))
 ORDER BY e.position DESC LIMIT %(most)s;
 
 -- name: case_version

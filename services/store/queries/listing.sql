@@ -6,10 +6,10 @@ WITH seen AS (
     SELECT slug FROM trygghet.units WHERE trygghet.sees(slug) AND (%(unit)s::text IS NULL OR slug = %(unit)s)
 ), own AS (
     SELECT id, phase FROM trygghet.subjects
-    WHERE kind = 'case' AND people && ARRAY[%(staff)s::text] AND (%(unit)s::text IS NULL OR unit = %(unit)s)
+    WHERE kind = 'case' AND id IN (SELECT trygghet.cases_with(%(staff)s)) AND (%(unit)s::text IS NULL OR unit = %(unit)s)
 ), own_elsewhere AS (
     SELECT id, phase FROM trygghet.subjects
-    WHERE kind = 'case' AND people && ARRAY[%(staff)s::text] AND NOT trygghet.sees(unit)
+    WHERE kind = 'case' AND id IN (SELECT trygghet.cases_with(%(staff)s)) AND NOT trygghet.sees(unit)
       AND (%(unit)s::text IS NULL OR unit = %(unit)s)
 )
 SELECT phase, sum(n)::integer FROM (
@@ -48,7 +48,7 @@ WITH found AS (
     WHERE NOT %(own)s AND trygghet.sees(u.slug) AND (%(unit)s::text IS NULL OR u.slug = %(unit)s)
     UNION ALL
     SELECT id, opened FROM trygghet.subjects
-    WHERE kind = 'case' AND people && ARRAY[%(staff)s::text] AND phase = ANY (%(phases)s::text[])
+    WHERE kind = 'case' AND id IN (SELECT trygghet.cases_with(%(staff)s)) AND phase = ANY (%(phases)s::text[])
       AND (%(own)s OR NOT trygghet.sees(unit)) AND (%(unit)s::text IS NULL OR unit = %(unit)s)
       AND (opened, id) < (%(before)s::timestamptz, %(ref)s::text)
 )
@@ -75,7 +75,7 @@ WITH late AS (
         SELECT min(due_date) AS due FROM trygghet.duties d
         WHERE d.subject_kind = 'case' AND d.subject_id = s.id AND (d.until_date IS NULL OR d.until_date >= %(today)s)
     ) l
-    WHERE s.kind = 'case' AND s.people && ARRAY[%(staff)s::text] AND NOT trygghet.sees(s.unit) AND l.due < %(today)s
+    WHERE s.kind = 'case' AND s.id IN (SELECT trygghet.cases_with(%(staff)s)) AND NOT trygghet.sees(s.unit) AND l.due < %(today)s
       AND (%(unit)s::text IS NULL OR s.unit = %(unit)s) AND (l.due, s.id) > (%(after)s::date, %(ref)s::text)
 )
 SELECT id, due::text FROM late ORDER BY due, id LIMIT %(most)s;
@@ -116,7 +116,9 @@ CROSS JOIN LATERAL (
       AND (n.received < %(before)s OR (n.received = %(before)s AND n.source || ':' || n.fact_id < %(name)s))
     ORDER BY n.received DESC, n.source || ':' || n.fact_id DESC LIMIT %(most)s
 ) i
-LEFT JOIN trygghet.subjects s ON s.kind = i.subject_kind AND s.id = i.subject_id
+LEFT JOIN LATERAL (
+    SELECT people FROM trygghet.subjects WHERE kind = i.subject_kind AND id = i.subject_id LIMIT 1
+) s ON true
 ORDER BY i.received DESC, i.source || ':' || i.fact_id DESC LIMIT %(most)s;
 
 -- name: calendar_open
@@ -125,7 +127,7 @@ JOIN trygghet.subjects s ON s.kind = 'case' AND s.unit = u.slug AND s.phase = AN
 WHERE trygghet.sees(u.slug)
 UNION ALL
 SELECT id, unit, people, state FROM trygghet.subjects
-WHERE kind = 'case' AND people && ARRAY[%(staff)s::text] AND phase = ANY (%(phases)s::text[]) AND NOT trygghet.sees(unit);
+WHERE kind = 'case' AND id IN (SELECT trygghet.cases_with(%(staff)s)) AND phase = ANY (%(phases)s::text[]) AND NOT trygghet.sees(unit);
 
 -- name: calendar_closed
 SELECT s.id, s.unit, s.people, s.state

@@ -7,7 +7,7 @@ SELECT set_config('trygghet.units', %(units)s, true), set_config('trygghet.staff
 SELECT state FROM trygghet.subjects WHERE kind = 'staff' AND id = %(slug)s;
 
 -- name: cases_with
-SELECT id, state FROM trygghet.subjects WHERE kind = 'case' AND people && ARRAY[%(staff)s::text];
+SELECT id, state FROM trygghet.subjects WHERE kind = 'case' AND id IN (SELECT trygghet.cases_with(%(staff)s));
 
 -- name: cases
 SELECT s.id, s.unit, s.phase, s.sequence, s.people, s.opened, s.touched, d.owed, d.overdue, d.next_due
@@ -95,7 +95,9 @@ SELECT i.source, i.fact_id, i.type, i.outcome, i.subject_kind || '/' || i.subjec
                  AND d.caused_by = i.source || ':' || i.fact_id),
        i.answered_by, i.answered_at, i.why
 FROM trygghet.inbox i
-LEFT JOIN trygghet.subjects s ON s.kind = i.subject_kind AND s.id = i.subject_id
+LEFT JOIN LATERAL (
+    SELECT people FROM trygghet.subjects WHERE kind = i.subject_kind AND id = i.subject_id LIMIT 1
+) s ON true
 WHERE i.outcome = ANY (%(outcomes)s) AND (%(unit)s::text IS NULL OR i.unit = %(unit)s)
   AND (%(source)s::text IS NULL OR (i.source = %(source)s AND i.fact_id = %(fact_id)s))
 ORDER BY i.decided DESC, i.source, i.fact_id
