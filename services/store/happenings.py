@@ -15,7 +15,7 @@ from workflows.access import may
 
 Pool = ConnectionPool[Connection[TupleRow]]
 
-_LOOKED_THROUGH: Final = 2_000
+_LOOKED_THROUGH: Final = 500
 """How many of the newest events are looked through for those of whoever sees whole units."""
 
 _READ: Final = 60
