@@ -255,3 +255,10 @@ def test_a_wish_told_on_the_phone_is_no_conversation():
     story = given(referred(), assessed(), considered(), told, guide_asked(), guide_accepted(), consented())
     assert story.state.period.wanted is Answer.YES
     story.phase("conversation").when(conversation_held()).phase("guided")
+
+
+@rule(32)
+def test_where_nobody_has_said_that_follow_up_is_wanted_none_begins():
+    story = given(to_conversation(), conversation_held(Answer.UNKNOWN), guide_asked(), guide_accepted(), consented())
+    assert story.state.period.wanted is Answer.UNKNOWN
+    story.phase("conversation")
