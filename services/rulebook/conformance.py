@@ -11,7 +11,7 @@ from workflows.handbook.chapters import NUMBERS, chapter_of
 from workflows.handbook.conformance import carried_by, decisions_of, unaccounted
 from workflows.handbook.elsewhere import NOT_A_RULE
 from workflows.handbook.practice import practice_of
-from workflows.handbook.statutes import AVERTED, OF_RULES, STATUTES
+from workflows.handbook.statutes import AVERTED, OF_RULES, STATUTES, Averted, unfound
 
 _LINE: Final = 150
 """Characters of what carries a number in the table; whole it stands in the JSON."""
@@ -37,9 +37,8 @@ def _rule(t: Texts, number: int, found: tuple[Proof, ...] | None) -> dict[str, A
         "does": t.sections()["does"].get(str(number)),
         "ours": [{"decision": name, "says": t("ours", name)} for name in decisions_of(number)],
         "statutes": [_statute(t, name) for name in OF_RULES.get(number, ())],
-        "averted": [
-            {"section": f"§ {section}", "says": t("provision", str(section))} for section in AVERTED.get(number, ())
-        ],
+        "averted": [_averted(t, one) for one in AVERTED.get(number, ())],
+        "averted_not_found": unfound(number),
     }
     if found is not None:
         told["tests"] = [proof.name for proof in of_number(number, found)]
@@ -59,8 +58,15 @@ def _carrier(t: Texts, carrier: Carrier, found: tuple[Proof, ...] | None) -> dic
 
 def _statute(t: Texts, name: Any) -> dict[str, Any]:
     sections = STATUTES[name]
-    cited = [{"law": t("law", one.law), "section": one.section, "since": one.since} for one in sections]
+    cited = [
+        {"law": t("law", one.law), "section": one.section, "since": one.since, "sure": one.sure} for one in sections
+    ]
     return {"statute": name, "says": t("statute", name), "cited": cited}
+
+
+def _averted(t: Texts, one: Averted) -> dict[str, Any]:
+    says = t("provision", str(one.section))
+    return {"section": f"§ {one.section}", "says": says, "since": one.since, "sure": one.sure}
 
 
 def rows(t: Texts, found: tuple[Proof, ...] | None) -> Iterator[tuple[str, ...]]:

@@ -16,7 +16,7 @@ from workflows.handbook.chapters import NUMBERS, SECTIONS, numbers_in
 from workflows.handbook.conformance import GUARDS, KINDS, carried_by, decisions_of, unaccounted
 from workflows.handbook.elsewhere import NOT_A_RULE
 from workflows.handbook.practice import practice_of
-from workflows.handbook.statutes import AVERTED, OF_RULES, STATUTES, Statute, cited
+from workflows.handbook.statutes import AVERTED, HANDBOOK_COUNTS, OF_RULES, STATUTES, Statute, cited, unfound
 from workflows.policy import DEFAULT, bounds_of
 from workflows.rule import Hard
 from workflows.versions import RULES_VERSION
@@ -105,9 +105,17 @@ def rule(t: Texts, number: int, found: tuple[Proof, ...] | None, today: date) ->
 
 
 def averted(t: Texts, number: int) -> Iterator[str]:
-    """The offences that a rule is about, by section."""
-    for section in AVERTED.get(number, ()):
-        yield f"{t('law', 'straffeloven_2005')} § {section}: {t('provision', str(section))}"
+    """The offences that a rule is about, by section, and what we do not know of them."""
+    for one in AVERTED.get(number, ()):
+        since = "" if one.since is None else f" ({from_day(t, one.since, sure=one.sure)})"
+        yield f"{t('law', 'straffeloven_2005')} § {one.section}: {t('provision', str(one.section))}{since}"
+    if unfound(number):
+        yield t("rulebook", "unfound", count=unfound(number), of=HANDBOOK_COUNTS[number])
+
+
+def from_day(t: Texts, day: date, *, sure: bool) -> str:
+    """Since when something is in force, and whether we have seen the day in print."""
+    return t("rulebook", "from_day" if sure else "from_about", day=t.day(day))
 
 
 def _works(t: Texts, number: int, carrier: Carrier) -> Iterator[Work]:
@@ -154,4 +162,5 @@ def _law(t: Texts, name: Statute, today: date) -> str:
     told = [f"{t('law', one.law)} {one.section}" for one in names]
     if now is None or len(told) == 1:
         return f"{t('statute', name)}: {told[-1]}"
-    return f"{t('statute', name)}: {told[-1]} ({t('rulebook', 'until', law=told[0], day=t.day(now.since))})"
+    since = f", {t('rulebook', 'not_seen')}" if not now.sure else ""
+    return f"{t('statute', name)}: {told[-1]} ({t('rulebook', 'until', law=told[-2], day=t.day(now.since))}{since})"

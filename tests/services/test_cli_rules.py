@@ -63,10 +63,20 @@ def test_programs_get_rule_mechanism_and_tests(terminal: Terminal):
     assert (duty["owner"], duty["practice"]) == ("coordinator", ["find_investigator_wd"])
     assert {one["decision"] for one in rule["ours"]} == {"D8", "D23", "R47"}
     law = next(rule for rule in told["rules"] if rule["rule"] == 165)["statutes"][0]
-    assert [(one["section"], one["since"]) for one in law["cited"]] == [
-        ("§ 6-4", "1993-01-01"),
-        ("§ 13-2", "2023-01-01"),
+    assert [(one["section"], one["since"], one["sure"]) for one in law["cited"]] == [
+        ("§ 6-4", "1993-01-01", False),
+        ("§ 13-2", "2023-01-01", True),
     ]
+    listed = next(rule for rule in told["rules"] if rule["rule"] == 172)
+    assert listed["averted_not_found"] == 2
+    assert {"section": "§ 275", "says": "drap", "since": None, "sure": True} in listed["averted"]
+    assert {one["section"] for one in listed["averted"] if not one["sure"]} >= {"§ 253", "§ 284", "§ 303"}
+
+
+def test_the_page_tells_what_of_the_law_has_not_been_found(terminal: Terminal):
+    page = terminal("rules", "--html").out
+    assert texts("nb")("rulebook", "unfound", count=2, of=11) in page
+    assert "tvangsekteskap (senest fra 1.4.2021" in page
 
 
 def test_an_installed_package_brings_no_tests_and_says_so(terminal: Terminal, monkeypatch: pytest.MonkeyPatch):
@@ -121,7 +131,8 @@ def test_the_offences_about_violence_and_abuse_that_are_to_be_averted_are_named(
     html = page(t, None, TODAY)
     rule = html[html.index('id="R172"') : html.index('id="R173"')]
     told = next(one for one in as_json(t, None)["rules"] if one["rule"] == 172)["averted"]
-    assert [one["section"] for one in told] == [f"§ {n}" for n in (274, 275, 282, 283, 291, 295, 299, 312, 314)]
+    named = [f"§ {n}" for n in (274, 275, 282, 283, 291, 295, 299, 312, 314)]
+    assert [one["section"] for one in told] == [*named, *(f"§ {n}" for n in (253, 258, 284, 285, 303))]
     assert all(f"{one['section']}: {one['says']}" in rule for one in told)
 
 

@@ -21,7 +21,7 @@ from workflows.handbook.conformance import KINDS, carried_by, cited_decisions, u
 from workflows.handbook.elsewhere import ELSEWHERE, NOT_A_RULE
 from workflows.handbook.ours import OURS
 from workflows.handbook.practice import practice_of
-from workflows.handbook.statutes import OF_RULES, STATUTES, behind, cited
+from workflows.handbook.statutes import AVERTED, HANDBOOK_COUNTS, OF_RULES, STATUTES, behind, cited, unfound
 from workflows.policy import names
 from workflows.report.catalogue import FIGURES
 
@@ -223,6 +223,7 @@ def test_a_statute_is_named_as_it_was_on_the_day_of_the_decision():
     [
         ("duty_to_avert", date(2015, 9, 30), "§ 139", "§ 196"),
         ("mutilation", date(2015, 9, 30), "§ 2", "§ 284"),
+        ("mutilation", date(2021, 3, 31), "§ 284", "§ 196"),
         ("school_environment", date(2024, 7, 31), "§ 9 A-4", "§ 12-4"),
     ],
 )
@@ -235,6 +236,7 @@ def test_the_old_citation_holds_until_the_day_before_the_new_one(statute: Any, l
 
 def test_before_there_was_a_law_nothing_is_cited():
     assert cited("police_secrecy", date(2014, 6, 30)) is None
+    assert cited("mutilation", date(2004, 8, 31)) is None
     assert behind(47, date(2026, 1, 1)) == ()
 
 
@@ -245,6 +247,21 @@ def test_citations_stand_in_order_and_have_their_words():
         assert [one.since for one in sections] == sorted(one.since for one in sections)
         assert all(one.law in nb["law"] for one in sections)
     assert {name for named_ in OF_RULES.values() for name in named_} == set(STATUTES)
+
+
+@rule(172)
+def test_what_the_handbook_counts_and_we_have_not_found_is_told_and_never_made_up():
+    named = [one for one in AVERTED[172] if one.since is None]
+    assert (len(named), unfound(172), HANDBOOK_COUNTS[172]) == (9, 2, 11)
+    assert unfound(171) == 0
+
+
+@rule(172, 173)
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_offence_to_avert_has_its_words_and_is_named_once(language: Any):
+    sections = [one.section for one in AVERTED[172]]
+    assert len(sections) == len(set(sections))
+    assert {str(one) for one in sections} == set(texts(language).sections()["provision"])
 
 
 # the support centre (R64)
