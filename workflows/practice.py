@@ -1,6 +1,6 @@
 """What a unit decides of its own practice: within the bounds, from a day on that has not gone, never changed again."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from typing import Final
 
@@ -20,12 +20,18 @@ def policy_of(told: PolicyChanged) -> Policy:
     return Policy.model_validate({**told.content, "version": told.version})
 
 
+def latest(versions: Iterable[PolicyVersion]) -> PolicyVersion:
+    """Of versions in the order in which they were decided, the one that counts: it came into force last, and of two of
+    the same day it was decided last. What a version is called says nothing."""
+    return max(reversed(tuple(versions)), key=lambda one: one.from_date)
+
+
 def practice_on(unit: Unit, day: date) -> Policy:
     """The unit's local practice on a day."""
     there = [one for one in unit.policies if one.from_date <= day]
     if not there:
         return DEFAULT
-    return Policy.model_validate_json(max(there, key=lambda one: (one.from_date, one.version)).body)
+    return Policy.model_validate_json(latest(there).body)
 
 
 def _fits(_unit: Unit, fact: Fact, _known: Known) -> bool:

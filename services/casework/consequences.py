@@ -28,6 +28,7 @@ from workflows.guidance import assigned
 from workflows.held import not_waited_for
 from workflows.outcome import Entry
 from workflows.policy import Policy
+from workflows.practice import latest
 from workflows.staff import Staff, parts_lost
 from workflows.unit import Unit, WeekState
 from workflows.workdays import day_of
@@ -176,8 +177,7 @@ def _practice(decider: "Decider", slot: Slot, _fact: Fact) -> None:
     decider.batch.new_policies.append((slot.ref[1], version))
     standing = [one for one in slot.state.policies if one.from_date <= today]
     if standing:
-        latest = max(standing, key=lambda one: (one.from_date, one.version))
-        decider.batch.policies[slot.ref[1]] = Policy.model_validate_json(latest.body)
+        decider.batch.policies[slot.ref[1]] = Policy.model_validate_json(latest(standing).body)
 
 
 def _moved(decider: "Decider", slot: Slot, fact: Fact) -> None:

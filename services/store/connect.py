@@ -17,7 +17,7 @@ from services.store.faults import DatabaseTooOld, NewerRecord, NotFolded, NotMig
 from services.store.queries import QUERIES
 from workflows.versions import FOLD_VERSION, RULES_VERSION
 
-SCHEMA_VERSION = "0007"
+SCHEMA_VERSION = "0008"
 """The migration that this code is written for."""
 
 OLDEST_POSTGRES = 160000

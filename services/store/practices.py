@@ -69,7 +69,7 @@ class Practices:
                 connection.execute(QUERIES["note_in_ledger"], told)
         # The transaction is over: the entry in the ledger is committed, and only now anything is opened.
         opened = self._keyring.open_key(KeyRow("unit", unit, *key)) if key is not None else None
-        versions = sorted((_version(unit, row, opened) for row in rows), key=lambda v: (v.from_date, v.policy.version))
+        versions = sorted((_version(unit, row, opened) for row in rows), key=lambda v: v.from_date)
         standing = [one for one in versions if one.from_date <= today]
         now, since = (standing[-1].policy, standing[-1].from_date) if standing else (DEFAULT, None)
         return UnitPractice(now, since, tuple(versions))

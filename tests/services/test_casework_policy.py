@@ -60,6 +60,17 @@ def test_from_a_later_day_it_counts_from_that_day(office: Office) -> None:
     office.sound()
 
 
+def test_of_two_from_the_same_day_the_one_counts_that_was_decided_last(office: Office) -> None:
+    """By its place in the record, not by what it is called: v10 comes after v9."""
+    case = str(office.one(row(someone(1))).case)
+    office.take(decided(version="v9", assess_wd=5), decided(version="v10", assess_wd=3))
+    assert office.casework.compute_anew(office.clock.now()) == 1
+    assert (due(office, case), versions(office, case)) == (TODAY + timedelta(days=3), "v10")
+    other = str(office.one(row(someone(2))).case)
+    assert (due(office, other), versions(office, other)) == (TODAY + timedelta(days=3), "v10")
+    office.sound()
+
+
 def test_in_one_batch_what_follows_is_decided_under_it(office: Office) -> None:
     told = row(someone(1))
     case = str(office.take(decided(assess_wd=5), told)[1].case)

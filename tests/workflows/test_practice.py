@@ -10,7 +10,7 @@ from events.unit import UnitAdded
 from events.values import Source
 from tests.support.story import Step, Story, given
 from workflows.policy import DEFAULT, Policy, bounds_of, faults_of, names
-from workflows.practice import practice_on
+from workflows.practice import latest, practice_on
 
 
 def unit_added() -> Step:
@@ -85,3 +85,9 @@ def test_of_several_the_one_counts_that_came_into_force_last():
     assert [practice_on(story.state, day).version for day in days] == [DEFAULT.version, "v1", "v2", "v3"]
     story.when(changed("v4", date(2026, 3, 1), assess_wd=5)).recorded()
     assert practice_on(story.state, date(2026, 3, 1)).assess_wd == 5
+
+
+def test_of_two_from_the_same_day_the_one_counts_that_was_decided_last_whatever_it_is_called():
+    story = unit().when(changed("v9", assess_wd=4), changed("v10", assess_wd=2), changed("a", assess_wd=3))
+    assert practice_on(story.state, date(2026, 1, 12)).version == "a"
+    assert latest(story.state.policies[:2]).version == "v10"

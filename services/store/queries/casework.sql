@@ -98,7 +98,7 @@ SELECT id, head, state FROM subjects WHERE kind = 'staff' AND id = ANY (%b::text
 SELECT slug FROM units;
 
 -- name: policies_on
-SELECT DISTINCT ON (unit) unit, version, body FROM policies WHERE from_date <= %b ORDER BY unit, from_date DESC, version DESC;
+SELECT DISTINCT ON (unit) unit, version, body FROM policies WHERE from_date <= %b ORDER BY unit, from_date DESC, number DESC;
 
 -- name: keep_policy
 INSERT INTO policies (unit, version, from_date, body) VALUES (%b, %b, %b, %b);
@@ -106,7 +106,7 @@ INSERT INTO policies (unit, version, from_date, body) VALUES (%b, %b, %b, %b);
 -- name: subjects_of_other_policy
 SELECT s.kind, s.id FROM subjects s
 LEFT JOIN (SELECT DISTINCT ON (unit) unit, version FROM policies WHERE from_date <= %b
-           ORDER BY unit, from_date DESC, version DESC) p ON p.unit = s.unit
+           ORDER BY unit, from_date DESC, number DESC) p ON p.unit = s.unit
 WHERE s.kind <> 'staff' AND s.policy_version <> coalesce(p.version, %b) ORDER BY s.kind, s.id;
 
 -- name: entries_of_facts

@@ -59,10 +59,10 @@ WHERE subject_kind = 'case' AND subject_id = %(ref)s AND state = 'raised'
 ORDER BY raised, kind, step;
 
 -- name: policy_of
-SELECT body FROM trygghet.policies WHERE unit = %(unit)s AND from_date <= %(on)s ORDER BY from_date DESC, version DESC LIMIT 1;
+SELECT body FROM trygghet.policies WHERE unit = %(unit)s AND from_date <= %(on)s ORDER BY from_date DESC, number DESC LIMIT 1;
 
 -- name: policies_of_unit
-SELECT from_date, version, body FROM trygghet.policies WHERE unit = %(unit)s ORDER BY from_date, version;
+SELECT from_date, version, body FROM trygghet.policies WHERE unit = %(unit)s ORDER BY from_date, number;
 
 -- name: subjects_since
 SELECT kind, id, state FROM trygghet.subjects

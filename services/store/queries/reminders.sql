@@ -37,7 +37,7 @@ ON CONFLICT (duty_key, due_date, step) DO NOTHING
 RETURNING duty_key, due_date, step;
 
 -- name: policies_of_units
-SELECT DISTINCT ON (unit) unit, body FROM policies WHERE from_date <= %s ORDER BY unit, from_date DESC, version DESC;
+SELECT DISTINCT ON (unit) unit, body FROM policies WHERE from_date <= %s ORDER BY unit, from_date DESC, number DESC;
 
 -- name: states_of_units
 SELECT id, state FROM subjects WHERE kind = 'unit' AND id = ANY (%s::text[]);
