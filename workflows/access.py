@@ -197,8 +197,14 @@ MAY_REPORT: Final[Mapping[type[FactData], MayReport]] = {
 }
 """Fact type -> who may report it. A participant or a guardian never reports by themselves."""
 
-OWN_CASES_ONLY: Final = frozenset({G, H, I})
+OWN_CASES_ONLY: Final = frozenset({G, H, I, P})
 """Roles that see a case, and report on it, by having a part in it, whichever unit it is in."""
+
+IN_THE_MATTER: Final = frozenset({I, P})
+"""Those of them whose part is in the criminal case, and not in the programme."""
+
+MATTER: Final = "matter/"
+"""Before the slug of somebody whose part in a case is in its criminal cases alone."""
 
 
 def may_report(fact: Fact, unit_of_subject: str, known: Known, case: Case | None = None) -> Reason | None:
@@ -291,12 +297,12 @@ CASE_DATA: Final[frozenset[Act]] = PRINTED | {"see_case", "see_personal", "see_m
 
 SEES: Final[Mapping[Act, frozenset[Role]]] = {
     "see_overview": frozenset({C, L, O, Role.AUDITOR}),
-    "see_case": frozenset({C, L, G, H, I, O, Role.AUDITOR}),
+    "see_case": frozenset({C, L, G, H, I, P, O, Role.AUDITOR}),
     "see_personal": frozenset({C, L, G, H}),
-    "see_matter": frozenset({I}),
-    "see_clearances": frozenset({C, L, I}),
-    "see_youths": frozenset({G}),
-    "see_asks": frozenset({G}),
+    "see_matter": frozenset({I, P}),
+    "see_clearances": frozenset({C, L, I, P}),
+    "see_youths": frozenset({G, H}),
+    "see_asks": frozenset({G, H}),
     "see_duties": frozenset({C, L, G, H, I, O}),
     "see_eligible": frozenset({C, L, O}),
     "see_directory": frozenset({C, L}),
@@ -325,7 +331,8 @@ SEES: Final[Mapping[Act, frozenset[Role]]] = {
 
 
 def may(actor: StaffMember, act: Act, unit_of_subject: str | None = None, people: tuple[str, ...] = ()) -> bool:
-    """Whether the actor may do this to a subject of that unit, in which `people` (slugs) have a part; else denied.
+    """Whether the actor may do this to a subject of that unit, in which `people` (slugs, or `matter/` and the slug)
+    have a part; else denied.
 
     Of somebody whose signature has run out `acknowledged_on` is None: whoever looks them up knows which day it is.
     """
@@ -338,4 +345,6 @@ def may(actor: StaffMember, act: Act, unit_of_subject: str | None = None, people
         return bool(roles)
     if roles - OWN_CASES_ONLY and unit_of_subject in actor.units:
         return True
-    return bool(roles & OWN_CASES_ONLY) and actor.ref.removeprefix("staff/") in people
+    slug = actor.ref.removeprefix("staff/")
+    theirs = OWN_CASES_ONLY if slug in people else IN_THE_MATTER if f"{MATTER}{slug}" in people else NOBODY
+    return bool(roles & theirs)

@@ -183,12 +183,16 @@ class Case:
     @property
     @remembered
     def people(self) -> tuple[str, ...]:
-        """Slugs of the staff with a part in the case now: guide, who is asked, conversation holders, investigators."""
+        """Slugs of the staff with a part in the case now: in the programme, or in its criminal cases."""
+        return tuple(dict.fromkeys((*self.helping, *(slug for i in self.incidents for slug in i.theirs))))
+
+    @property
+    def helping(self) -> tuple[str, ...]:
+        """Slugs of those with a part in the programme: guide, who is asked, substitutes, conversation holders."""
         period = self.period
         named = (period.guide, period.candidate, *period.substitutes, period.holder, period.holder_asked)
         guides = tuple(one.staff for one in named if one is not None)
-        held = tuple(one for one in period.holders if one not in self.gone)
-        return tuple(dict.fromkeys((*guides, *held, *(i.investigator for i in self.incidents if i.investigator))))
+        return tuple(dict.fromkeys((*guides, *(one for one in period.holders if one not in self.gone))))
 
     def people_on(self, day: date) -> tuple[str, ...]:
         """Those who still have a part on the day: a substitute has none when the days agreed are over (R59)."""
@@ -199,12 +203,17 @@ class Case:
         return tuple(slug for slug in self.people if slug not in over or slug in others)
 
     def open_to(self, day: date) -> tuple[str, ...]:
-        """Those to whom the case lies open on the day: whoever has a part, save the one who has only been asked to be
-        its guide, and has not said yes (R50)."""
-        asked = self.period.candidate
-        if asked is None:
+        """Those to whom the case lies open on the day: whoever has a part, save those who have only been asked to be
+        its guide (R50) or to hold the conversation (R31), and have not said yes."""
+        period = self.period
+        if period.candidate is None and period.holder_asked is None:
             return self.people_on(day)
-        return replace(self, period=replace(self.period, candidate=None)).people_on(day)
+        return replace(self, period=replace(period, candidate=None, holder_asked=None)).people_on(day)
+
+    def open_to_help(self, day: date) -> tuple[str, ...]:
+        """Those of them who have a part in the programme itself: whose part is in a criminal case alone, sees no more
+        than what concerns that, also where they are somebody's guide elsewhere (R92)."""
+        return replace(self, incidents=()).open_to(day)
 
     @property
     def offered(self) -> tuple[Incident, ...]:

@@ -1,9 +1,10 @@
 """Who may clear, whom a clearance excludes, and who is not to be contacted at all until somebody has said how."""
 
 from collections.abc import Iterator
-from typing import Final
+from datetime import datetime
+from typing import Final, cast
 
-from events.clearance import ClearanceContradicted, ClearanceGiven, ClearanceRefused, ClearanceWithdrawn
+from events.clearance import Capacity, ClearanceContradicted, ClearanceGiven, ClearanceRefused, ClearanceWithdrawn
 from events.closing import Closed
 from events.contact import ContactLogged, FirstContactMade
 from events.conversation import ConversationBooked, ConversationHeld, InformationGiven
@@ -12,7 +13,7 @@ from events.guidance import AbsenceTold
 from events.person import SafeToContact
 from events.refs import Party
 from events.values import Role
-from workflows.case import Case
+from workflows.case import Case, Incident
 from workflows.clearance import WORDS
 from workflows.contact import calling, whom_to_call
 from workflows.duty import DutyKind, Owed
@@ -49,6 +50,28 @@ def _why_not_they(case: Case, fact: Fact) -> tuple[str, ...]:
         if incident.key in named:
             found += [mark.fact for mark in (incident.matter_known, incident.investigator_known) if mark is not None]
     return tuple(dict.fromkeys(found))
+
+
+def whose_answer(case: Case, incident: Incident, at: datetime) -> tuple[str | None, Capacity]:
+    """Whose word is waited for, or is to be asked for, and in which capacity (D23): whoever has been asked and has not
+    answered; else the investigator, or where none is named or the matter is dismissed the prosecutor."""
+    since = case.period_since(at)
+    said = [word for word in incident.words if since <= word.at <= at]
+    if said and said[-1].word == "asked":
+        return said[-1].by, cast("Capacity", said[-1].capacity)
+    if incident.dismissed(at) or (incident.investigator is None and incident.prosecutor is not None):
+        return incident.prosecutor, "prosecutor"
+    return incident.investigator, "investigator"
+
+
+def capacity_of(case: Case, incident: Incident, slug: str, at: datetime) -> Capacity:
+    """In which capacity somebody whose the matter is speaks of it (D23)."""
+    asked, capacity = whose_answer(case, incident, at)
+    if incident.investigator == slug and not incident.dismissed(at):
+        return "investigator"
+    if asked == slug and capacity != "investigator":
+        return capacity
+    return "prosecutor" if incident.prosecutor == slug else "leader_of_investigation"
 
 
 def _contacted(fact: Fact) -> tuple[Party, ...]:

@@ -141,6 +141,12 @@ class Incident:
         return self.prosecutors[-1].staff if self.prosecutors else None
 
     @property
+    def theirs(self) -> tuple[str, ...]:
+        """Slugs of those whose the matter is: who investigates, who prosecutes, and who was asked or spoke last."""
+        spoke = self.words[-1].by if self.words else None
+        return tuple(dict.fromkeys(one for one in (self.investigator, self.prosecutor, spoke) if one))
+
+    @property
     def perpetrator_is(self) -> PerpetratorIs:
         """Who the perpetrator is, as it was learned last."""
         return self.perpetrator()

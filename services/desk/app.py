@@ -185,7 +185,7 @@ class _Shell:
             member = next((one for one in self._desk.members() if one.slug == slug), None)
             if member is not None:
                 answer = RedirectResponse(
-                    "/mine" if to == "/" and member.roles == {Role.GUIDE} else to, status_code=303
+                    "/mine" if to == "/" and member.roles <= {Role.GUIDE, Role.HOLDER} else to, status_code=303
                 )
                 self._who.sign_in(answer, slug)
                 return answer

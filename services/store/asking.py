@@ -13,7 +13,7 @@ from events.values import Role
 from services.store.codec import load_state
 from services.store.queries import QUERIES
 from services.store.transaction import transaction
-from workflows.access import OWN_CASES_ONLY
+from workflows.access import IN_THE_MATTER, MATTER, OWN_CASES_ONLY
 from workflows.case import Case
 from workflows.known import StaffMember
 from workflows.staff import Staff
@@ -28,12 +28,13 @@ _LOOKING_FOR_THE_ACTOR: Final = {"units": "", "staff": "-"}
 @dataclass(frozen=True, slots=True)
 class Actor:
     """Whoever asks. `ref` is how the ledger names them: `staff/k1`, or `system/operator:name`; `shut` are the cases
-    in which they have a part and which do not lie open to them: they have only been asked to be the guide (R50), or
-    they stood in for one, and the days are over."""
+    in which they have a part and which do not lie open to them: they have only been asked (R31, R50), or they stood in
+    for a guide, and the days are over; `matters` those in which their part is in the criminal case alone."""
 
     ref: str
     member: StaffMember
     shut: frozenset[str] = frozenset()
+    matters: frozenset[str] = frozenset()
 
     @property
     def units(self) -> str:
@@ -49,8 +50,11 @@ class Actor:
 
     def part_in(self, case: str | None, people: Sequence[str] | None) -> tuple[str, ...]:
         """Who of `people` has a part in a case (with or without `case/`), for the question whether this one may."""
-        shut = case is not None and case.removeprefix("case/") in self.shut
-        return tuple(slug for slug in people or () if slug != self.slug or not shut)
+        ref = (case or "").removeprefix("case/")
+        others = tuple(slug for slug in people or () if slug != self.slug)
+        if len(others) == len(people or ()) or ref in self.shut:
+            return others
+        return (*others, f"{MATTER}{self.slug}" if ref in self.matters else self.slug)
 
 
 class NotAllowed(Exception):
@@ -82,17 +86,18 @@ def find_actor(connection: Connection[TupleRow], slug: str, today: date) -> Acto
         connection.execute(QUERIES["see_as"], _LOOKING_FOR_THE_ACTOR)
         row = connection.execute(QUERIES["staff_state"], {"slug": slug}).fetchone()
         connection.execute(QUERIES["see_as"], {"units": "", "staff": slug})
-        cases = connection.execute(QUERIES["cases_with"], {"staff": slug}).fetchall()
-    shut = frozenset(ref for ref, case in cases if not _open_to(load_state("case", case), slug, today))
-    state = load_state("staff", row[0]) if row is not None else None
-    if not isinstance(state, Staff):
-        raise NotThere(f"staff/{slug}")
-    member = state.as_member()
-    return Actor(state.subject, member if member.may_be_told(today) else replace(member, acknowledged_on=None), shut)
-
-
-def _open_to(case: object, slug: str, today: date) -> bool:
-    return isinstance(case, Case) and slug in case.open_to(today)
+        state = load_state("staff", row[0]) if row is not None else None
+        if not isinstance(state, Staff):
+            raise NotThere(f"staff/{slug}")
+        member = state.as_member()
+        # Whose roles are in the criminal case alone, sees all of their cases alike: there is nothing to tell apart.
+        helps = bool(member.roles & OWN_CASES_ONLY - IN_THE_MATTER)
+        rows = connection.execute(QUERIES["cases_with"], {"staff": slug}).fetchall() if helps else []
+    cases = {ref: case for ref, stored in rows if isinstance(case := load_state("case", stored), Case)}
+    shut = frozenset(ref for ref, case in cases.items() if slug not in case.open_to(today))
+    matters = frozenset(ref for ref, case in cases.items() if slug not in case.open_to_help(today)) - shut
+    member = member if member.may_be_told(today) else replace(member, acknowledged_on=None)
+    return Actor(state.subject, member, shut, matters)
 
 
 @contextmanager

@@ -97,9 +97,10 @@ class Owing:
         return tuple(case for case in found if isinstance(case, Case) and slug in _following(case))
 
     def numbers(self, actor: Actor, cases: Sequence[Case]) -> Mapping[tuple[str, str], str]:
-        """The report numbers of the incidents that the actor investigates, by case and incident: how an investigator
-        knows which matter is asked about. In the ledger before they are opened. Raises NotAllowed, KeyMissing."""
-        own = [case for case in cases if any(one.investigator == actor.slug for one in case.incidents)]
+        """The report numbers of the incidents that are the actor's, by case and incident: how an investigator or a
+        prosecutor knows which matter is asked about. In the ledger before they are opened. Raises NotAllowed,
+        KeyMissing."""
+        own = [case for case in cases if any(actor.slug in one.theirs for one in case.incidents)]
         refs = [case.subject.removeprefix("case/") for case in own]
         if not own:
             return {}
@@ -121,7 +122,7 @@ class Owing:
             for incident in by_ref[ref].incidents:
                 named = getattr(fact.data, "incident", None)
                 about = incident.key == named if isinstance(named, str) else incident.fact == fact.key
-                if number is not None and about and incident.investigator == actor.slug:
+                if number is not None and about and actor.slug in incident.theirs:
                     found[ref, incident.key] = str(number)
         return found
 

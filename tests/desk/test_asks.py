@@ -5,6 +5,7 @@ from itertools import count
 
 import pytest
 
+from events.conversation import HolderAsked
 from events.guidance import GuideDeclined
 from events.person import InterpreterNeeded
 from events.personal import Open
@@ -26,9 +27,8 @@ def guides(room: Room) -> None:
         name=Open("Syntetisk Utenfra"), roles=(Role.GUIDE,), units=("ost",), organisation="Prøveforeningen",
         public_employee=False,
     )  # fmt: skip
-    room.take(
-        staff("g2", Role.GUIDE, "ost"), fact(outside, "staff/n1", by="system/cli", source=Source.CLI)
-    )  # fmt: skip
+    room.take(staff("g2", Role.GUIDE, "ost"), staff("h1", Role.HOLDER, "ost"))
+    room.take(fact(outside, "staff/n1", by="system/cli", source=Source.CLI))
 
 
 def asked(room: Room, guide: str = "g-ost") -> str:
@@ -65,7 +65,7 @@ def test_the_request_tells_what_is_wanted_and_nothing_of_whom(room: Room):
     )  # fmt: skip
     for page in (room.sit("g-ost").get("/mine"), room.sit("g-ost").get(link(room, ref))):
         said = words(page.text)
-        for told in ("16–17 år", "Ost", "somali", NB("desk_ask", "guide"), NB("desk_ask", "yes"), "relasjon"):
+        for told in ("16–17 år", "Ost", "somali", NB("desk_ask", "guide"), NB("desk_ask", "yes_guide"), "relasjon"):
             assert told in said, told
         assert not any(someone(n).name in page.text for n in range(60))
     noted = room.ask("SELECT actor, act, detail FROM ledger WHERE subject = %s ORDER BY id DESC LIMIT 2", f"case/{ref}")
@@ -125,7 +125,7 @@ def test_a_link_opens_for_nobody_but_the_one_who_is_asked(room: Room):
     same_words = room.sit("g2").get("/foresporsel/T-0000-00/0123456789abcdef")
     for page in (room.sit("g2").get(address), room.sit("g-ost").get(address[:-1] + "x"), same_words):
         assert page.status_code == 410
-        assert NB("desk_ask", "yes") not in page.text
+        assert NB("desk_ask", "yes_guide") not in page.text
     assert room.sit("k-ost").get(address).status_code == 403
 
 
@@ -152,3 +152,51 @@ def test_without_an_answer_nothing_is_told(room: Room):
     room.clock.forward(seconds=timedelta(minutes=1).seconds)
     room.take(fact(GuideDeclined(guide="g-ost"), f"case/{ref}", by="staff/k-ost", at=room.clock.at))
     assert room.sit("g-ost").get(address).status_code == 410
+
+
+# ----------------------------------------------------------------------------------------- the conversation
+
+
+def to_hold(room: Room, *, calls: bool = False) -> str:
+    """A case whose coordinator has asked somebody to hold the conversation."""
+    ref = room.case(referral(someone(next(_number)), at=room.clock.at))
+    asked = HolderAsked(holder="h1", organisation="municipality", role="miljøterapeut", first_contact=calls)
+    room.take(assessed(ref, at=room.clock.at), fact(asked, f"case/{ref}", by="staff/k-ost", at=room.clock.at))
+    room.clock.forward(minutes=1)
+    return ref
+
+
+def link_to_hold(room: Room, ref: str) -> str:
+    page = room.sit("k-ost").get(f"/sak/{ref}").text
+    return page.partition('id="lenke-samtale" readonly value="http://127.0.0.1')[2].partition('"')[0]
+
+
+@pytest.mark.parametrize(("calls", "said"), [(False, "holder"), (True, "holder_calls")])
+def test_who_is_asked_to_hold_the_conversation_sees_what_and_not_with_whom(room: Room, calls: bool, said: str):
+    ref = to_hold(room, calls=calls)
+    h = room.sit("h1")
+    assert h.get(f"/sak/{ref}").status_code == 404
+    assert ref not in h.get("/saker").text
+    for page in (h.get("/mine"), h.get(link_to_hold(room, ref))):
+        assert NB("desk_ask", said) in words(page.text)
+        assert NB("desk_ask", "title_holder") in words(page.text)
+        assert not any(someone(n).name in page.text for n in range(90))
+
+
+def test_a_yes_opens_the_case_to_who_holds_the_conversation(room: Room):
+    ref = to_hold(room)
+    address, h = link_to_hold(room, ref), room.sit("h1")
+    assert h.post(address, data=press(room, "h1", address, "ja")).headers["location"] == f"/sak/{ref}"
+    assert verbs(room, ref, "holder_accepted") == ["recorded"]
+    assert h.get(f"/sak/{ref}").status_code == 200
+    mine = words(h.get("/mine").text)
+    assert NB("desk_mine", "holds") in mine
+    assert NB("desk_mine", "conversation") in mine
+
+
+def test_a_no_to_the_conversation_goes_to_the_coordinator(room: Room):
+    ref = to_hold(room)
+    address, h = link_to_hold(room, ref), room.sit("h1")
+    assert h.post(address, data=press(room, "h1", address, "nei")).headers["location"] == "/mine"
+    assert verbs(room, ref, "holder_declined") == ["recorded"]
+    assert (h.get(address).status_code, h.get(f"/sak/{ref}").status_code) == (410, 404)

@@ -33,8 +33,8 @@ SOMEBODY: Final = {
 }
 """One of each role, of `ost`."""
 
-OUTSIDERS: Final = ("k-vest", "l-vest", "g-vest", "g2-ost", "x-ost", "h-ost")
-"""Who have nothing to do with Anna's case: another unit, guides who never had it, one who has it no more, a holder."""
+OUTSIDERS: Final = ("k-vest", "l-vest", "g-vest", "g2-ost", "x-ost", "h-ost", "j-ost")
+"""Who have nothing to do with Anna's case: another unit, who is not its guide, holds, prosecutes."""
 
 
 @dataclass

@@ -4,9 +4,14 @@ from collections.abc import Callable
 
 import pytest
 
+from events.clearance import ClearanceAsked, ClearanceGiven
+from events.matter import ProsecutorNamed
+from events.personal import Open
+from events.staff import StaffChanged
+from events.values import Role, Source
 from services.texts import texts
 from tests.support.desk import Sitting, sits
-from tests.support.happenings import assessed, cleared, guide_accepted, guide_asked, row, someone
+from tests.support.happenings import assessed, cleared, fact, guide_accepted, guide_asked, row, someone, staff
 from tests.support.office import Office
 
 __all__ = ["sits"]
@@ -122,6 +127,48 @@ def test_an_investigator_sees_their_matters_by_number_clears_them_and_the_number
     blocked = sits("k-ost").get(f"/sak/{cases[0]}").html
     assert "#R47" not in blocked
     office.sound()
+
+
+def test_a_prosecutor_has_their_own_matters_clears_them_and_sees_no_other_s(
+    office: Office, sits: Sits, cases: list[str]
+):
+    now = office.clock.now()
+    office.take(staff("j1", Role.PROSECUTOR, "vest"), staff("j2", Role.PROSECUTOR, "ost"))
+    named = ProsecutorNamed(report_number=Open("10000001"), incident="i1", prosecutor="j1")
+    office.one(fact(named, f"case/{cases[0]}", by="staff/k-ost", at=now))
+    asked = ClearanceAsked(incidents=("i1",), asked="j1", capacity="prosecutor")
+    office.one(fact(asked, f"case/{cases[0]}", by="staff/k-ost", at=now))
+    desk, other = sits("j1"), sits("j2")
+    opened = desk.get("/klareringer")
+    assert cases[0] in opened.html
+    assert "10000001" in opened.words
+    assert cases[1] not in opened.html
+    assert ("read_matter", f"case/{cases[0]}") in reads(office)
+    assert [desk.get(f"/sak/{ref}").status for ref in cases] == [200, 404]
+    assert someone(1).name not in desk.get(f"/sak/{cases[0]}").words
+    assert [other.get(f"/sak/{ref}").status for ref in cases] == [404, 404]
+    assert "10000001" not in other.get("/klareringer").words
+    assert "Syntetisk j1" in sits("k-ost").get("/klareringer").words  # whose answer is waited for
+    office.clock.forward(minutes=1)
+    desk.post("/klareringer", {"fact_id": "f", "ord": "given", "velg": [f"{cases[0]}:i1:prosecutor"]})
+    told = office.casework.fact(("case", cases[0]), f"desk:f-given-prosecutor-{cases[0]}")
+    assert told is not None
+    assert isinstance(told.data, ClearanceGiven)
+    assert (told.data.by, told.data.capacity) == ("j1", "prosecutor")
+    assert f"/sak/{cases[0]}/ny/clearance/withdrawn?by=j1&amp;capacity=prosecutor" in desk.get("/klareringer").html
+    office.clock.forward(minutes=5)
+    assert "#R47" not in sits("k-ost").get(f"/sak/{cases[0]}").html
+
+
+def test_who_investigates_sees_no_person_though_they_guide_others(office: Office, sits: Sits, cases: list[str]):
+    told = StaffChanged(roles=(Role.INVESTIGATOR, Role.GUIDE))
+    office.one(fact(told, "staff/e1", by="system/cli", source=Source.CLI, at=office.clock.now()))
+    desk = sits("e1")
+    opened = desk.get(f"/sak/{cases[0]}")
+    assert opened.status == 200
+    assert someone(1).name not in opened.words
+    assert desk.get(f"/sak/{cases[0]}/logg.pdf").status == 403
+    assert cases[0] in desk.get("/klareringer").html
 
 
 def test_an_answer_heard_on_the_telephone_says_so(office: Office, sits: Sits, cases: list[str]):

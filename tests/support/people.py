@@ -55,6 +55,7 @@ STAFF: Final[Mapping[str, StaffMember]] = {
         member("e1", Role.INVESTIGATOR, Role.GUIDE),
         member("e2", Role.INVESTIGATOR),
         member("j1", Role.PROSECUTOR),
+        member("j9", Role.PROSECUTOR, unit="vest"),
         member("r1", Role.REFERRER),
         member("o1", Role.OPERATOR),
         member("k9", Role.COORDINATOR, unit="vest"),

@@ -21,14 +21,19 @@ from tests.support.ladder import (
     referred,
     row,
     to_closed,
+    to_conversation,
     to_guided,
 )
+from tests.support.ladder_conversation import holder_accepted, holder_asked
+from tests.support.ladder_matter import cleared_with, prosecutor_named
 from tests.support.marks import rule
 from tests.support.people import STAFF, member
-from tests.support.story import Step, given, told
-from workflows.access import MAY_REPORT, SEES, Act, may
+from tests.support.story import Step, day, given, told
+from workflows.access import MATTER, MAY_REPORT, SEES, Act, may
 
 ROLES = list(Role)
+
+REPORTED = (referred(reported=True), assessed())
 
 
 @pytest.mark.parametrize("model", CATALOGUE, ids=lambda model: model.TYPE)
@@ -102,16 +107,17 @@ ALLOWED = {
         Role.GUIDE,
         Role.HOLDER,
         Role.INVESTIGATOR,
+        Role.PROSECUTOR,
         Role.OPERATOR,
         Role.AUDITOR,
     },
     "see_personal": {Role.COORDINATOR, Role.LEADER, Role.GUIDE, Role.HOLDER},
     "see_duties": {Role.COORDINATOR, Role.LEADER, Role.GUIDE, Role.HOLDER, Role.INVESTIGATOR, Role.OPERATOR},
     "see_eligible": {Role.COORDINATOR, Role.LEADER, Role.OPERATOR},
-    "see_matter": {Role.INVESTIGATOR},
-    "see_clearances": {Role.COORDINATOR, Role.LEADER, Role.INVESTIGATOR},
-    "see_youths": {Role.GUIDE},
-    "see_asks": {Role.GUIDE},
+    "see_matter": {Role.INVESTIGATOR, Role.PROSECUTOR},
+    "see_clearances": {Role.COORDINATOR, Role.LEADER, Role.INVESTIGATOR, Role.PROSECUTOR},
+    "see_youths": {Role.GUIDE, Role.HOLDER},
+    "see_asks": {Role.GUIDE, Role.HOLDER},
     "see_directory": {Role.COORDINATOR, Role.LEADER},
     "see_people": {Role.COORDINATOR, Role.LEADER, Role.OPERATOR},
     "see_practice": {Role.COORDINATOR, Role.LEADER, Role.OPERATOR, Role.AUDITOR},
@@ -142,7 +148,7 @@ ALLOWED = {
 def test_each_act_and_role(act: Act, role: Role):
     actor = member("x1", role)
     allowed = role in ALLOWED[act]
-    own_only = role in {Role.GUIDE, Role.HOLDER, Role.INVESTIGATOR}
+    own_only = role in {Role.GUIDE, Role.HOLDER, Role.INVESTIGATOR, Role.PROSECUTOR}
     everywhere = role in {Role.OPERATOR, Role.AUDITOR}
     assert may(actor, act, "ost", ("x1",)) is allowed
     assert may(actor, act, "ost", ()) is (allowed and not own_only)
@@ -192,3 +198,34 @@ def test_a_signature_stands_for_a_year(on: date, told: bool):
     assert one.may_be_told(on) is told
     assert not replace(one, acknowledged_on=None).may_be_told(on)
     assert replace(one, public_employee=True, acknowledged_on=None).may_be_told(on)
+
+
+# a part in the criminal case is another part than one in the programme
+
+
+@rule(92)
+@pytest.mark.parametrize("role", [Role.INVESTIGATOR, Role.PROSECUTOR])
+def test_whose_part_is_in_the_matter_sees_no_person_even_as_a_guide_of_others(role: Role):
+    both = member("x1", role, Role.GUIDE, Role.HOLDER)
+    for act in ACTS:
+        assert may(both, act, "ost", (f"{MATTER}x1",)) is may(member("x1", role), act, "ost", ("x1",))
+    assert may(both, "see_personal", "ost", ("x1",))
+    assert not may(member("x1", Role.GUIDE), "see_case", "ost", (f"{MATTER}x1",))
+
+
+@rule(47)
+def test_a_prosecutor_speaks_of_their_own_matter_whichever_unit_has_it_and_of_no_other_unit_s():
+    word = cleared_with(by="j9", capacity="prosecutor", day=2).reported_by("j9")
+    given(REPORTED, prosecutor_named("j9")).asking(word).recorded()
+    given(REPORTED, prosecutor_named("j1")).asking(word).refused("other_unit")
+
+
+@rule(31)
+@rule(50)
+def test_the_case_lies_open_to_whoever_has_said_yes_and_not_to_whoever_is_asked():
+    conversation = given(to_conversation(), holder_asked("h1"))
+    assert conversation.state.people == ("h1",)
+    assert conversation.state.open_to(day(1)) == ()
+    assert conversation.when(holder_accepted("h1")).state.open_to(day(1)) == ("h1",)
+    asked = given(to_conversation(), guide_asked("g2"))
+    assert (asked.state.people, asked.state.open_to(day(1))) == (("g2",), ())

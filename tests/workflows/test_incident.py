@@ -149,6 +149,15 @@ def test_who_prosecutes_is_who_was_named_last():
     assert incident().prosecutor is None
 
 
+@rule(47)
+def test_the_matter_is_theirs_who_investigates_who_prosecutes_and_who_was_asked_or_spoke_last():
+    one = incident().investigated_by("e2", Mark(at(1), "police:a")).prosecuted_by("j1", Mark(at(1), "police:b"))
+    assert one.theirs == ("e2", "j1")
+    assert one.prosecuted_by("j2", Mark(at(2), "police:c")).theirs == ("e2", "j2")
+    assert replace(one, words=(word("asked", 2), word("refused", 3))).theirs == ("e2", "j1", "e1")
+    assert incident().theirs == ()
+
+
 # who did it
 
 

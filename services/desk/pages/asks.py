@@ -1,9 +1,12 @@
-"""A request to be somebody's guide: what is asked, not a word of who it is about, and a yes or a no by one press."""
+"""A request to be somebody's guide, or to hold the conversation: what is asked, not a word of who it is about, and a
+yes or a no by one press."""
 
 from typing import Final
 
 from starlette.responses import Response
 
+from events.conversation import HolderAccepted, HolderDeclined
+from events.fact import FactData
 from events.guidance import GuideAccepted, GuideDeclined
 from services.desk.asking import Asked
 from services.desk.page import Page
@@ -33,13 +36,18 @@ def answer(asked: Asked) -> Response:
         return _gone(asked)
     if not yes and asked.sent("svar") != "nei":
         return _shown(asked, found, status=422)
-    data = GuideAccepted(guide=asked.actor.slug) if yes else GuideDeclined(guide=asked.actor.slug)
-    told = sent_back(asked).tell(asked, f"case/{found.ref}", data)
+    told = sent_back(asked).tell(asked, f"case/{found.ref}", _data(found, asked.actor.slug, yes=yes))
     if told.outcome in TOOK:
-        return asked.then(f"/sak/{found.ref}" if yes else "/mine", "guide_yes" if yes else "guide_no")
+        return asked.then(f"/sak/{found.ref}" if yes else "/mine", f"{found.part}_yes" if yes else "guide_no")
     if told.outcome == "waiting":
         return asked.then(asked.request.url.path, "waiting")
     return _shown(asked, found, reasons=told.reasons, status=422)
+
+
+def _data(found: Ask, slug: str, *, yes: bool) -> FactData:
+    if found.part == "guide":
+        return GuideAccepted(guide=slug) if yes else GuideDeclined(guide=slug)
+    return HolderAccepted(holder=slug) if yes else HolderDeclined(holder=slug)
 
 
 def _found(asked: Asked) -> Ask | None:

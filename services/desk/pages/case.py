@@ -15,18 +15,22 @@ from services.desk.onecase import FILTERS, CaseShown, Filter, key_facts
 from services.desk.page import Page, Seen
 from services.desk.pages.asks import address
 from services.store.answers import CaseView
+from services.store.asks import Part, part_of, requests
 from services.texts.why import duty_lines, reason_lines, who
 from workflows.access import Act
-from workflows.case import Case
+from workflows.case import Case, GuideState
+from workflows.holding import HolderState
 from workflows.moves import Possible
 from workflows.workdays import day_of
 
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """A request to be the guide, as its link can be handed on; `mail` is a letter without anything about the case."""
+    """A request to be the guide or to hold the conversation (`part`), as its link can be handed on; `mail` is a letter
+    without anything about the case."""
 
-    guide: str
+    staff: str
+    part: Part
     link: str
     mail: str
 
@@ -59,7 +63,7 @@ def case(asked: Asked) -> Response:
         does=lambda duty: does(asked, duty.subject, duty.cleared_by),
         others=_others(asked, moves),
         staff=_staff(shown.case),
-        ask=_ask(asked, view),
+        asks=_asks(asked, view),
         opened_on=day_of(shown.case.opened_at),
         reported=dict.fromkeys(incident.reported.value for incident in shown.case.incidents),
         hate=any(incident.hate is Answer.YES for incident in shown.case.incidents),
@@ -107,20 +111,24 @@ def _staff(case: Case) -> tuple[tuple[str, str], ...]:
     told += [(one.staff, "guide") for one in period.substitutes]
     told += [(period.holder.staff, "holder")] if period.holder is not None else []
     told += [(one.investigator, "investigator") for one in case.incidents if one.investigator is not None]
+    told += [(one.prosecutor, "prosecutor") for one in case.incidents if one.prosecutor is not None]
     return tuple(dict.fromkeys(told))
 
 
-def _ask(asked: Asked, view: CaseView) -> Request | None:
-    """The request to be the guide that has not been answered, for whoever may ask for one."""
-    candidate = view.case.period.candidate if view.case is not None else None
-    if candidate is None or not may_tell(asked, GuideAsked) or not asked.may("see_eligible", view.unit):
-        return None
-    worker = asked.desk.colleagues.all().get(candidate.staff)
-    link = f"{str(asked.request.base_url).rstrip('/')}{address(view.ref, asked.desk.asks.link(candidate))}"
+def _asks(asked: Asked, view: CaseView) -> tuple[Request, ...]:
+    """The requests that have not been answered, for whoever may ask."""
+    if view.case is None or not may_tell(asked, GuideAsked) or not asked.may("see_eligible", view.unit):
+        return ()
+    return tuple(_request(asked, view.ref, one) for one in requests(view.case))
+
+
+def _request(asked: Asked, ref: str, one: GuideState | HolderState) -> Request:
+    worker = asked.desk.colleagues.all().get(one.staff)
+    link = f"{str(asked.request.base_url).rstrip('/')}{address(ref, asked.desk.asks.link(one))}"
     text = f"{asked.t('desk_ask', 'mail_text')}\n\n{link}\n"
     to = quote((worker.email if worker is not None else None) or "", safe="@")
     mail = f"mailto:{to}?subject={quote(asked.t('desk_ask', 'mail_subject'))}&body={quote(text)}"
-    return Request(candidate.staff, link, mail)
+    return Request(one.staff, part_of(one), link, mail)
 
 
 PAGES: Final = (Page("/sak/{ref}", "GET", "see_case", case, live=live),)
