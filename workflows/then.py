@@ -16,6 +16,7 @@ from workflows.record import evolve, superseded
 from workflows.replacing import replace
 from workflows.rule import Hard
 from workflows.rulebook import BIRTHS, rules_on
+from workflows.weighed import weighed
 
 UNDOING: Final = (ClosingAnnulled, CasesSeparated, MistakeAnnulled)
 """Facts by which a closing was never so."""
@@ -26,6 +27,14 @@ def comes_late(state: Subject | None, fact: Fact) -> bool:
     if not isinstance(state, Case) or fact.data.MODE != "reports" or state.latest is None:
         return False
     return fact.time < state.latest and any(isinstance(rule, Hard) for rule in rules_on(type(fact.data)))
+
+
+def then(state: Subject | None, log: Sequence[Entry], fact: Fact) -> Case | None:
+    """What the rules judge a late fact by (`known.then`); None where they judge it by the case as it is now: nothing
+    they go by happened after it. `log` is the whole log, oldest first."""
+    if not comes_late(state, fact) or not weighed(fact, {e.fact.type for e in log if e.fact.time > fact.time}):
+        return None
+    return as_it_stood(log, fact.time)
 
 
 def as_it_stood(log: Sequence[Entry], happened: datetime) -> Case | None:

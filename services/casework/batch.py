@@ -78,6 +78,8 @@ class Batch:
     units: dict[str, bytes] = field(default_factory=dict)
     policies: dict[str, Policy] = field(default_factory=dict)
     told: dict[str, tuple[Entry, ...]] = field(default_factory=dict)
+    lasted: dict[str, dict[str, datetime]] = field(default_factory=dict)
+    """Of cases of which something is told late: when the last fact of each type happened, as stored."""
     duties: dict[Ref, dict[str, tuple[Any, ...]]] = field(default_factory=dict)
     installation: bytes | None = None
 

@@ -1,6 +1,6 @@
 """Lines of a subject's log that are read again while a batch is decided; opened in memory only."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any, Final
 
@@ -12,12 +12,13 @@ from events.fact import Fact
 from events.intake import ReferralReceived, RowRead
 from services.casework.batch import Batch
 from services.casework.births import Births
-from services.casework.slot import Ref, Slot
+from services.casework.slot import Ref, Slot, ref_of
 from services.store.codec import decode_entry, open_values
 from services.store.keys import KeyRing, KeyRow
 from services.store.queries import QUERIES
 from workflows.correction import mended
 from workflows.outcome import Entry
+from workflows.then import comes_late
 
 _TELLINGS: Final = [RowRead.TYPE, ReferralReceived.TYPE, Corrected.TYPE]
 
@@ -60,6 +61,25 @@ class History:
         rows = self._ask("log_of_subject", *slot.ref)
         stored = [self._decoded(slot, *row) for row in rows]
         return (*stored, *(line.entry for line in slot.lines))
+
+    def later(self, slot: Slot, fact: Fact) -> set[str]:
+        """The types of the facts in a case's log that happened after a fact. Asked once in a batch, for all its cases
+        of which something is told late."""
+        case = slot.ref[1]
+        if case not in self._batch.lasted:
+            late = {case, *self._told_late()}
+            self._batch.lasted |= {name: {} for name in late}
+            for name, type_, last in self._ask("last_of_types", sorted(late)):
+                self._batch.lasted[name][type_] = last
+        stored = {type_ for type_, last in self._batch.lasted[case].items() if last > fact.time}
+        return stored | {line.entry.fact.type for line in slot.lines if line.entry.fact.time > fact.time}
+
+    def _told_late(self) -> Iterator[str]:
+        for read, _ in self._batch.readings:
+            ref = ref_of(read.fact.subject) if read.fact is not None else None
+            slot = self._batch.slots.get(ref) if ref is not None else None
+            if slot is not None and read.fact is not None and comes_late(slot.state, read.fact):
+                yield slot.ref[1]
 
     def elsewhere(self, case: str, types: Sequence[str], keyring: KeyRing) -> tuple[Entry, ...]:
         """The facts of these types in the log of a case that this batch may only read, oldest first."""

@@ -18,6 +18,7 @@ from workflows.known import Known
 from workflows.outcome import Entry, Verb
 from workflows.then import as_it_stood, comes_late
 from workflows.ties import OtherCase
+from workflows.weighed import weighed
 from workflows.workdays import day_of
 
 if TYPE_CHECKING:
@@ -38,7 +39,7 @@ def known_on(decider: "Decider", slot: Slot, fact: Fact, *, derived: bool = Fals
         minor=minor if age is None else age.minor_when(fact),
         age=age,
         staff=decider.batch.staff,
-        then=as_it_stood(decider.history.log(slot), fact.time) if comes_late(slot.state, fact) else None,
+        then=_then(decider, slot, fact),
         target=target,
         target_refused=found is not None and found.verb is Verb.REFUSED,
         target_waits=found is not None and found.verb is Verb.WAITING,
@@ -47,6 +48,13 @@ def known_on(decider: "Decider", slot: Slot, fact: Fact, *, derived: bool = Fals
         unit=slot.unit or "any",
         units=frozenset(decider.batch.units),
     )
+
+
+def _then(decider: "Decider", slot: Slot, fact: Fact) -> Case | None:
+    """As `workflows.then.then`; the log is read and opened only where something in it may be weighed."""
+    if not comes_late(slot.state, fact) or not weighed(fact, decider.history.later(slot, fact)):
+        return None
+    return as_it_stood(decider.history.log(slot), fact.time)
 
 
 def known_of_detection(

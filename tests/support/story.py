@@ -27,8 +27,8 @@ from workflows.invariants import check
 from workflows.known import Known, StaffMember
 from workflows.outcome import Entry, Outcome, Recorded, Refused, Verb, Waiting
 from workflows.policy import DEFAULT, Policy
-from workflows.record import evolve, fold, record
-from workflows.then import as_it_stood, comes_late
+from workflows.record import broken, evolve, fold, record
+from workflows.then import as_it_stood, comes_late, then
 from workflows.ties import OtherCase
 
 OSLO: Final = ZoneInfo("Europe/Oslo")
@@ -180,7 +180,7 @@ class Story:
             adult_from=None if born is None else month_end(birthday(born, 18)),
             outside=row and outside_target_group(data, born),  # type: ignore[arg-type]
             staff=self.staff,
-            then=as_it_stood(self.log, fact.time) if comes_late(self.state, fact) else None,
+            then=then(self.state, self.log, fact),
             target=next((e.fact for e in self.log if target is not None and e.fact.key == str(target)), None),
             row="outside" if isinstance(data, RowTakenBack) else None,
             derived=step is not None and step.derived,
@@ -201,6 +201,8 @@ class Story:
         if any(entry.fact.key == fact.key for entry in self.log):
             return
         known = self.known(fact, step)
+        if self.checking:
+            self.judged_alike(fact, known)
         if isinstance(fact.data, Detection) and self.born is None:
             self.born = reveal(fact.data.person.birth_date)
         arrives = at(step.recorded, 12) if step.recorded is not None else fact.time
@@ -218,6 +220,12 @@ class Story:
             before = self.state
             self.repeat(fact)
             assert self.state == before
+
+    def judged_alike(self, fact: Fact, known: Known) -> None:
+        """A late fact that is judged by the case as it is now is judged as by the case as it stood when it happened."""
+        stood = as_it_stood(self.log, fact.time) if known.then is None and comes_late(self.state, fact) else None
+        if stood is not None:
+            assert broken(self.state, fact, replace(known, then=stood)) == broken(self.state, fact, known)
 
     def _append(self, entry: Entry) -> None:
         if self.state is None and entry.verb is Verb.REFUSED:

@@ -5,7 +5,7 @@ A bounded run by default; `HYPOTHESIS_PROFILE=long` looks much further.
 
 import os
 from collections.abc import Set as AbstractSet
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from itertools import product
 
 import pytest
@@ -211,7 +211,7 @@ class AnyStory(RuleBasedStateMachine):
     ) -> None:
         if isinstance(born, int):  # turns 18 a month into the story
             born = (start + timedelta(days=30)).replace(year=start.year - 18, day=min(start.day, 28))
-        self.start = datetime.combine(start, time(9), OSLO)
+        self.start = datetime.combine(start, time(9), OSLO).astimezone(UTC)
         self.story.now = self.start
         lives_with = LivesWith.GUARDIAN_2 if apart else LivesWith.BOTH
         first = ladder.referred(

@@ -24,7 +24,7 @@ from workflows.policy import Policy
 from workflows.record import evolve, record
 from workflows.replacing import replace
 from workflows.rulebook import CASE_DUTIES, STAFF_DUTIES, UNIT_DUTIES
-from workflows.then import as_it_stood, comes_late
+from workflows.then import then
 from workflows.ties import OtherCase
 from workflows.unit import Unit
 from workflows.workdays import OSLO, day_of
@@ -251,8 +251,8 @@ def _decided_again(
         changed = False
         for key in again(state, causes):
             held = next((e for e in reversed(entries) if e.fact.key == key), None) or world.entry_of(key)
-            then = as_it_stood([*world.log(), *entries], held.fact.time) if comes_late(state, held.fact) else None
-            entry = decide_again(state, held, replace(known_of(world, held.fact), then=then), now)
+            stood = then(state, [*world.log(), *entries], held.fact)
+            entry = decide_again(state, held, replace(known_of(world, held.fact), then=stood), now)
             if entry is not None:
                 state = evolve(state, entry, ())
                 entries.append(entry)

@@ -124,6 +124,10 @@ SELECT e.sequence, e.type, e.body, s.ciphertext
 FROM events e LEFT JOIN sealed s ON s.event_id = e.event_id
 WHERE e.subject_kind = %b AND e.subject_id = %b ORDER BY e.sequence;
 
+-- name: last_of_types
+SELECT subject_id, type, max(happened) FROM events
+WHERE subject_kind = 'case' AND subject_id = ANY (%b::text[]) GROUP BY subject_id, type;
+
 -- name: facts_of_case
 SELECT e.sequence, e.type, e.body, s.ciphertext
 FROM events e LEFT JOIN sealed s ON s.event_id = e.event_id
