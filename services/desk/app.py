@@ -290,7 +290,7 @@ def initials(name: str) -> str:
 def role_words(asked: Asked) -> str:
     """`Koordinator, Øst`."""
     member = asked.actor.member
-    units = asked.desk.units()
+    units = asked.units
     roles = ", ".join(asked.t("role", role.value) for role in sorted(member.roles))
     told = ", ".join(units.get(unit, unit) for unit in sorted(member.units))
     return f"{roles[:1].upper()}{roles[1:]}{', ' if told else ''}{told}"

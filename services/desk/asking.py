@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from typing import Any, Final
 
 from jinja2 import Environment
@@ -12,6 +13,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from events.refs import read_case_ref
 from services.desk.desk import Desk
+from services.papers.working import Worker
 from services.store.answers import CaseView
 from services.store.asking import Actor, NotThere
 from services.texts import LANGUAGES, Texts
@@ -27,9 +29,12 @@ _AMISS: Final = frozenset(
 """Notices of what did not go as somebody wanted."""
 
 
-@dataclass(slots=True)
+@dataclass
 class Asked:
-    """What a page is asked with. `form` is what was posted."""
+    """What a page is asked with. `form` is what was posted.
+
+    Names are looked up once for a page, however many lines it has.
+    """
 
     desk: Desk
     request: Request
@@ -115,11 +120,21 @@ class Asked:
         """Whether single keys do something: whoever speaks to the machine, or types by accident, turns them off."""
         return self.request.cookies.get("keys") != "off"
 
+    @cached_property
+    def colleagues(self) -> dict[str, Worker]:
+        """Everybody who works here, by slug."""
+        return self.desk.colleagues.all()
+
+    @cached_property
+    def units(self) -> dict[str, str]:
+        """Every unit's name, by slug."""
+        return self.desk.units()
+
     def name(self, slug: str | None) -> str:
         """What a member of staff is called."""
         if not slug:
             return ""
-        worker = self.desk.colleagues.all().get(slug.removeprefix("staff/"))
+        worker = self.colleagues.get(slug.removeprefix("staff/"))
         return (worker.name if worker is not None else None) or slug.removeprefix("staff/")
 
     def owner(self, owner: str) -> str:
@@ -127,4 +142,4 @@ class Asked:
         role, at, unit = owner.partition("@")
         if not at:
             return self.name(owner)
-        return self.t("desk", "role_in", role=self.t("role", role), unit=self.desk.units().get(unit, unit))
+        return self.t("desk", "role_in", role=self.t("role", role), unit=self.units.get(unit, unit))

@@ -38,7 +38,7 @@ MOST_ROWS = 200
 
 def get_me(asked: Caller) -> MeTold:
     """Who you are here, your units, and what you may."""
-    member, names = asked.actor.member, asked.desk.units()
+    member, names = asked.actor.member, asked.units
     return MeTold(
         staff=asked.actor.ref,
         roles=tuple(sorted(role.value for role in member.roles)),

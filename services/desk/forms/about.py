@@ -80,7 +80,7 @@ def colleagues(asked: Asked) -> tuple[Colleague, ...]:
 
 def units(asked: Asked) -> tuple[Choice, ...]:
     """The units by name."""
-    return tuple(Choice(slug, name) for slug, name in asked.desk.units().items())
+    return tuple(Choice(slug, name) for slug, name in asked.units.items())
 
 
 def _people(case: Case, shown: dict[str, Shown], t: Texts) -> Iterator[Choice]:

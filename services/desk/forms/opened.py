@@ -87,7 +87,7 @@ def open_form(asked: Asked, place: str, name: str) -> Opened:
     if not MAY_REPORT[model].roles & asked.actor.member.roles:
         raise NotAllowed(asked.actor, "report")
     common = tuple(_common(asked, model))
-    known = asked.desk.units() if kind == "unit" else {one.slug for one in asked.desk.members()}
+    known = asked.units if kind == "unit" else {one.slug for one in asked.desk.members()}
     if kind != "case" and name not in known and model not in (UnitAdded, StaffAdded):
         raise NotThere(name)
     if kind != "case":

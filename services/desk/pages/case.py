@@ -67,7 +67,7 @@ def case(asked: Asked) -> Response:
         opened_on=day_of(shown.case.opened_at),
         reported=dict.fromkeys(incident.reported.value for incident in shown.case.incidents),
         hate=any(incident.hate is Answer.YES for incident in shown.case.incidents),
-        key_facts=key_facts(shown, asked.desk.units()),
+        key_facts=key_facts(shown, asked.units),
         reasons=lambda reason: list(reason_lines(asked.t, reason, shown.facts, asked.today, why=True)),
     )
 
@@ -123,7 +123,7 @@ def _asks(asked: Asked, view: CaseView) -> tuple[Request, ...]:
 
 
 def _request(asked: Asked, ref: str, one: GuideState | HolderState) -> Request:
-    worker = asked.desk.colleagues.all().get(one.staff)
+    worker = asked.colleagues.get(one.staff)
     link = f"{str(asked.request.base_url).rstrip('/')}{address(ref, asked.desk.asks.link(one))}"
     text = f"{asked.t('desk_ask', 'mail_text')}\n\n{link}\n"
     to = quote((worker.email if worker is not None else None) or "", safe="@")

@@ -38,7 +38,7 @@ class UnitShown:
 
 def units_of(asked: Asked, act: Act) -> dict[str, str]:
     """The units in which whoever asks may do this, by name."""
-    found = asked.desk.units().items()
+    found = asked.units.items()
     return {slug: name for slug, name in found if may(asked.actor.member, act, slug)}
 
 
@@ -46,7 +46,7 @@ def the_unit(asked: Asked, act: Act, slug: str) -> str:
     """The name of a unit in which whoever asks may do this. Raises NotAllowed, and NotThere of one that is none."""
     if not asked.may(act, slug):
         raise NotAllowed(asked.actor, act)
-    name = asked.desk.units().get(slug)
+    name = asked.units.get(slug)
     if name is None:
         raise NotThere(slug)
     return name
@@ -164,7 +164,7 @@ def reading(asked: Asked) -> Response:
         job=job,
         counted=COUNTED,
         fault=_fault(asked, job),
-        unit_name=asked.desk.units().get(job.about["unit"], job.about["unit"]),
+        unit_name=asked.units.get(job.about["unit"], job.about["unit"]),
         week_words=lambda week: week_words(asked, week),
         again=f"/uttrekk?{urlencode({'enhet': job.about['unit'], 'uke': job.about['week']})}",
         rows=f"/uttrekk/{job.about['unit']}/{job.about['week']}",

@@ -116,15 +116,15 @@ def _about(asked: Asked, opened: Opened) -> str:
     if kind == "case":
         case = opened.case
         return name if case is None else f"{name} · {case_label(asked.t, case, asked.today, ', ')}"
-    return asked.desk.units().get(name, name) if kind == "unit" else asked.name(name)
+    return asked.units.get(name, name) if kind == "unit" else asked.name(name)
 
 
 def _call(asked: Asked, opened: Opened) -> dict[str, Any] | None:
     """The call sheet: whether one may call, whom, under which conditions."""
     if opened.view is None:
         return None
-    unit = asked.desk.units().get(opened.view.unit, opened.view.unit)
-    return sheet(Material(opened.view, asked.desk.clock.now(), unit, asked.desk.colleagues.all()), asked.t)
+    unit = asked.units.get(opened.view.unit, opened.view.unit)
+    return sheet(Material(opened.view, asked.desk.clock.now(), unit, asked.colleagues), asked.t)
 
 
 def _within(path: str, group: Drawn) -> bool:

@@ -28,7 +28,7 @@ def operations(asked: Asked) -> Response:
         r=record,
         phases=PHASES,
         columns=lambda phase: [record.phase(phase, unit) for unit in record.units],
-        names=asked.desk.units() if record.fault is None else {},
+        names=asked.units if record.fault is None else {},
         chart=chart(record, t),
         flow=flow(record.days, t, lambda day: t.day(day.day)),
         total=sum(day.total for day in record.days),

@@ -55,7 +55,7 @@ def _order(one: Shown, today: date) -> tuple[bool, bool, int, str]:
 
 
 def _shown(asked: Asked, one: Colleague) -> Shown:
-    worker = asked.desk.colleagues.all().get(one.slug, Worker(one.slug))
+    worker = asked.colleagues.get(one.slug, Worker(one.slug))
     profession = worker.profession or ""
     known = asked.t.sections()["word"]
     return Shown(asked.name(one.slug), one, worker, known.get(profession, profession), tuple(_tells(asked, one)))

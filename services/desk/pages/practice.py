@@ -117,7 +117,7 @@ def _form_page(
         "practice_change.html",
         status=status,
         unit=unit,
-        unit_name=asked.desk.units()[unit],
+        unit_name=asked.units[unit],
         now=told.now,
         fields=_fields(asked),
         typed=typed,
@@ -211,7 +211,7 @@ def tried(asked: Asked) -> Response:
     return asked.page(
         "practice_tried.html",
         unit=unit,
-        unit_name=asked.desk.units()[unit],
+        unit_name=asked.units[unit],
         job=job,
         trial=trial,
         since=asked.today - timedelta(days=SINCE_DAYS),

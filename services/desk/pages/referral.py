@@ -51,7 +51,7 @@ def _form(asked: Asked) -> Form:
 
 def _known(asked: Asked) -> Typed:
     """What the desk knows of whoever refers."""
-    worker = asked.desk.colleagues.all().get(asked.actor.slug)
+    worker = asked.colleagues.get(asked.actor.slug)
     came: CameFrom = "investigator" if Role.INVESTIGATOR in asked.actor.member.roles else "municipality"
     came = "police" if Role.PROSECUTOR in asked.actor.member.roles else came
     told = {"referrer.name": asked.name(asked.actor.slug), "came_from": came}
@@ -77,7 +77,7 @@ def number_of(receipt: str) -> str:
 
 def _units(asked: Asked) -> Field:
     """Where the youth lives: the referrer's own units first."""
-    own, names = asked.actor.member.units, asked.desk.units()
+    own, names = asked.actor.member.units, asked.units
     choices = tuple(Choice(slug, names[slug]) for slug in sorted(names, key=lambda one: (one not in own, names[one])))
     return Field("unit", "one", asked.t("desk_refer", "unit"), asked.t("desk_refer", "unit_hint"), choices=choices)
 
@@ -140,7 +140,7 @@ def receipt(asked: Asked) -> Response:
     if not name.isalnum() or len(name) != _LETTERS:
         raise NotThere(name)
     own = asked.desk.referrals.one(asked.actor, name)
-    units = asked.desk.units()
+    units = asked.units
     return asked.page(
         "referral_receipt.html",
         own=own,

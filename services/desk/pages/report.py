@@ -169,7 +169,7 @@ def _made(asked: Asked, year: int, unit: str | None) -> tuple[Report | None, str
 
 
 def _units(asked: Asked) -> dict[str, str]:
-    return {slug: name for slug, name in asked.desk.units().items() if asked.may("see_report", slug)}
+    return {slug: name for slug, name in asked.units.items() if asked.may("see_report", slug)}
 
 
 def _unit(asked: Asked) -> str | None:

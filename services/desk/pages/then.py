@@ -35,7 +35,7 @@ def then(asked: Asked) -> Response:
         day=day,
         latest=asked.today,
         opened_on=day_of(shown.case.opened_at),
-        key_facts=key_facts(shown, asked.desk.units()),
+        key_facts=key_facts(shown, asked.units),
         why=lambda duty: list(duty_lines(asked.t, duty, shown.facts, view.duties)),
         waits=lambda duty: ", ".join(asked.t.known("duty", kind) for kind in duty.waiting_for),
         owner=asked.owner,

@@ -26,7 +26,7 @@ def untaken(asked: Asked, *, status: int = 200, fault: str = "") -> Response:
         fault=fault,
         first=not asked.query("etter"),
         following=f"/avvist?{urlencode({'vis': kind, 'etter': found.after})}" if found.after else None,
-        place=lambda line: asked.desk.units().get(line.unit or "", line.unit or ""),
+        place=lambda line: asked.units.get(line.unit or "", line.unit or ""),
     )
 
 

@@ -121,7 +121,7 @@ def _place(asked: Asked, row: WorkRow) -> str:
     if kind == "staff":
         return asked.name(name)
     unit = name if kind == "unit" else row.duty.unit or ""
-    return asked.desk.units().get(unit, unit)
+    return asked.units.get(unit, unit)
 
 
 def _nothing(found: Worklist) -> bool:
