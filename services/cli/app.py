@@ -82,6 +82,7 @@ GROUPS: Final[tuple[tuple[str, str, tuple[tuple[str, Callable[..., None]], ...]]
             ("log", papers.log),
             ("family", papers.family),
             ("call", papers.call_sheet),
+            ("handover", papers.handover),
             ("check", papers.check),
         ),
     ),

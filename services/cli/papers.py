@@ -13,7 +13,7 @@ from services.cli.call import Call, T
 
 if TYPE_CHECKING:
     from services.bootstrap import Service
-    from services.papers.papers import Papers
+    from services.papers.papers import Material, Papers
     from services.papers.printing import Form
     from services.texts import Texts
 
@@ -89,6 +89,49 @@ def call_sheet(call: Call, ref: Ref, out: Out = None, lang: Lang = None) -> None
     with call.service("postgres") as service:
         material = _papers(service).material(call.actor(service), ref, "print_call_sheet")
     _print(call, out, "callsheet", sheet(material, t))
+
+
+def handover(
+    call: Call,
+    ref: Annotated[str | None, typer.Argument(metavar="[REF]", help=T("help", "paper_ref"), show_default=False)] = None,
+    out: Out = None,
+    lang: Lang = None,
+    of: Annotated[
+        str | None, typer.Option("--of", metavar="STAFF", help=T("help", "paper_of"), show_default=False)
+    ] = None,
+) -> None:
+    """Print the sheet for whoever takes over: of a case, or of all that somebody hands over."""
+    from services.cli.faults import FAILED, Misused
+    from services.papers.colleagues import Colleagues
+    from services.papers.handing import Handing
+    from services.papers.handover import sheet
+    from services.store import directory
+    from services.store.connect import Role
+    from services.store.owing import Owing
+    from services.store.worklist import Worklists
+    from workflows.workdays import day_of
+
+    t = _ready(call, out, lang)
+    if ref is not None and of is not None:
+        raise Misused(what=call.t("fault", "paper_ref_or_of"))
+    one = _ref(call, ref) if ref is not None else None
+    with call.service("postgres") as service:
+        actor, papers, pool = call.actor_who_may(service, "print_handover"), _papers(service), service.pool(Role.READER)
+        owing = Owing(pool, service.keyring, service.clock)
+        handing = Handing(papers, owing, Worklists(pool), lambda: service.ask(directory.staff))
+        whose = handing.whose(actor, (of or "").removeprefix("staff/")) if one is None else None
+        if one is not None:
+            materials: tuple[Material, ...] = (papers.material(actor, one, "print_handover"),)
+        else:
+            refs = handing.refs(actor, day_of(service.clock.now()), whose)
+            materials = handing.materials(actor, refs)
+        known = Colleagues(pool, service.keyring).all()
+    if not materials:
+        call.say("paper_nothing_to_hand_over")
+        raise typer.Exit(FAILED)
+    slug = whose or actor.slug
+    worker = known.get(slug)
+    _print(call, out, "handover", sheet(materials, (worker.name if worker is not None else None) or slug, t))
 
 
 def check(

@@ -21,6 +21,7 @@ from services.ingest.imports import RecordedImports
 from services.ingest.summary import Summary
 from services.ops.standing import Standing
 from services.papers.colleagues import Colleagues
+from services.papers.handing import Handing
 from services.papers.papers import Papers, SignedHead, Written
 from services.report.reports import Reports
 from services.store.asks import Asks
@@ -85,6 +86,7 @@ class Desk:
     owing: Owing
     asks: Asks
     papers: Papers
+    handing: Handing
     proof: Callable[[str], Proof]
     colleagues: Colleagues
     casework: Casework
@@ -117,16 +119,18 @@ class Desk:
         """Everything that the pages work with, out of what an installation has."""
         pool, keyring, clock = given.read_pool, given.keyring, given.clock
         reader = Reader(pool, keyring, clock)
+        worklists, owing, papers = Worklists(pool), Owing(pool, keyring, clock), Papers(reader, pool, keyring, clock)
         importer = Importer(given.casework, RecordedImports(given.write_pool), keyring.index_token, clock)
         return cls(
             reader=reader,
-            worklists=Worklists(pool),
+            worklists=worklists,
             listing=Listing(pool, keyring, clock),
             calendar=Calendar(pool, clock),
             moves=Moves(pool),
-            owing=Owing(pool, keyring, clock),
+            owing=owing,
             asks=Asks(pool, keyring, clock),
-            papers=Papers(reader, pool, keyring, clock),
+            papers=papers,
+            handing=Handing(papers, owing, worklists, given.members),
             colleagues=Colleagues(pool, keyring),
             casework=given.casework,
             drafts=Drafts(given.write_pool, keyring, clock),

@@ -88,4 +88,17 @@ def test_it_is_printed_as_the_other_papers_for_those_who_may(room: Room, refs: l
     assert room.sit("k-vest").get(f"/sak/{refs[0]}/overlevering.pdf").status_code == 404
     assert room.sit("drift").get("/overlevering").status_code == 403
     assert room.sit("e1").get(f"/sak/{refs[0]}/overlevering.pdf").status_code == 403
-    assert NB("desk_handover", "nothing") in words(room.sit("g2").get("/overlevering").text)
+    assert NB("desk_handover", "nothing") in words(room.sit("g-vest").get("/overlevering").text)
+
+
+def test_whoever_has_many_leafs_through_all_of_them_and_prints_all(
+    room: Room, refs: list[str], monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr("services.desk.pages.handover.ON_SCREEN", 1)
+    k = room.sit("k-ost")
+    first, second = (k.get(f"/overlevering?fra={n}").text for n in (0, 1))
+    assert [sum(f'id="s-{ref}"' in page for ref in refs) for page in (first, second)] == [1, 1]
+    assert "/overlevering?fra=1" in first
+    assert "/overlevering?fra=0" in second
+    assert all(NB("desk_handover", "print_all", count=2) in words(page) for page in (first, second))
+    assert k.get("/overlevering?fra=77").text == k.get("/overlevering?fra=x").text

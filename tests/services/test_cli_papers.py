@@ -107,7 +107,7 @@ def paper(terminal: Terminal, to: Path, *words: str) -> bytes:
     return to.read_bytes()
 
 
-@pytest.mark.parametrize("name", ["template", "log", "family", "call"])
+@pytest.mark.parametrize("name", ["template", "log", "family", "call", "handover"])
 def test_a_paper_is_for_who_may_have_it_and_stands_in_the_ledger_first(terminal: Terminal, tmp_path: Path, name: str):
     added = ("--name", "Kari Prøve", "--organisation", "Politiet", "--role", "coordinator")
     terminal("staff", "add", "ka", *added, "--unit", "ost")
@@ -119,6 +119,21 @@ def test_a_paper_is_for_who_may_have_it_and_stands_in_the_ledger_first(terminal:
     assert paper(terminal, tmp_path / "ja.pdf", name, ref, "--as", "ka").startswith(b"%PDF-")
     assert terminal("paper", name, "T-1", "--out", tmp_path / "nei.pdf").code == 2
     assert terminal("paper", name, ref, "--as", "ka", "--lang", "de", "--out", tmp_path / "nei.pdf").code == 2
+
+
+def test_all_that_somebody_hands_over_is_one_paper(terminal: Terminal, tmp_path: Path):
+    added = ("--name", "Kari Prøve", "--organisation", "Politiet", "--unit", "ost")
+    terminal("staff", "add", "khand", *added, "--role", "coordinator")
+    terminal("staff", "add", "ghand", *added, "--role", "guide")
+    everything = paper(terminal, tmp_path / "alt.pdf", "handover", "--as", "khand")
+    refs = [one["case"] for one in terminal("cases", "--json", "--as", "khand").json]
+    assert len(refs) == 2
+    assert len(everything) > len(paper(terminal, tmp_path / "en.pdf", "handover", refs[0], "--as", "khand"))
+    for words, code in ((("--of", "ghand"), 1), (("--of", "nobody"), 1), ((refs[0], "--of", "ghand"), 2)):
+        assert terminal("paper", "handover", *words, "--as", "khand", "--out", tmp_path / "nei.pdf").code == code
+    assert not (tmp_path / "nei.pdf").exists()
+    assert terminal("paper", "handover", "--as", "khand", "--of", "khand", "--out", tmp_path / "ja.pdf").code == 0
+    assert terminal("paper", "handover", "--out", tmp_path / "nei.pdf").code == 1  # the operator sees nobody's name
 
 
 def test_the_blank_form_needs_nobody_and_no_installation(tmp_path: Path):
