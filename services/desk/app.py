@@ -269,6 +269,7 @@ def _templates(assets: Assets) -> Environment:
         ),
         autoescape=select_autoescape(default=True),
         undefined=StrictUndefined,
+        auto_reload=False,
         trim_blocks=True,
         lstrip_blocks=True,
     )

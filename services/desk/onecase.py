@@ -4,12 +4,12 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Final, Literal, get_args
 
 from events.closing import Closed
 from events.contact import ContactLogged
-from events.fact import Fact
+from events.fact import Fact, FactData
 from events.personal import Open, reveal
 from events.refs import Party
 from events.values import AddressProtection, Source
@@ -87,19 +87,19 @@ class CaseShown:
         """The six steps."""
         return steps_of(self.case)
 
-    @property
+    @cached_property
     def next(self) -> DutyLine | None:
         """What presses most: the first that waits for nothing, else the first."""
         free = [duty for duty in self.view.duties if not duty.waiting_for]
         return next(iter(free or self.view.duties), None)
 
-    @property
+    @cached_property
     def other_duties(self) -> tuple[DutyLine, ...]:
         """The rest of what is owed."""
         first = self.next
         return tuple(duty for duty in self.view.duties if duty is not first)
 
-    @property
+    @cached_property
     def hearings(self) -> tuple[Hearing, ...]:
         """The dates in court that are ahead."""
         ahead = (h for h in self.case.hearings if not h.cancelled and day_of(h.starts_at) >= self.today)
@@ -119,7 +119,7 @@ class CaseShown:
             for party in ("participant", *kinds)
         )
 
-    @property
+    @cached_property
     def counts(self) -> Mapping[Filter, int]:
         """How many lines each choice of the timeline has."""
         return {one: sum(_chosen(line, one) for line in self.view.timeline) for one in FILTERS}
@@ -139,7 +139,7 @@ class CaseShown:
         data = line.fact.data
         if isinstance(data, Closed):
             return self.t("ground", data.ground)
-        words = ((name, getattr(data, name, None)) for name in _ONE_WORD)
+        words = ((name, getattr(data, name)) for name in _having(type(data), _ONE_WORD))
         told = [self._word(name, word) for name, word in words if isinstance(word, str)]
         if isinstance(data, ContactLogged):
             reached = [self.t("party", one.party) for one in data.parties if one.reached]
@@ -187,9 +187,15 @@ def _chosen(line: TimelineLine, chosen: Filter) -> bool:
     return chosen == "all" or not system
 
 
+@cache
+def _having(model: type[FactData], names: tuple[str, ...]) -> tuple[str, ...]:
+    """Those of the names that facts of a type have."""
+    return tuple(name for name in names if name in model.model_fields)
+
+
 def _notes(fact: Fact) -> Iterator[str]:
-    for name in _FREE:
-        value = getattr(fact.data, name, None)
+    for name in _having(type(fact.data), _FREE):
+        value = getattr(fact.data, name)
         if isinstance(value, Open) and isinstance(told := reveal(value), str):
             yield told
 
