@@ -20,7 +20,7 @@ from services.texts import Texts
 from workflows.case import Case
 from workflows.workdays import OSLO
 
-SECTIONS: Final = (("information", 7), ("insecurity", 10), ("own_efforts", 8), ("partners", 8), ("notes", 9))
+SECTIONS: Final = (("information", 7), ("insecurity", 9), ("own_efforts", 8), ("partners", 8), ("notes", 13))
 """The four sections of the form and its notes (R128–R132), each with the lines to write on in a blank one."""
 
 
@@ -46,7 +46,7 @@ def filled(material: Material, t: Texts) -> dict[str, Any]:
     ]
     said = held[1] if held is not None else None
     sections = [_section(t, name, lines_ if said is None else 2, _said(said, name)) for name, lines_ in SECTIONS]
-    return {**_heads(t), "fields": fields, "sections": sections}
+    return {**_heads(t), "footer": t("template", "footer_filled"), "fields": fields, "sections": sections}
 
 
 def left_out(material: Material) -> int:

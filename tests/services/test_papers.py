@@ -56,11 +56,13 @@ def test_the_blank_form_has_the_headings_of_the_handbook_in_its_order():
         "Notater",
     ]
     assert not any(part["value"] for part in (*form["fields"], *form["sections"]))
+    assert form["footer"] == "Trygghetsprogrammet · taushetsbelagt når skjemaet er fylt ut"
 
 
 def filled(story: Story) -> dict[str, str]:
     """Label -> what stands there."""
     form = template.filled(paper.material(story), NB)
+    assert form["footer"] == "Trygghetsprogrammet · taushetsbelagt"
     return {part["label"]: part["value"] for part in (*form["fields"], *form["sections"])}
 
 
