@@ -3,8 +3,9 @@
 {"format": "trygghet.report.v1", "year", "unit" (null: the district), "as_of", "hidden_below", "numbers", "hidden",
  "version": {"number", "standing", "sent": {level: day}} or null, "compared_with": {"number", "as_of"} or null,
  "sections": [{"id", "title", "text", "figures": [{"id", "title", "definition", "rules", "adds_up_to", "kept_years",
-  "columns": [{"place" (`*`: the district), "year"}], "rows": [{"code", "label", "values"}], "total": [..]}]}],
- "changes": [{"figure", "row", "place", "year", "before", "after"}]}
+  "columns": [{"place" (`*`: the district), "year", "since" (the first of years added up, null: that year alone)}],
+  "rows": [{"code", "label", "values"}], "total": [..]}]}],
+ "changes": [{"figure", "row", "place", "year", "since", "before", "after"}]}
 
 A value of null is hidden. `adds_up_to` names what the rows add up to: figures with the same one count the same things.
 """
@@ -61,6 +62,7 @@ def document(report: Report, t: Texts) -> dict[str, Any]:
                 "row": change.row or None,
                 "place": change.column.place,
                 "year": change.column.year,
+                "since": change.column.since,
                 "before": change.before,
                 "after": change.after,
             }
@@ -78,7 +80,7 @@ def _figure(report: Report, table: ShownTable, t: Texts) -> dict[str, Any]:
         "rules": list(figure.rules),
         "adds_up_to": figure.total,
         "kept_years": list(table.kept),
-        "columns": [{"place": column.place, "year": column.year} for column in table.columns],
+        "columns": [{"place": column.place, "year": column.year, "since": column.since} for column in table.columns],
         "rows": [
             {"code": row.word, "label": words.label(figure, row.word), "values": list(row.values)} for row in table.rows
         ],

@@ -94,7 +94,7 @@ class _Book:
         page.write_string(row, 0, self._t("report", "row"), self._left)
         places = [words.place(column.place) for column in told.columns]
         for n, (place, column) in enumerate(zip(places, told.columns, strict=True)):
-            page.write_string(row, n + 1 + (n > 0), f"{place}\n{column.year}", self._right)
+            page.write_string(row, n + 1 + (n > 0), f"{place}\n{words.years(column)}", self._right)
         page.write_string(row, 2, self._t("report", "share"), self._right)
         page.set_row(row, 32)
         for line in told.rows:

@@ -7,7 +7,7 @@ from typing import Final
 
 from services.texts import Texts
 from workflows.report.figure import Figure
-from workflows.report.report import Change, Report, Row, ShownTable
+from workflows.report.report import Change, Column, Report, Row, ShownTable
 from workflows.report.tally import DISTRICT
 from workflows.workdays import day_of
 
@@ -178,6 +178,9 @@ class Words:
             yield t("report", "hides", hidden=report.hidden, numbers=report.numbers, most=report.small - 1)
         else:
             yield t("report", "hides_none")
+        summed = next((c for table in report.tables for c in table.columns if c.since is not None), None)
+        if summed is not None:
+            yield t("report", "together", years=self.years(summed))
         if report.kept:
             yield t("report", "keeps", kept=report.kept, small=report.small)
         yield t("report", "goes_to")
@@ -200,6 +203,10 @@ class Words:
     def in_words(self, value: int | None) -> str:
         """As it is written where it stands alone, outside a table."""
         return self.t("report", "hidden_word") if value is None else self.number(value)
+
+    def years(self, column: Column) -> str:
+        """The year of a column, or the years that stand in it together."""
+        return column.when.replace("-", "–")
 
     def label(self, figure: Figure, word: str) -> str:
         """What people read for a row."""
@@ -235,7 +242,7 @@ class Words:
             groups=tuple(
                 (self.place(place), len(list(some))) for place, some in groupby(c.place for c in table.columns)
             ),
-            years=tuple(str(column.year) for column in table.columns),
+            years=tuple(self.years(column) for column in table.columns),
             rows=() if dark else tuple(self._row(table, row) for row in shown),
             total=self._row(table, table.total),
             none_of=said,
@@ -271,7 +278,7 @@ class Words:
         return self.t("report", "empty", titles=titles) if titles else ""
 
     def _change(self, change: Change) -> ChangeView:
-        place = f"{self.place(change.column.place)} {change.column.year}"
+        place = f"{self.place(change.column.place)} {self.years(change.column)}"
         where = f"{self.t('figure', change.figure.id)}: {self.label(change.figure, change.row)} ({place})"
         return ChangeView(where, self.number(change.before), self.number(change.after))
 

@@ -1,8 +1,9 @@
 """Somebody who has every report that was ever sent, and computes what is hidden in them.
 
 They know what the figures are: that the rows add up to their total, that several tables count the same things, that the
-units add up to the district, and that whatever did not change between two versions is the same number in both. They
-solve for whole numbers exactly. Nothing here is shared with what chooses the hidden numbers.
+units add up to the district and the years to the years together, and that whatever did not change between two versions
+is the same number in both. They solve for whole numbers exactly. Nothing here is shared with what chooses the hidden
+numbers.
 """
 
 from collections import defaultdict
@@ -22,13 +23,15 @@ Unknown = tuple[str, str, str, int]
 
 @dataclass
 class Attacker:
-    """Knows `published`, oldest first. `far` is how large a hidden number is thought to be at most."""
+    """Knows `published`, oldest first. `far` is how large a hidden number is thought to be at most; `seen` is the least
+    and the most that a number has been in some way in which everything fits."""
 
     published: Sequence[Publication]
     far: int = 60
     known: dict[Unknown, int] = field(default_factory=dict)
     sums: set[tuple[Unknown, tuple[Unknown, ...]]] = field(default_factory=set)
     names: dict[tuple[str, str, str], list[int]] = field(default_factory=lambda: defaultdict(list))
+    seen: dict[Unknown, tuple[int, int]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         for one in self.published:
@@ -46,7 +49,9 @@ class Attacker:
             figure = table.figure
             if figure.about == "work":
                 continue
-            for year in map(str, one.years):
+            added = len(one.years) > 1 and figure.adds_years
+            together = f"{one.years[0]}-{one.years[-1]}"
+            for year in [*map(str, one.years), *([together] if added else [])]:
                 for place in places:
                     rows = [(figure.row(row), place, year) for row in table.rows]
                     total = (figure.total, place, year)
@@ -61,6 +66,12 @@ class Attacker:
                     cells = [(quantity, unit, year) for unit in one.units]
                     parts = tuple(self._name(*cell, table.cells[cell]) for cell in cells)
                     whole = (quantity, "*", year)
+                    self.sums.add((self._name(*whole, table.cells[whole]), parts))
+            for quantity in {*(figure.row(row) for row in table.rows), figure.total} if added else ():
+                for place in places:
+                    cells = [(quantity, place, str(year)) for year in one.years]
+                    parts = tuple(self._name(*cell, table.cells[cell]) for cell in cells)
+                    whole = (quantity, place, together)
                     self.sums.add((self._name(*whole, table.cells[whole]), parts))
 
     def range_of(self, name: Unknown) -> tuple[int, int]:
@@ -88,8 +99,15 @@ class Attacker:
                 bounds=Bounds(0, np.inf if sign > 0 else self._most(unknown, name)),
             )
             assert result.x is not None, "what was published contradicts itself"
+            self._note(unknown, result.x)
             found.append(round(result.x[place[name]]))
         return found[0], found[1]
+
+    def _note(self, unknown: Sequence[Unknown], values: Iterable[float]) -> None:
+        """One way in which everything could be: it shows of every number in it that it could be so."""
+        for one, value in zip(unknown, map(round, values), strict=True):
+            least, most = self.seen.get(one, (value, value))
+            self.seen[one] = min(least, value), max(most, value)
 
     def _most(self, unknown: Sequence[Unknown], name: Unknown) -> "np.ndarray[tuple[int], np.dtype[np.float64]]":
         return np.array([float(self.far) if one == name else np.inf for one in unknown])
@@ -125,11 +143,16 @@ class Attacker:
         """What they learn that they should not: of a small number more than that it is one, or any number exactly."""
         found = []
         for name, value in self.hidden():
+            if name in self.seen and not _narrow(value, *self.seen[name], small):
+                continue
             least, most = self.range_of(name)
             assert least <= value <= most, "the attacker has computed wrongly"
-            narrow = most < small - 1 or least > 1 if 0 < value < small else most - least < small - 1
-            if value == 0:
-                narrow = most < small - 1
-            if narrow:
+            if _narrow(value, least, most, small):
                 found.append((name, value, (least, most)))
         return found
+
+
+def _narrow(value: int, least: int, most: int, small: int) -> bool:
+    if value == 0:
+        return most < small - 1
+    return most < small - 1 or least > 1 if value < small else most - least < small - 1

@@ -85,7 +85,7 @@ def many(number: int, unit: str = "ost", year: int = 2026, **about: str) -> list
     return [(unit, year, told["kind"], told["decided"], told["answer"], told["age"], False)] * number
 
 
-def told(one: Publication, id_: str, row: str, place: str = "ost", year: int = 2026) -> int | None:
+def told(one: Publication, id_: str, row: str, place: str = "ost", year: int | str = 2026) -> int | None:
     """A number as the report tells it, None where it is hidden."""
     table = one.table(id_)
     assert table is not None
@@ -129,6 +129,52 @@ def test_figures_on_the_work_are_told_whatever_they_are():
     weeks = replace(figure("weeks", "late", "in_time"), about="work")
     once = {("weeks", "late"): Counter({("ost", 2026): 1}), ("weeks", "in_time"): Counter({("ost", 2026): 51})}
     assert not publish(once, 2026, date(2027, 1, 20), ("ost",), (2026,), SMALL, (weeks,)).hidden
+
+
+# years together
+
+
+THREE = (2024, 2025, 2026)
+
+
+def in_three(number: int, *years: int, **about: str) -> list[Youth]:
+    return [youth for year in years or THREE for youth in many(number, year=year, **about)]
+
+
+def test_what_is_too_little_in_a_year_is_told_of_three_years_together():
+    one = published(in_three(20) + in_three(3, kind="violence"), years=THREE, units=("ost",))
+    assert [told(one, "kind", "violence", year=year) for year in THREE] == [None] * 3
+    assert [told(one, "kind", row, year="2024-2026") for row in ("robbery", "violence", "")] == [60, 9, 69]
+    assert Attacker([one]).finds(SMALL) == []
+
+
+def test_two_years_and_the_sum_do_not_give_away_the_third():
+    one = published(in_three(20) + in_three(9, 2024, 2025, kind="violence") + many(2, kind="violence"), years=THREE)
+    violence = [told(one, "kind", "violence", year=year) for year in (2024, 2025, "2024-2026")]
+    assert violence == [9, 9, None]
+
+
+def test_the_number_of_a_year_is_told_sooner_than_that_of_the_years_together():
+    youths = in_three(20) + in_three(9, kind="violence") + in_three(2, 2024, kind="threats")
+    one = published(youths, years=THREE, units=("ost",))
+    assert [told(one, "kind", row) for row in ("robbery", "violence", "threats")] == [20, 9, 0]
+
+
+def test_what_stands_at_the_end_of_each_year_is_not_added_up():
+    at_the_end = replace(figure("standing", "open"), adds_years=False)
+    once = {("standing", "open"): Counter({("ost", year): 30 for year in THREE})}
+    one = publish(once, 2026, date(2027, 1, 20), ("ost",), THREE, SMALL, (at_the_end,))
+    assert {when for _, _, when in one.tables[0].cells} == {"2024", "2025", "2026"}
+
+
+def test_years_that_change_enough_each_and_hardly_together_stand_as_they_were_sent():
+    first = published(in_three(20, 2025, 2026), years=(2025, 2026), units=("ost",))
+    moved = published(many(26, year=2025) + many(15, year=2026), first, years=(2025, 2026), units=("ost",))
+    assert [told(moved, "kind", "robbery", year=year) for year in (2025, 2026, "2025-2026")] == [20, 20, 40]
+    assert {("kind", 2025), ("kind", 2026)} <= moved.kept
+    assert Attacker([first, moved]).differences(SMALL) == []
+    enough = published(many(36, year=2025) + many(15, year=2026), first, moved, years=(2025, 2026), units=("ost",))
+    assert [told(enough, "kind", "robbery", year=year) for year in (2025, 2026, "2025-2026")] == [36, 15, 51]
 
 
 # the attack
@@ -197,6 +243,15 @@ def test_the_attacker_computes_a_small_number_where_nothing_else_is_hidden(monke
     monkeypatch.setattr("workflows.report.publication.hidden", lambda _system, first: frozenset(first))
     found = Attacker([published(FAULTY)]).finds(SMALL)
     assert ("kind", 2, (2, 2)) in {(name[0].partition("/")[0], value, range_) for name, value, range_ in found}
+
+
+def test_and_a_year_where_the_years_together_are_told_beside_the_others(monkeypatch: pytest.MonkeyPatch):
+    youths = in_three(20) + in_three(9, 2024, 2025, kind="violence") + many(2, kind="violence")
+    monkeypatch.setattr("workflows.report.publication.told_for", lambda _figure, years: tuple(map(str, years)))
+    only_years = published(youths, years=THREE, units=("ost",))
+    told_all_the_same = replace(only_years, hidden=frozenset(n for n in only_years.hidden if "-" not in n[0][2]))
+    found = Attacker([told_all_the_same]).finds(SMALL)
+    assert (("kind/violence", "ost", "2026", 0), 2, (2, 2)) in found
 
 
 def test_and_who_came_late_where_the_second_version_forgets_the_first():

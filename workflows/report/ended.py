@@ -68,7 +68,7 @@ def _length(told: CaseTold) -> Iterator[tuple[date, str]]:
 
 
 FIGURES: Final[tuple[Figure, ...]] = (
-    Figure("standing", "ended", (6,), "case", _standing, "phase", OPEN_PHASES, picture="bars"),
+    Figure("standing", "ended", (6,), "case", _standing, "phase", OPEN_PHASES, picture="bars", adds_years=False),
     Figure("ground", "ended", (53, 133, 134, 159, 163), "case", _closings(_ground), "ground", (*MATRIX, *VOIDS),
            of="closings", picture="bars"),
     Figure("ended_in", "ended", (133, 159), "case", _closings(_phase), "phase",

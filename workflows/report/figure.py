@@ -90,6 +90,7 @@ class Figure:
     `of`: figures with the same one count the same things (`cases`), or the things of one row of another figure
     (`decision/offer`); None: it counts things of its own. `also`: further sums, each from a row to the
     quantity that such rows add up to. `about`: figures on work are about nobody in particular and never hidden.
+    `adds_years`: what happens in each year adds up to what happened in them together; what stands at its end does not.
     """
 
     id: str
@@ -103,6 +104,7 @@ class Figure:
     also: tuple[Callable[[str], str], ...] = ()
     about: Literal["people", "work"] = "people"
     picture: Literal["none", "bars", "columns"] = "none"
+    adds_years: bool = True
 
     @property
     def total(self) -> str:

@@ -6,8 +6,8 @@ does not, the cheapest other numbers are hidden that let it (linear programs, so
 order, so that the same figures always hide the same cells).
 """
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from workflows.report.moving import TINY, Moves
@@ -24,6 +24,14 @@ GOES_ON: Final = 0.9
 
 BASE, OF_DISTRICT, NOUGHT = 30.0, 2.0, 1.0
 """What it costs more to hide a number that other tables add up to, one of the district, a nought."""
+
+TOGETHER: Final = 0.05
+"""How little it costs, beside that, to hide what years come to together: sooner this than the number of a year."""
+
+
+def is_of_one_year(number: Told) -> bool:
+    """Whether it is the number of a year, not what years come to together."""
+    return number[0][2].isdigit()
 
 
 class CannotHide(Exception):
@@ -52,6 +60,14 @@ class System:
         """Every number, in a fixed order."""
         alone = {number for group in self.groups for number in group}
         return tuple(sorted(alone | {n for whole, parts in self.relations for n in (whole, *parts)}))
+
+    def only(self, these: Callable[[Told], bool]) -> "System":
+        """The same without all other numbers, and without the sums in which one of them stands."""
+        return replace(
+            self,
+            relations=tuple(one for one in self.relations if these(one[0]) and all(map(these, one[1]))),
+            groups=tuple(frozenset(filter(these, group)) for group in self.groups),
+        )
 
 
 def hidden(system: System, first: Iterable[Told]) -> frozenset[Told]:
@@ -131,12 +147,24 @@ class _Hiding:
         """Hide what it takes; nothing where the number can move as far already, which costs nothing."""
         value, most = self.numbers[n][1], self.small[n] - 1
         if value > most:
-            if self._lacks(n, up=False) and not any(self._spread(n, down, most - down) for down in range(most, -1, -1)):
+            splits = [(down, most - down) for down in range(most, -1, -1)]
+            free = not self._lacks(n, up=False) or any(self._can_be(n, *one) for one in splits)
+            if not free and not any(self._spread(n, *one) for one in splits):
                 raise CannotHide(self.numbers[n][0])
             return
         for up, needed in ((True, most - value), (False, value - 1)):
             if self._lacks(n, up=up) and not self._let(n, needed if up else -needed):
                 raise CannotHide(self.numbers[n][0])
+
+    def _can_be(self, n: int, down: int, up: int) -> bool:
+        """Whether a number can be so much less and so much more as it is, with nothing hidden besides."""
+        return all(self._moves(n, by) for by in (-down, up) if by)
+
+    def _moves(self, n: int, by: int) -> bool:
+        moved = self.moves.cheapest(n, float(by), [], [])
+        if moved is not None:
+            self._seen(moved)
+        return moved is not None
 
     def _spread(self, n: int, down: int, up: int) -> bool:
         """Whether a number can be so much less and so much more."""
@@ -153,7 +181,7 @@ class _Hiding:
     def _let(self, n: int, by: int) -> bool:
         """Hide what it takes that the number could be so much more, or less; whether there is a way."""
         near = {self.place[one] for group in self.system.groups if self.numbers[n] in group for one in group}
-        near = {k for k in near if self.numbers[k][0][0] not in self.system.bases}
+        near = {k for k in near if self.numbers[k][0][0] not in self.system.bases or self._is_sum_of_years(k)}
         for candidates in (near, set(range(len(self.numbers)))):
             others = sorted(candidates - self.told - self.hides)
             moved = self.moves.cheapest(n, float(by), others, [self._price(k) for k in others])
@@ -170,4 +198,8 @@ class _Hiding:
         price = 1.0 + 0.02 * min(value, 100) + number * 1e-7
         price += BASE if quantity in self.system.bases else 0.0
         price += OF_DISTRICT if place == DISTRICT else 0.0
-        return price + (NOUGHT if value == 0 else 0.0)
+        price += NOUGHT if value == 0 else 0.0
+        return price * TOGETHER if self._is_sum_of_years(number) else price
+
+    def _is_sum_of_years(self, number: int) -> bool:
+        return not is_of_one_year(self.numbers[number])

@@ -11,7 +11,7 @@ from datetime import date
 from functools import cached_property
 
 from workflows.report.figure import Figure
-from workflows.report.hiding import Relation, System, Told, hidden
+from workflows.report.hiding import Relation, System, Told, hidden, is_of_one_year
 from workflows.report.tally import (
     DISTRICT,
     Cell,
@@ -21,6 +21,8 @@ from workflows.report.tally import (
     completed,
     rows_of,
     tables,
+    together,
+    told_for,
 )
 
 
@@ -79,7 +81,8 @@ def publish(
 ) -> Publication:
     """The figures as they are told: `earlier` are the publications of which a version has been sent, oldest first.
 
-    Raises CannotHide.
+    What years come to together is looked at when it is known what of each year is hidden: it hides no more of them, as
+    long as hiding sums is enough. Raises CannotHide.
     """
     fresh = tables(counted, units, years, figures)
     kept: set[tuple[str, int]] = set()
@@ -98,7 +101,9 @@ def publish(
         groups=tuple(frozenset(table.cells.items()) for table in (*before, *people)),
         before=inherited,
     )
-    found = hidden(system, first - told)
+    found = hidden(system.only(is_of_one_year), filter(is_of_one_year, first - told))
+    if not all(map(is_of_one_year, system.numbers)):
+        found = hidden(system, (first - told) | found)
     return Publication(
         year,
         as_of,
@@ -118,8 +123,8 @@ def _unlisted(sent: Publication, people: Sequence[Table]) -> set[Told]:
         there = sent.table(table.figure.id)
         for row in table.rows if there is not None and not table.figure.categories else ():
             if there is not None and row not in there.rows:
-                places = (*sent.units, DISTRICT)
-                found |= {((table.figure.row(row), one, str(year)), 0) for one in places for year in sent.years}
+                places, whens = (*sent.units, DISTRICT), told_for(table.figure, sent.years)
+                found |= {((table.figure.row(row), one, when), 0) for one in places for when in whens}
     return found
 
 
@@ -173,7 +178,7 @@ def _kept(
         sent = _sent(figure.id, year, earlier)
         if sent is None:
             continue
-        old, new = ({cell: value for cell, value in one.cells.items() if cell[2] == str(year)} for one in (sent, table))
+        old, new = (_of_year(one, year) for one in (sent, table))
         if all(old.get(cell, 0) == new.get(cell, 0) for cell in old | new):
             continue
         steps = [
@@ -185,8 +190,30 @@ def _kept(
             kept.add((figure.id, year))
             cells |= {cell: old.get(cell, 0) for cell in old | new if cell[1] in units}
             rows |= dict.fromkeys(sent.rows)
-    if not cells:
-        return table
+    made = _with(table, cells, rows, units, years) if cells else table
+    sent = _sent_together(figure.id, years, earlier)
+    if sent is None or not _moved_little(made, together(years), small, earlier):
+        return made
+    kept |= {(figure.id, year) for year in years if _of_year(sent, year) != _of_year(table, year)}
+    was = {cell: value for year in years for cell, value in _of_year(sent, year).items() if cell[1] in units}
+    return _with(table, was, dict.fromkeys((*table.rows, *sent.rows)), units, years)
+
+
+def _moved_little(table: Table, whole: str, small: int, earlier: Sequence[Publication]) -> bool:
+    """Whether years that have changed enough, each for itself, have nearly not changed together."""
+    sums = [(cell, value) for cell, value in table.cells.items() if cell[2] == whole]
+    return any(0 < abs(value - told) < small for cell, value in sums for told in _told_of(cell, earlier))
+
+
+def _of_year(table: Table, year: int) -> dict[Cell, int]:
+    return {cell: value for cell, value in table.cells.items() if cell[2] == str(year)}
+
+
+def _with(
+    table: Table, cells: dict[Cell, int], rows: Mapping[str, None], units: Sequence[str], years: Sequence[int]
+) -> Table:
+    """The table with these cells as they were sent, and with the rows that were sent."""
+    figure = table.figure
     ordered = figure.categories or rows_of(figure, {(figure.id, row): Counter() for row in rows})
     every = {
         (quantity, unit, str(year)): table.cells.get((quantity, unit, str(year)), 0)
@@ -209,3 +236,9 @@ def _sent(figure: str, year: int, earlier: Sequence[Publication]) -> Table | Non
         if table is not None and year in one.years:
             return table
     return None
+
+
+def _sent_together(figure: str, years: Sequence[int], earlier: Sequence[Publication]) -> Table | None:
+    """How the latest sent version of the same years has told a figure."""
+    found = (one.table(figure) for one in reversed(earlier) if tuple(years) == one.years)
+    return next((table for table in found if table is not None), None)

@@ -8,16 +8,23 @@ from events.report import Section
 from workflows.report.catalogue import SECTIONS
 from workflows.report.figure import Figure
 from workflows.report.publication import Publication
-from workflows.report.tally import DISTRICT, Cell, Table
+from workflows.report.tally import DISTRICT, Cell, Table, together
 from workflows.report.versions import ReportVersion
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """The numbers of one place in one year; the first one is what the report is about."""
+    """The numbers of one place in one year, or from `since` to `year` together; the first one is what the report is
+    about."""
 
     place: str
     year: int
+    since: int | None = None
+
+    @property
+    def when(self) -> str:
+        """The year, or the years together, as a table names them."""
+        return str(self.year) if self.since is None else together((self.since, self.year))
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,8 +136,7 @@ def shown(
     version: ReportVersion | None = None,
 ) -> Report:
     """The part of a publication that one unit's report tells (None: the whole district's)."""
-    columns = _columns(publication, unit)
-    made = [_shown(publication, table, columns) for table in publication.tables]
+    made = [_shown(publication, table, _columns(publication, unit, table.figure)) for table in publication.tables]
     sections = tuple(
         ShownSection(section, texts.get(section), tuple(one for one in made if one.figure.section == section))
         for section in SECTIONS
@@ -157,24 +163,30 @@ def _numbers(report: Report) -> Iterator[tuple[tuple[Figure, str, Column], int |
                 yield (table.figure, row.word, column), value
 
 
-def _columns(publication: Publication, unit: str | None) -> tuple[Column, ...]:
-    """The unit's years, the latest first, and the district's; for the district its years, and each unit's latest."""
+def _columns(publication: Publication, unit: str | None, figure: Figure) -> tuple[Column, ...]:
+    """The unit's years, the latest first, and these together, and the district's; for the district its own, and each
+    unit's latest."""
     alone = len(publication.units) == 1
-    place = unit or (publication.units[0] if alone else DISTRICT)
-    years = tuple(reversed(publication.years))
-    own = tuple(Column(place, year) for year in years)
+    own = _of_place(publication, unit or (publication.units[0] if alone else DISTRICT), figure)
     if alone:
         return own
     if unit is None:
         return (*own, *(Column(one, publication.year) for one in publication.units))
-    return (*own, *(Column(DISTRICT, year) for year in years))
+    return (*own, *_of_place(publication, DISTRICT, figure))
+
+
+def _of_place(publication: Publication, place: str, figure: Figure) -> tuple[Column, ...]:
+    years = publication.years
+    apart = tuple(Column(place, year) for year in reversed(years))
+    added = len(years) > 1 and figure.adds_years
+    return (*apart, Column(place, years[-1], years[0])) if added else apart
 
 
 def _shown(publication: Publication, table: Table, columns: Sequence[Column]) -> ShownTable:
     figure = table.figure
 
     def row(word: str, quantity: str) -> Row:
-        cells: list[Cell] = [(quantity, column.place, str(column.year)) for column in columns]
+        cells: list[Cell] = [(quantity, column.place, column.when) for column in columns]
         return Row(word, tuple(None if publication.hides(table, cell) else table.cells[cell] for cell in cells))
 
     rows = tuple(row(word, figure.row(word)) for word in table.rows)

@@ -17,7 +17,7 @@ Quantity = str
 """`cases`, or `decision/offer`: what is counted."""
 
 Cell = tuple[Quantity, str, str]
-"""A number that a report may tell: the quantity, the unit or the district, and the year."""
+"""A number that a report may tell: the quantity, the unit or the district, and the year, or years together."""
 
 Sum = tuple[Cell, tuple[Cell, ...]]
 """A cell, and the cells that add up to it."""
@@ -46,11 +46,23 @@ def years_of(log: Log, year: int) -> tuple[int, ...]:
     return tuple(one for one in range(year - YEARS + 1, year + 1) if one >= min(began, year))
 
 
+def together(years: Sequence[int]) -> str:
+    """`2024-2026`: these years added up."""
+    return f"{years[0]}-{years[-1]}"
+
+
+def told_for(figure: Figure, years: Sequence[int]) -> tuple[str, ...]:
+    """The years that a figure is told for, and these together: what is too little in a year may be enough in three."""
+    apart = tuple(map(str, years))
+    return (*apart, together(years)) if len(years) > 1 and figure.adds_years else apart
+
+
 @dataclass(frozen=True, slots=True)
 class Table:
     """One figure over all units and years: its rows in order, every cell with its value, and what adds up to what.
 
-    Years stand side by side and are not added up: a sum over years would let two of them give away the third.
+    The years stand side by side and together. That these add up as well is known to whoever computes: a sum is hidden
+    where it would let the other years give away a small number.
     """
 
     figure: Figure
@@ -92,15 +104,21 @@ def _table(figure: Figure, counted: Tally, units: Sequence[str], years: Sequence
 def completed(
     figure: Figure, rows: tuple[str, ...], cells: Mapping[Cell, int], units: Sequence[str], years: Sequence[int]
 ) -> Table:
-    """The table with everything that follows from the units' own cells: the district, the sums."""
+    """The table with everything that follows from the units' own cells: the district, the sums, the years together."""
     found, sums = dict(cells), list[Sum]()
     quantities = (*(figure.row(row) for row in rows), figure.total)
+    apart = tuple(map(str, years))
     for quantity in quantities:
-        for year in map(str, years):
+        for year in apart:
             parts = tuple((quantity, unit, year) for unit in units)
             if len(units) > 1:
                 found[quantity, DISTRICT, year] = sum(found[part] for part in parts)
                 sums.append(((quantity, DISTRICT, year), parts))
+        for place in (*units, DISTRICT) if len(units) > 1 else units:
+            for whole in told_for(figure, years)[len(apart) :]:
+                parts = tuple((quantity, place, year) for year in apart)
+                found[quantity, place, whole] = sum(found[part] for part in parts)
+                sums.append(((quantity, place, whole), parts))
     for place, when in dict.fromkeys((place, when) for _, place, when in found):
         sums += [
             ((whole, place, when), tuple((figure.row(row), place, when) for row in parts))
