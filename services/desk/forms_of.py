@@ -1,6 +1,7 @@
 """Which facts somebody may tell at the desk, where, and what telling each of them is called."""
 
 from dataclasses import dataclass
+from functools import cache
 from typing import Final
 
 from events.catalogue import CATALOGUE
@@ -15,6 +16,7 @@ _NARROW: Final = 18
 BY_TYPE: Final = {model.TYPE: model for model in CATALOGUE}
 
 
+@cache
 def short_name(type_: str) -> str:
     """`contact.logged` of `trygghet.contact.logged.v1`."""
     return type_.removeprefix("trygghet.").removesuffix(".v1")

@@ -115,7 +115,8 @@ class CaseView:
     then `world` has the values that report the world, as they were.
 
     `personal` says whether the actor may see personal data; where it is true an Erased value has been erased.
-    `together` are the cases that belong with this one: victims of one report, siblings (D5).
+    `together` are the cases that belong with this one: victims of one report, siblings (D5). `version` changes when the
+    case does (`Happenings.version_of`); a view of the world has none.
     """
 
     ref: str
@@ -127,6 +128,7 @@ class CaseView:
     personal: bool
     together: tuple[Together, ...] = ()
     world: Case | None = None
+    version: str = ""
 
 
 @dataclass(frozen=True, slots=True)

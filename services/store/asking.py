@@ -21,9 +21,6 @@ from workflows.staff import Staff
 EVERY_UNIT: Final = frozenset({Role.OPERATOR, Role.AUDITOR})
 """Who sees rows of every unit; `workflows.access.may` decides how much of each."""
 
-_LOOKING_FOR_THE_ACTOR: Final = {"units": "", "staff": "-"}
-"""Names of staff are seen by anybody who asks as somebody; `-` is nobody's slug."""
-
 
 @dataclass(frozen=True, slots=True)
 class Actor:
@@ -83,9 +80,8 @@ def operator(user: str) -> Actor:
 def find_actor(connection: Connection[TupleRow], slug: str, today: date) -> Actor:
     """The member of staff called `slug`, as of today: a signature that has run out is none (R56). Raises NotThere."""
     with connection.transaction():
-        connection.execute(QUERIES["see_as"], _LOOKING_FOR_THE_ACTOR)
-        row = connection.execute(QUERIES["staff_state"], {"slug": slug}).fetchone()
         connection.execute(QUERIES["see_as"], {"units": "", "staff": slug})
+        row = connection.execute(QUERIES["staff_state"], {"slug": slug}).fetchone()
         state = load_state("staff", row[0]) if row is not None else None
         if not isinstance(state, Staff):
             raise NotThere(f"staff/{slug}")

@@ -3,6 +3,7 @@
 from contextlib import AbstractContextManager
 from enum import StrEnum
 from pathlib import Path
+from select import POLLIN, poll
 
 import psycopg
 from psycopg import Connection
@@ -110,7 +111,7 @@ class Database:
             max_size=size or self._settings.pool_size,
             timeout=self._settings.connect_timeout_seconds,
             reconnect_timeout=self._settings.connect_timeout_seconds,
-            check=ConnectionPool.check_connection,
+            check=_still_there,
             name=role.user,
             open=True,
         )
@@ -141,6 +142,18 @@ class Database:
         if "authentication failed" in str(fault) or isinstance(fault, psycopg.errors.InvalidAuthorizationSpecification):
             return RoleRefused(address=self.place, user=role.user, folder=self._secrets)
         return OutOfReach(address=self.place)
+
+
+def _still_there(connection: Connection[TupleRow]) -> None:
+    """Raise psycopg.OperationalError where a connection that lay in a pool has been ended.
+
+    A server that ends a session, or dies, leaves something to read: a farewell, or the end of the stream. Only then is
+    it asked, so that taking a connection does not cost a question each time.
+    """
+    looked = poll()
+    looked.register(connection.fileno(), POLLIN)
+    if looked.poll(0):
+        ConnectionPool.check_connection(connection)
 
 
 def require_schema(connection: Connection[TupleRow], address: str) -> None:

@@ -67,10 +67,14 @@ class Happenings:
         if row is None:
             raise NotThere(ref)
         unit, sequence, policy, people = row
-        part = actor.part_in(ref, people)
-        if not may(actor.member, "see_case", unit, part):
+        if not may(actor.member, "see_case", unit, actor.part_in(ref, people)):
             raise NotThere(ref)
-        return f"{sequence} {policy} {may(actor.member, 'see_personal', unit, part)}"
+        return version_for(actor, ref, unit, sequence, policy, people)
+
+
+def version_for(actor: Actor, ref: str, unit: str, sequence: int, policy: str | None, people: Sequence[str]) -> str:
+    """What changes whenever a case that the actor sees does, or what of it is open to them."""
+    return f"{sequence} {policy} {may(actor.member, 'see_personal', unit, actor.part_in(ref, people))}"
 
 
 def _seen(actor: Actor, rows: Sequence[TupleRow]) -> Iterator[Happening]:

@@ -27,6 +27,7 @@ from services.store.answers import (
 )
 from services.store.asking import Actor, NotAllowed, NotThere, find_actor, seeing_as
 from services.store.codec import decode_entry, load_state, open_values
+from services.store.happenings import version_for
 from services.store.keys import KeyRing, KeyRow
 from services.store.queries import QUERIES
 from services.store.rows import Rows
@@ -101,30 +102,34 @@ class Reader:
         _require(actor, "see_case")
         if paper is not None:
             _require(actor, paper)
-        asked = {"ref": ref, "known": known}
+        asked: dict[str, Any] = {"ref": ref, "known": known}
         with self._pool.connection() as connection, seeing_as(connection, actor):
             row = connection.execute(QUERIES["case_row"], asked).fetchone()
             if row is None or not may(actor.member, "see_case", row[0], actor.part_in(ref, row[4])):
                 raise NotThere(ref)
-            unit, _, _, state, people, *_ = row
+            unit, _, sequence, state, people, _, _, policy = row
+            present, now = _case(load_state("case", state)), self._clock.now()
             personal = may(actor.member, "see_personal", unit, actor.part_in(ref, people))
-            personal = personal and not self._blocked(connection, state, unit)
+            personal = personal and not _blocked(present, _policy(connection, unit, day_of(now)), day_of(now))
             if paper in PRINTED and not (personal and may(actor.member, paper, unit, tuple(people))):
                 raise NotAllowed(actor, paper)
-            lines = connection.execute(QUERIES["case_lines"], asked).fetchall()
-            if not lines:
-                raise NotThere(ref)
-            reminders = connection.execute(QUERIES["case_reminders"], asked).fetchall()
-            key = connection.execute(QUERIES["key_of"], ("case", ref)).fetchone() if personal else None
-            today = day_of(known or self._clock.now())
-            present = _case(load_state("case", state))
-            units = {unit, *(moved.from_unit for moved in present.whereabouts.moves)}
-            practices = {one: _policy(connection, one, today) for one in units}
-            rows = _duty_rows(connection, today, subject=f"case/{ref}")
-            together = _together(connection, actor, ref) if personal and known is None else ()
+            today = day_of(known or now)
             detail = "personal" if personal else "without personal data"
             act, detail = ("read_case", detail) if paper is None else ("read_paper", f"{paper}, {detail}")
-            connection.execute(QUERIES["note_in_ledger"], (self._clock.now(), actor.ref, act, f"case/{ref}", detail))
+            with connection.pipeline():  # one question to the server rather than six
+                asked |= {"today": today, "most": MOST, "most_together": _MOST_TOGETHER}
+                told = connection.execute(QUERIES["case_lines"], asked)
+                raised = connection.execute(QUERIES["case_reminders"], asked)
+                stand = connection.execute(QUERIES["duties_of"], asked)
+                sealed_by = connection.execute(QUERIES["key_of"], ("case", ref)) if personal else None
+                alike = connection.execute(QUERIES["cases_together"], asked) if personal and known is None else None
+                connection.execute(QUERIES["note_in_ledger"], (now, actor.ref, act, f"case/{ref}", detail))
+            lines, reminders, rows = told.fetchall(), raised.fetchall(), stand.fetchall()
+            key = sealed_by.fetchone() if sealed_by is not None else None
+            together = _together(alike.fetchall(), actor) if alike is not None else ()
+            if not lines:
+                raise NotThere(ref)
+            practices = _practices(connection, present, today) if known is not None else {}
         # The transaction is over: the entry in the ledger is committed, and only now anything is opened.
         opened = self._keyring.open_key(KeyRow("case", ref, *key)) if key is not None else None
         belongs = _elsewhere(present, lines)  # also where it is asked as of a time before
@@ -140,7 +145,8 @@ class Reader:
         else:
             standing = (duty for duty in duties(case, practices[case.unit]) if duty.stands(today))
             owed = tuple(_owed(duty, case.unit, today) for duty in standing)
-        return CaseView(ref, case.unit, case, timeline, owed, notes, personal, together)
+        version = version_for(actor, ref, unit, sequence, policy, people)
+        return CaseView(ref, case.unit, case, timeline, owed, notes, personal, together, version=version)
 
     def eligible(self, actor: Actor, ref: str) -> tuple[Eligibility, ...]:
         """Who of the case's unit may be its guide or hold its conversation, and why not; noted in the ledger.
@@ -165,12 +171,6 @@ class Reader:
         cases = (load_state("case", state) for (state,) in states)
         loads = Counter(slug for one in cases if isinstance(one, Case) for slug in guides_now(one))
         return eligible(case, staff, loads, now, policy)
-
-    def _blocked(self, connection: Connection[TupleRow], state: bytes, unit: str) -> bool:
-        """Whether the case is a candidate's to whom nothing was offered, long enough ago (D26), as of today."""
-        case, today = load_state("case", state), day_of(self._clock.now())
-        blocked = blocked_from(case, _policy(connection, unit, today)) if isinstance(case, Case) else None
-        return blocked is not None and blocked <= today
 
     def duties(
         self,
@@ -278,6 +278,18 @@ def _require(actor: Actor, *acts: Act) -> None:
         raise NotAllowed(actor, acts[0])
 
 
+def _blocked(case: Case, policy: Policy, today: date) -> bool:
+    """Whether the case is a candidate's to whom nothing was offered, long enough ago (D26), as of today."""
+    blocked = blocked_from(case, policy)
+    return blocked is not None and blocked <= today
+
+
+def _practices(connection: Connection[TupleRow], case: Case, today: date) -> dict[str, Policy]:
+    """The practice of the day in each unit that has had the case."""
+    units = {case.unit, *(moved.from_unit for moved in case.whereabouts.moves)}
+    return {one: _policy(connection, one, today) for one in units}
+
+
 def _policy(connection: Connection[TupleRow], unit: str, on: date) -> Policy:
     row = connection.execute(QUERIES["policy_of"], {"unit": unit, "on": on}).fetchone()
     return DEFAULT if row is None else Policy.model_validate_json(row[0])
@@ -290,14 +302,13 @@ def _duty_rows(
     unit: str | None = None,
     owner: str | None = None,
     overdue: bool = False,
-    subject: str | None = None,
 ) -> list[TupleRow]:
-    asked = {"today": today, "unit": unit, "owner": owner, "overdue": overdue, "subject": subject, "most": MOST}
+    asked = {"today": today, "unit": unit, "owner": owner, "overdue": overdue, "most": MOST}
     return connection.execute(QUERIES["duties"], asked).fetchall()
 
 
 def _duty(row: TupleRow, today: date) -> DutyLine:
-    subject, unit, kind, party, owner, start, due, until, rules, caused_by, cleared_by, waiting_for, _people = row
+    subject, unit, kind, party, owner, start, due, until, rules, caused_by, cleared_by, waiting_for = row[:12]
     return DutyLine(
         subject, unit, kind, party, owner, start, due, until, tuple(rules), caused_by, tuple(cleared_by),
         tuple(waiting_for), standing(start, due, waiting_for, today),
@@ -337,9 +348,8 @@ def _shown(entry: Entry, line: TupleRow, struck: Struck | None) -> TimelineLine:
     )  # fmt: skip
 
 
-def _together(connection: Connection[TupleRow], actor: Actor, ref: str) -> tuple[Together, ...]:
-    """The living cases that share something with this one and that the actor may see (D5)."""
-    rows = connection.execute(QUERIES["cases_together"], {"ref": ref, "most": _MOST_TOGETHER}).fetchall()
+def _together(rows: Sequence[TupleRow], actor: Actor) -> tuple[Together, ...]:
+    """Those of the cases that share something with one that are not void and that the actor may see (D5)."""
     return tuple(
         Together(other, unit, tuple(because))
         for other, unit, people, state, because in rows

@@ -165,3 +165,13 @@ def test_what_the_clock_drops_is_dropped_or_heard_of(office: Office, monkeypatch
         office.casework.tick(office.clock.now())
     monkeypatch.undo()
     assert office.casework.tick(office.clock.now()).dropped == 1
+
+
+def test_a_session_that_was_ended_while_it_lay_in_the_pool_is_given_to_nobody(record: Record) -> None:
+    with record.database.pool(Role.READER, size=1) as pool:
+        with pool.connection() as connection:
+            ended = connection.info.backend_pid
+        with psycopg.connect(record.superuser_dsn) as superuser:
+            superuser.execute("SELECT pg_terminate_backend(%s, 5000)", [ended])
+        with pool.connection() as connection:
+            assert connection.execute("SELECT pg_backend_pid()").fetchone() != (ended,)

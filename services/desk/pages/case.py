@@ -40,14 +40,13 @@ def case(asked: Asked) -> Response:
     ref = asked.ref
     if ref != asked.path("ref"):
         return RedirectResponse(f"/sak/{ref}", status_code=301)
-    now = live(asked)  # before it is read: what comes in between is one look more, never one too few
     view = asked.desk.reader.case(asked.actor, ref)
     chosen: Filter = next((one for one in get_args(Filter) if one == asked.query("vis")), "all")
     shown = CaseShown(view, asked.t, asked.today, asked.name, chosen)
     moves = asked.desk.moves.of(asked.actor, shown.case, asked.desk.clock.now())
     return asked.page(
         "case.html",
-        live=now,
+        live=_seen(asked, view.version),
         shown=shown,
         view=view,
         case=shown.case,
@@ -84,9 +83,11 @@ PAPERS: Final[tuple[tuple[str, Act], ...]] = (
 
 def live(asked: Asked) -> Seen:
     """What the case has come to."""
-    return Seen(
-        f"{asked.today} {asked.desk.happenings.version_of(asked.actor, asked.ref)}", asked.t("desk_live", "case")
-    )
+    return _seen(asked, asked.desk.happenings.version_of(asked.actor, asked.ref))
+
+
+def _seen(asked: Asked, version: str) -> Seen:
+    return Seen(f"{asked.today} {version}", asked.t("desk_live", "case"))
 
 
 def _others(asked: Asked, moves: tuple[Possible, ...]) -> dict[str, list[str]]:

@@ -50,7 +50,7 @@ JOIN trygghet.blind_index o ON o.kind = m.kind AND o.token = m.token AND o.subje
 JOIN trygghet.subjects s ON s.kind = 'case' AND s.id = o.subject_id
 WHERE m.subject_kind = 'case' AND m.subject_id = %(ref)s AND m.kind IN ('person', 'report', 'phone', 'name')
 GROUP BY s.kind, s.id ORDER BY s.id
-LIMIT %(most)s;
+LIMIT %(most_together)s;
 
 -- name: case_reminders
 SELECT kind, step, due_date, owner, raised, mailed FROM trygghet.reminders
@@ -74,13 +74,20 @@ ORDER BY kind, id;
 -- name: log_plain
 SELECT body FROM trygghet.events WHERE subject_kind = %(kind)s AND subject_id = %(id)s ORDER BY sequence;
 
+-- name: duties_of
+SELECT d.subject_kind || '/' || d.subject_id, d.unit, d.kind, d.party, d.owner, d.from_date, d.due_date, d.until_date,
+       d.rules, d.caused_by, d.cleared_by, d.waiting_for
+FROM trygghet.duties d
+WHERE d.subject_kind = 'case' AND d.subject_id = %(ref)s AND (d.until_date IS NULL OR d.until_date >= %(today)s)
+ORDER BY d.due_date, d.unit, d.kind, d.party
+LIMIT %(most)s;
+
 -- name: duties
 SELECT d.subject_kind || '/' || d.subject_id, d.unit, d.kind, d.party, d.owner, d.from_date, d.due_date, d.until_date,
        d.rules, d.caused_by, d.cleared_by, d.waiting_for, coalesce(s.people, '{}')
 FROM trygghet.duties d LEFT JOIN trygghet.subjects s ON s.kind = d.subject_kind AND s.id = d.subject_id
 WHERE (%(unit)s::text IS NULL OR d.unit = %(unit)s)
   AND (%(owner)s::text IS NULL OR d.owner IN (%(owner)s, 'staff/' || %(owner)s))
-  AND (%(subject)s::text IS NULL OR d.subject_kind || '/' || d.subject_id = %(subject)s)
   AND (d.until_date IS NULL OR d.until_date >= %(today)s)
   AND (NOT %(overdue)s::boolean OR d.due_date < %(today)s)
 ORDER BY d.due_date, d.unit, d.subject_id, d.kind, d.party
