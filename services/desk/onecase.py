@@ -95,9 +95,13 @@ class CaseShown:
 
     @cached_property
     def other_duties(self) -> tuple[DutyLine, ...]:
-        """The rest of what is owed."""
-        first = self.next
-        return tuple(duty for duty in self.view.duties if duty is not first)
+        """The rest of what may be done now."""
+        return tuple(duty for duty in self.view.duties if duty is not self.next and duty.from_date <= self.today)
+
+    @property
+    def later_duties(self) -> tuple[DutyLine, ...]:
+        """What begins by itself on a later day, an eighteenth birthday for instance, if nothing happens before."""
+        return tuple(duty for duty in self.view.duties if duty is not self.next and duty.from_date > self.today)
 
     @cached_property
     def hearings(self) -> tuple[Hearing, ...]:
@@ -144,7 +148,8 @@ class CaseShown:
         if isinstance(data, ContactLogged):
             reached = [self.t("party", one.party) for one in data.parties if one.reached]
             told = [*told, *reached]
-        return " · ".join(dict.fromkeys(told))
+        teller = self.name(line.fact.reported_by)  # who stands in the line already
+        return " · ".join(one for one in dict.fromkeys(told) if one != teller)
 
     def _word(self, name: str, word: str) -> str:
         """A code in words; a member of staff, or a person of the case, as they are called."""

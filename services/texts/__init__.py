@@ -56,8 +56,12 @@ class Texts:
         self._catalogue = catalogue
 
     def __call__(self, section: str, code: str, **values: object) -> str:
-        """The text of a code; `{names}` in it are filled from `values`."""
+        """The text of a code; `{names}` in it are filled from `values`. The full stop of a value (`1. sep.`) at the end
+        of the sentence is the sentence's own."""
         text = self._catalogue[section][code]
+        for name, value in values.items():
+            if isinstance(value, str) and value.endswith("."):
+                text = text.replace(f"{{{name}}}.", f"{{{name}}}")
         return text.format(**values) if values else text
 
     def known(self, section: str, code: str) -> str:

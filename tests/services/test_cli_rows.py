@@ -116,7 +116,7 @@ def test_rejected_rows_go_out_as_a_file_and_come_back_corrected(terminal: Termin
     assert "'=1+1" in text  # nothing calculates when a spreadsheet opens it
     first = text.splitlines()[1]
     assert "mistenkt" in first
-    assert "rolle: er et ukjent ord" in first
+    assert "rolle: har et ukjent ord" in first
 
     again = terminal("import", tmp_path / "rad.xlsx", "--unit", "ost", "--week", week)  # nothing was corrected
     assert (again.code, len(again.json["rejected"]), again.json["warnings"]) == (3, 3, [])

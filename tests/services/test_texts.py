@@ -287,3 +287,8 @@ YES = ConsentWord(given=True, by="guardian_1", at=NOW, fact="desk:2")
 def test_the_step_says_what_is_missing(case: Case, step: str):
     assert step_of(case) == step
     assert step in STEPS
+
+
+def test_a_day_that_ends_with_a_full_stop_ends_the_sentence():
+    assert texts("nb")("desk_ask", "asked_on", day="1. sep.") == "Du ble spurt 1. sep."
+    assert texts("nb")("desk_ask", "asked_on", day="1. mai") == "Du ble spurt 1. mai."

@@ -59,10 +59,15 @@ class LivingDesk:
         return [row[0] if len(row) == 1 else row for row in rows]
 
     def case(self, phase: str, unit: str = "%") -> str:
-        """The reference of a case in that phase: the same one each time, until it moves on."""
-        found = self.ask("SELECT id FROM subjects WHERE kind = 'case' AND phase = %s AND unit LIKE %s", phase, unit)
+        """The reference of the case in that phase that came first: the same one each time, until it moves on."""
+        found = self.ask(
+            "SELECT s.id FROM subjects s JOIN events e ON e.subject_kind = s.kind AND e.subject_id = s.id"
+            " AND e.sequence = 1 WHERE s.kind = 'case' AND s.phase = %s AND s.unit LIKE %s ORDER BY e.position LIMIT 1",
+            phase,
+            unit,
+        )
         assert found, f"no case in {phase} in the district of the tests"
-        return str(min(found))
+        return str(found[0])
 
     def tell(self, data: FactData, subject: str, by: str = "staff/k1", source: Source = Source.DESK) -> str:
         """A fact of a moment ago is recorded; the reference of its case, or the slug of its unit or colleague."""

@@ -52,7 +52,10 @@ def _ask(desk: LivingDesk) -> str:
     return next(f"{one.ref}/{one.link}" for one in asks.open_to(desk.service.desk.reader.actor("g1")) if one.ref == ref)
 
 
-_LAST_WEEK: Final = "SELECT max(week) FROM import_rows WHERE unit = 'ost' AND outcome = 'outside'"
+_LAST_WEEK: Final = (
+    "SELECT max(week) FROM import_rows WHERE unit = 'ost' AND outcome = 'outside'"
+    " AND week IN (SELECT week FROM import_rows WHERE unit = 'ost' AND outcome = 'new')"
+)
 
 
 def _row(desk: LivingDesk, outcome: str) -> str:

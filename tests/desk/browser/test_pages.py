@@ -35,6 +35,12 @@ _TOO_WIDE: Final = """() => document.documentElement.scrollWidth <= innerWidth ?
       && !el.closest(".me-name, .menu"))
     .slice(0, 5).map((el) => el.outerHTML.slice(0, 120))"""
 
+_NO_UNDERLINE: Final = """() => [...document.querySelectorAll("main a[href], footer a[href]")]
+  .filter((el) => !el.closest("svg") && getComputedStyle(el).display === "inline"
+    && !getComputedStyle(el).textDecorationLine.includes("underline"))
+  .map((el) => el.outerHTML.slice(0, 120))"""
+"""A link that may stand in a line of text is seen without its colour, whatever happens to stand beside it today."""
+
 _RAW: Final = re.compile(r"\b(?:[a-z]+_[a-z_]+|trygghet\.[a-z_.0-9]+|None|True|False)\b")
 """What only a program would say."""
 
@@ -67,6 +73,7 @@ def test_a_page_is_for_everybody(state: State, desk: LivingDesk, page_of: NewPag
     shot(page, request, state, "phone-light")
     page.set_viewport_size(NARROW)
     found["320 px"] = axe.faults(page)
+    found["link without underline"] = page.evaluate(_NO_UNDERLINE)
     found["wider than 320 px"] = page.evaluate(_TOO_WIDE)
     page.set_viewport_size(WIDE)
 

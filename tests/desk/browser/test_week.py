@@ -59,7 +59,7 @@ def test_a_week_is_gone_through_with_the_keyboard_alone(page_of: NewPage, desk: 
     hand.push("Det er samme sak")
 
     hand.is_at("Rad 4")
-    expect(page.get_by_text("Raden kunne ikke brukes: rolle er et ukjent ord.")).to_be_visible()
+    expect(page.get_by_text("Raden kunne ikke brukes: rolle har et ukjent ord.")).to_be_visible()
     hand.tab_to("Rolle")
     hand.press("Control+a")
     hand.write("fornærmet")
