@@ -232,6 +232,8 @@ def _demands(state: Subject | None, fact: Fact, known: Known, now: datetime) -> 
             reasons.append(refusal)
     if state is None and type(fact.data) not in BIRTHS:
         reasons.append(Reason("unknown_subject"))
+    if state is not None and fact.seen is not None and state.subject == fact.subject and fact.seen > state.sequence:
+        reasons.append(Reason("seen_ahead"))  # nobody has seen more of a log than there is of it
     return tuple(reasons)
 
 

@@ -60,8 +60,15 @@ class Happenings:
             row = connection.execute(QUERIES["newest_position"]).fetchone()
         return int(row[0]) if row is not None else 0
 
+    def sequence_of(self, actor: Actor, ref: str) -> int:
+        """How long the log of a case is. Raises NotThere."""
+        return self._case(actor, ref)[1]
+
     def version_of(self, actor: Actor, ref: str) -> str:
         """What changes whenever a case does, or what of it is open to the actor. Raises NotThere."""
+        return version_for(actor, ref, *self._case(actor, ref))
+
+    def _case(self, actor: Actor, ref: str) -> tuple[str, int, str | None, Sequence[str]]:
         with self._pool.connection() as connection, seeing_as(connection, actor):
             row = connection.execute(QUERIES["case_version"], {"ref": ref}).fetchone()
         if row is None:
@@ -69,7 +76,7 @@ class Happenings:
         unit, sequence, policy, people = row
         if not may(actor.member, "see_case", unit, actor.part_in(ref, people)):
             raise NotThere(ref)
-        return version_for(actor, ref, unit, sequence, policy, people)
+        return unit, sequence, policy, people
 
 
 def version_for(actor: Actor, ref: str, unit: str, sequence: int, policy: str | None, people: Sequence[str]) -> str:

@@ -12,6 +12,7 @@ from events.catalogue import CATALOGUE, to_wire
 from events.contact import FirstContactMade, Tried
 from events.fact import Fact
 from events.guidance import GuideAccepted
+from events.protection import UrgedToReport
 from events.values import Role, Source
 from services.contracts.schemas import fact_schema
 from services.desk.api.app import OPERATIONS
@@ -29,7 +30,7 @@ def case(room: Room) -> str:
     """A case of ost that has been referred."""
     room.take(
         staff("drift", Role.OPERATOR, "ost", "vest"), staff("r-ost", Role.REFERRER, "ost"),
-        staff("j-ost", Role.PROSECUTOR, "ost"), staff("salto", Role.SALTO, "ost"),
+        staff("j-ost", Role.PROSECUTOR, "ost"), staff("h-ost", Role.HOLDER, "ost"), staff("salto", Role.SALTO, "ost"),
     )  # fmt: skip
     return room.case(referral(ANNA))
 
@@ -118,7 +119,7 @@ def test_what_waits_and_what_is_refused_say_every_reason(room: Room, case: str):
     assert room.sit("g-ost").get(early).json()["results"][0]["subject"] == f"case/{ref}"
     assert problem(room.sit("e1").get(early), 404)
     assert problem(room.sit("k-vest").get(early), 404)
-    assert problem(room.sit("salto").get(early), 403)
+    assert problem(room.sit("salto").get(early), 404)
 
 
 def test_nobody_reports_as_somebody_else_or_from_another_system(room: Room, case: str):
@@ -286,3 +287,46 @@ def test_while_the_record_is_away_the_same_may_be_sent_again(
 
 def _away(*_: object) -> None:
     raise psycopg.OperationalError("hemmelig")
+
+
+def test_what_has_come_in_since_one_looked_is_told_where_it_touches_what_is_told(room: Room):
+    k, ref = room.sit("k-ost"), room.case(referral(someone(21)))
+    looked = k.get(f"{API}/cases/{ref}").json()["sequence"]
+    room.clock.forward(minutes=1)
+    room.take(assessed(ref, at=room.clock.at))
+    since = k.get(f"{API}/cases/{ref}").json()["sequence"]
+    sent = called(ref, "seen-before").model_copy(update={"seen": looked, "time": room.clock.at})
+    for path in ("/facts", "/facts/dry-run"):  # before the assessment the call was a breach, now it is none
+        found = problem(told(k, sent, path), 409)
+        assert found["type"].endswith("changed")
+        assert [one["sequence"] for one in found["changed"]] == list(range(looked + 1, since + 1))
+        assert "trygghet.assessment.assessed.v1" in [one["type"] for one in found["changed"]]
+    assert all(verb != "breached" for verb in room.ask("SELECT verb FROM events WHERE subject_id = %s", ref))
+    again = sent.model_copy(update={"seen": since})
+    assert told(k, again).status_code == 201
+    assert told(k, again).json()["repeated"]  # its own line is nothing that came in between
+    noticed = fact(UrgedToReport(), f"case/{ref}", by="staff/k-ost")  # which the call does not touch
+    assert told(k, noticed.model_copy(update={"seen": since})).status_code == 201
+
+
+def test_nobody_has_seen_more_of_a_case_than_there_is(room: Room):
+    k, ref = room.sit("k-ost"), room.case(referral(someone(22)))
+    ahead = assessed(ref).model_copy(update={"seen": 999})
+    found = problem(told(k, ahead), 409)
+    assert [one["code"] for one in found["outcome"]["reasons"]] == ["seen_ahead"]
+
+
+@pytest.mark.parametrize("slug", ["r-ost", "j-ost", "h-ost"])
+def test_whoever_told_a_fact_asks_what_became_of_it(room: Room, case: str, slug: str):
+    browser = room.sit(slug)
+    referred = referral(someone(30 + len(slug) + ord(slug[0])))
+    own = {"reported_by": f"staff/{slug}", "recorded_by": f"staff/{slug}", "source": Source.DESK}
+    sent = told(browser, referred.model_copy(update=own))
+    assert sent.status_code == 201, sent.text
+    where = sent.headers["location"]
+    found = browser.get(where).json()
+    assert (found["outcome"], found["results"]) == ("recorded", [])  # of no case
+    for other in ("r-ost", "j-ost", "h-ost", "g-vest"):
+        if other != slug:
+            assert room.sit(other).get(where).status_code == 404
+    assert room.sit("k-ost").get(where).json()["results"]

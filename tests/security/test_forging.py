@@ -10,9 +10,11 @@ import pytest
 from events.guidance import GuideEnded
 from services.desk.feed import signature
 from services.desk.live import PATH
+from services.texts import texts
 from tests.security.conftest import ANNA, SOMEBODY, House
 from tests.support.browser import Page
 from tests.support.happenings import assessed, fact, guide_accepted, guide_asked, referral, someone
+from tests.support.room import words
 from tests.support.ways_in import closed
 from workflows.access import SEES
 
@@ -50,8 +52,17 @@ def test_the_reporter_is_whoever_sits_there_whatever_the_form_says(house: House,
     assert "l-ost" not in body
 
 
-@pytest.mark.parametrize("seen", ["999999999", "-1", "tull", "99999999999999999999", "²", ""])
-def test_to_have_seen_more_than_there_is_is_to_have_seen_nothing(house: House, case: str, seen: str):
+def test_whoever_claims_to_have_seen_more_than_there_is_is_told_so(house: House, case: str):
+    k, path = house.room.sit("k-ost"), f"/sak/{case}/ny/duty_to_report/concern_raised"
+    typed = {**Page(k.get(path).text).posted, "duty": "report", "what": "Syntetisk", "seen": "999999999"}
+    answer = k.post(path, data=typed)
+    assert answer.status_code == 422
+    assert texts("nb")("refusal", "seen_ahead").split(".")[0] in words(answer.text)
+    assert "Syntetisk" in answer.text  # what was typed is still there
+
+
+@pytest.mark.parametrize("seen", ["-1", "tull", "99999999999999999999", "²", ""])
+def test_to_have_seen_what_is_no_number_is_to_have_seen_nothing(house: House, case: str, seen: str):
     name = logged(house, case, seen=seen)
     (body,) = house.room.ask("SELECT convert_from(body, 'UTF8') FROM events WHERE fact_id = %s", name)
     assert '"seen"' not in body

@@ -55,6 +55,16 @@ def test_five_minutes_ahead_is_a_clock_that_goes_wrong_more_is_refused(minutes: 
         assert [r.code for r in outcome.entry.reasons] == ["in_the_future"]
 
 
+@pytest.mark.parametrize(("more", "allowed"), [(0, True), (1, False)])
+def test_nobody_has_seen_more_of_a_log_than_there_is(more: int, allowed: bool):
+    story = given(referred())
+    fact = story.fact(assessed()).model_copy(update={"time": story.now, "seen": story.state.sequence + more})
+    outcome = record(story.state, fact, story.known(fact), story.now)
+    assert isinstance(outcome, Refused) is not allowed
+    if not allowed:
+        assert [r.code for r in outcome.entry.reasons] == ["seen_ahead"]
+
+
 def test_every_reason_is_told():
     story = given(referred()).when(assessed(family=None))
     assert [r.code for r in story.entry.reasons] == ["family_question_open"]

@@ -51,11 +51,11 @@ OPERATIONS: Final = (
     ),
     Operation(
         "/facts/dry-run", "POST", "write_concern", facts.dry_run, plain.OutcomeTold, "May I do this now",
-        (400, 404, 413, 415),
+        (400, 404, 409, 413, 415),
     ),
     Operation(
-        "/facts/{source}/{fact_id}", "GET", "see_case", facts.get_outcome, plain.OutcomeTold, "What became of a fact",
-        (404,),
+        "/facts/{source}/{fact_id}", "GET", "write_concern", facts.get_outcome, plain.OutcomeTold,
+        "What became of a fact", (404,),
     ),
     Operation("/rules", "GET", "see_rules", questions.get_rules, plain.RulebookTold, "The rulebook"),
 )  # fmt: skip

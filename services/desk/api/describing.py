@@ -66,7 +66,7 @@ _SAYS: Final = {
     401: "Nobody has said who they are",
     403: "Whoever asks may not",
     404: "There is none, or it is not theirs to see",
-    409: "Refused by the rules, with all reasons; or put aside",
+    409: "Refused by the rules, with all reasons; put aside; or the case has changed since it was seen",
     413: "More was sent than a fact can be",
     415: "What was sent is not called JSON",
     422: "Something sent does not fit the contract",

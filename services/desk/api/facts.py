@@ -14,6 +14,7 @@ from services.casework.incoming import Answer, Incoming, Result
 from services.desk.api.asking import Caller, Sent
 from services.desk.api.plain import OutcomeTold, ReasonTold, ResultTold
 from services.desk.api.problem import Problem, faults_of
+from services.desk.api.unseen import not_outdated
 from services.desk.asking import Asked
 from services.store.asking import NotAllowed, NotThere
 from services.texts.why import Facts, reason_json
@@ -40,8 +41,11 @@ _NOT_YOURS: Final = frozenset(
 def post_fact(asked: Caller, message: Sent, response: Response) -> OutcomeTold:
     """Tell a fact: a CloudEvent 1.0, the same as on the bus, with source `desk` and yourself as `reportedby` and
     `recordedby`. The same source and id again gives the present outcome and does nothing; with another content it is
-    refused. What only reports, and breaks a rule, is recorded as a breach: ask before the act by `/facts/dry-run`."""
+    refused. With `seen`, the sequence of the case that you looked at, it is answered by 409 and what has come in since,
+    where that touches what you tell. What only reports, and breaks a rule, is recorded as a breach: ask before the act
+    by `/facts/dry-run`."""
     fact = _read(asked, message)
+    not_outdated(asked, fact)
     answer = asked.desk.casework.take([Incoming.of(fact)])[0]
     told = outcome(asked, answer)
     if answer.outcome in ("refused", "quarantined"):
@@ -54,12 +58,13 @@ def post_fact(asked: Caller, message: Sent, response: Response) -> OutcomeTold:
 def dry_run(asked: Caller, message: Sent) -> OutcomeTold:
     """May I do this now? What would become of the fact, by the same rules; nothing is written."""
     fact = _read(asked, message)
+    not_outdated(asked, fact)
     (answer,) = asked.desk.casework.rehearsal().take([Incoming.of(fact)])
     return outcome(asked, answer).model_copy(update={"tried": True})
 
 
 def get_outcome(asked: Caller, source: Source, fact_id: str) -> OutcomeTold:
-    """What became of a fact, where you may see what it is about."""
+    """What became of a fact that you told, or may see what it is about."""
     return outcome(asked, asked.desk.outcomes.of(asked.actor, source, fact_id)).model_copy(update={"repeated": False})
 
 

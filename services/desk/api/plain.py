@@ -216,6 +216,16 @@ class LineTold(Plain):
     )
 
 
+class ChangeTold(Plain):
+    """Something that has come in on a case; what it says is read with the case."""
+
+    sequence: int = Field(description="Its place in the log.")
+    recorded: datetime = Field(description="When it was recorded.")
+    verb: str = Field(description="recorded, breached, waiting, refused, superseded or lifted.")
+    type: FactType
+    says: str = Field(description="The type in words.")
+
+
 class TogetherTold(Plain):
     """A case that belongs together with this one."""
 

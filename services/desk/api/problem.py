@@ -9,7 +9,7 @@ from pydantic import BaseModel, Field
 from pydantic_core import ErrorDetails
 from starlette.responses import Response
 
-from services.desk.api.plain import OutcomeTold
+from services.desk.api.plain import ChangeTold, OutcomeTold
 from services.texts import Texts
 
 MEDIA_TYPE: Final = "application/problem+json"
@@ -39,6 +39,9 @@ class ProblemTold(BaseModel):
     mend: str = Field(description="How to mend it.")
     errors: list[FaultTold] = Field([], description="Each place that is wrong.")
     outcome: OutcomeTold | None = Field(None, description="What became of the fact, where it was decided.")
+    changed: list[ChangeTold] = Field(
+        [], description="What has come in on the case since `seen`, the first line first."
+    )
 
 
 @dataclass
@@ -50,6 +53,7 @@ class Problem(Exception):
     words: Mapping[str, object] | None = None
     faults: tuple[tuple[str, str, str | None], ...] = ()
     outcome: OutcomeTold | None = None
+    changed: tuple[ChangeTold, ...] = ()
     headers: Mapping[str, str] | None = None
 
     def told(self, t: Texts) -> ProblemTold:
@@ -66,6 +70,7 @@ class Problem(Exception):
                 for pointer, code, expected in self.faults
             ],
             outcome=self.outcome,
+            changed=list(self.changed),
         )
 
     def response(self, t: Texts) -> Response:

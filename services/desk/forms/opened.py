@@ -30,7 +30,8 @@ KINDS: Mapping[str, SubjectKind] = {"sak": "case", "enhet": "unit", "folk": "sta
 
 @dataclass(frozen=True)
 class Opened:
-    """The form of one fact about one subject; `view` is None where whoever asks does not see the case."""
+    """The form of one fact about one subject; `view` is None where whoever asks does not see the case; `offered`: it is
+    one of the moves of the case in its phase."""
 
     model: type[FactData]
     subject: str
@@ -38,6 +39,7 @@ class Opened:
     around: Around
     view: CaseView | None = None
     blocked: tuple[Reason, ...] = ()
+    offered: bool = False
     common: tuple[Field, ...] = field(default=())
 
     @property
@@ -70,11 +72,11 @@ class Opened:
         return found
 
     def digest(self, asked: Asked) -> str:
-        """What the form shows, in a few characters that only this installation can compute: what may be chosen, what
-        stands in the way, under which conditions."""
+        """What the form shows, in a few characters that only this installation can compute: what may be chosen, whether
+        it is offered now, what stands in the way, under which conditions."""
         case = self.case
         words = [word for i in case.incidents for word in i.words] if case is not None else []
-        shown = repr((self.form.fields, [reason.code for reason in self.blocked], words))
+        shown = repr((self.form.fields, self.offered, [reason.code for reason in self.blocked], words))
         return asked.desk.keyring.index_token("form", shown).hex()
 
 
@@ -101,14 +103,21 @@ def open_form(asked: Asked, place: str, name: str) -> Opened:
             raise
         around = about_nothing_seen(asked, ref)
         return Opened(model, f"case/{ref}", form_of(model, around, asked.t), around, common=common)
+    return opened(asked, model, view, common)
+
+
+def opened(asked: Asked, model: type[FactData], view: CaseView, common: tuple[Field, ...] = ()) -> Opened:
+    """The form of a fact about a case as it is seen."""
     if view.case is None:
         raise AssertionError("a form is about a case as it stands")
     around = about_case(asked, view, view.case, model)
     if model is Corrected:
         around = _correcting(asked, around, view)
     moves = asked.desk.moves.of(asked.actor, view.case, asked.desk.clock.now())
-    blocked = next((move.blocked for move in moves if move.fact is model), ())
-    return Opened(model, f"case/{ref}", form_of(model, around, asked.t), around, view, blocked, common)
+    move = next((move for move in moves if move.fact is model), None)
+    blocked = move.blocked if move is not None else ()
+    form = form_of(model, around, asked.t)
+    return Opened(model, f"case/{view.ref}", form, around, view, blocked, move is not None, common)
 
 
 def _correcting(asked: Asked, around: Around, view: CaseView) -> Around:

@@ -120,9 +120,8 @@ def _happened(asked: Asked, opened: Opened, typed: Typed) -> tuple[datetime | No
 
 
 def _seen(opened: Opened, typed: Typed) -> int | None:
-    """How much of the case the form showed; nobody has seen more of it than there is."""
-    seen = whole(value(typed, "seen"))
-    return seen if seen is not None and seen <= (opened.seen or 0) else None
+    """How much of the case the form showed; whoever claims to have seen more than there is, is refused by that."""
+    return whole(value(typed, "seen")) if opened.view is not None else None
 
 
 def _since(asked: Asked, opened: Opened, typed: Typed) -> tuple[TimelineLine, ...]:

@@ -119,6 +119,12 @@ FROM trygghet.events e JOIN trygghet.subjects s ON s.kind = e.subject_kind AND s
 WHERE e.source = %(source)s AND e.fact_id = %(fact_id)s AND e.subject_kind = 'case'
 ORDER BY e.position DESC;
 
+-- name: outcome_as_told
+SELECT i.answer, e.body FROM trygghet.inbox i
+JOIN trygghet.events e ON e.source = i.source AND e.fact_id = i.fact_id
+WHERE i.source = %(source)s AND i.fact_id = %(fact_id)s
+ORDER BY e.position LIMIT 1;
+
 -- name: line_of_fact
 SELECT body FROM trygghet.events
 WHERE subject_kind = 'case' AND subject_id = %(ref)s AND source = %(source)s AND fact_id = %(fact_id)s
