@@ -39,6 +39,7 @@ from workflows.duties import Subject, duties
 from workflows.duty import Duty
 from workflows.eligible import Eligibility, eligible, guides_now
 from workflows.outcome import Entry, Reason
+from workflows.period import OPEN_PHASES
 from workflows.places import places_decided
 from workflows.policy import DEFAULT, Policy
 from workflows.record import fold, world_at
@@ -165,7 +166,7 @@ class Reader:
             people = [load_state("staff", state) for (state,) in connection.execute(QUERIES["staff_of_every_unit"])]
             staff = [one.as_member() for one in people if isinstance(one, Staff)]
             slugs = [member.ref.removeprefix("staff/") for member in staff if case.unit in member.units]
-            states = connection.execute(QUERIES["open_cases_of"], {"people": slugs}).fetchall()
+            states = connection.execute(QUERIES["open_cases_of"], open_cases_of(actor, slugs)).fetchall()
             policy = _policy(connection, case.unit, day_of(now))
             connection.execute(QUERIES["note_in_ledger"], (now, actor.ref, "read_eligible", f"case/{ref}", None))
         cases = (load_state("case", state) for (state,) in states)
@@ -261,6 +262,11 @@ class Reader:
     def _rows(self, actor: Actor, name: str, asked: dict[str, Any]) -> list[TupleRow]:
         with self._pool.connection() as connection, seeing_as(connection, actor):
             return connection.execute(QUERIES[name], asked).fetchall()
+
+
+def open_cases_of(actor: Actor, people: Sequence[str]) -> dict[str, Any]:
+    """What the query of this name is asked with: the open cases that the actor sees and in which these have a part."""
+    return {"people": list(people), "phases": list(OPEN_PHASES), "staff": actor.slug}
 
 
 def standing(duty_from: date, due: date, waiting_for: Sequence[str], today: date) -> Standing:

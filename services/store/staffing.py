@@ -14,6 +14,7 @@ from events.values import Role
 from services.store.asking import Actor, NotAllowed, seeing_as
 from services.store.codec import load_state
 from services.store.queries import QUERIES
+from services.store.read import open_cases_of
 from workflows.access import may
 from workflows.case import Case
 from workflows.eligible import guides_now
@@ -66,7 +67,7 @@ class Staffing:
             states = (load_state("staff", bytes(row[0])) for row in connection.execute(QUERIES["staff_of_every_unit"]))
             found = [one for one in states if isinstance(one, Staff) and _works_here(one, unit)]
             slugs = [one.subject.removeprefix("staff/") for one in found]
-            cases = connection.execute(QUERIES["open_cases_of"], {"people": slugs}).fetchall()
+            cases = connection.execute(QUERIES["open_cases_of"], open_cases_of(actor, slugs)).fetchall()
             row = connection.execute(QUERIES["policy_of"], {"unit": unit, "on": today}).fetchone()
         policy = DEFAULT if row is None else Policy.model_validate_json(row[0])
         loads, held = _loads(cases)

@@ -107,12 +107,14 @@ SELECT i.source, i.fact_id, i.type, i.outcome, i.subject_kind || '/' || i.subjec
 FROM unnest(%(outcomes)s::text[]) AS o(outcome)
 CROSS JOIN LATERAL (
     SELECT n.*, d.owed FROM trygghet.inbox n
-    CROSS JOIN LATERAL (SELECT EXISTS (
-        SELECT 1 FROM trygghet.duties d
+    CROSS JOIN LATERAL (SELECT (  -- not EXISTS, which the server may answer by going through every duty and every case
+        SELECT true FROM trygghet.duties d
         WHERE d.subject_kind = coalesce(n.subject_kind, 'inbox')
           AND d.subject_id = coalesce(n.subject_id, n.source || ':' || n.fact_id)
-          AND d.caused_by = n.source || ':' || n.fact_id) AS owed) d
-    WHERE n.outcome = o.outcome AND (NOT %(open)s OR d.owed OR n.outcome = 'waiting' OR n.held IS NOT NULL)
+          AND d.caused_by = n.source || ':' || n.fact_id
+        LIMIT 1) IS NOT NULL AS owed) d
+    WHERE n.outcome = o.outcome AND n.outcome IN ('waiting', 'no_case', 'refused')  -- as the index says
+      AND (NOT %(open)s OR d.owed OR n.outcome = 'waiting' OR n.held IS NOT NULL)
       AND (n.received < %(before)s OR (n.received = %(before)s AND n.source || ':' || n.fact_id < %(name)s))
     ORDER BY n.received DESC, n.source || ':' || n.fact_id DESC LIMIT %(most)s
 ) i
