@@ -47,6 +47,8 @@ from workflows.known import StaffMember
 _MOST_FIELDS: Final = 2_000
 _STATEMENT_OF: Final = date(2026, 11, 27)
 """When what the accessibility statement says was last gone through."""
+_RETRY_AFTER: Final = "5"
+"""Seconds after which a database that was started again usually answers."""
 _NOBODY: Final = Actor("system/nobody", StaffMember("system/nobody", frozenset(), frozenset(), active=False))
 """Whoever has not said who they are may open nothing."""
 
@@ -80,7 +82,7 @@ def app(desk: Desk) -> FastAPI:
         openapi_url=None,
         routes=cast("Any", routes),
         middleware=[Middleware(cast("Any", Guarded)), Middleware(cast("Any", CompressMiddleware))],
-        exception_handlers={HTTPException: shell.not_taken},
+        exception_handlers={HTTPException: shell.not_taken, **dict.fromkeys(OUTAGES, shell.away)},
     )
 
 
@@ -116,7 +118,10 @@ class _Shell:
         async def answered(request: Request) -> Response:
             if request.method != "POST":
                 return await asyncio.to_thread(self._answered, page, request, FormData())
-            barred = await asyncio.to_thread(self._barred, page, request)
+            try:
+                barred = await asyncio.to_thread(self._barred, page, request)
+            except OUTAGES as fault:
+                return await self._kept(request, page, fault)
             if barred is not None:
                 return barred  # before anything of what was sent is read
             form = await _posted(request, page.most)
@@ -126,6 +131,16 @@ class _Shell:
                 await form.close()  # a file that was sent is gone, whatever became of it
 
         return answered
+
+    async def _kept(self, request: Request, page: Page, fault: Exception) -> Response:
+        """Nobody can be let in while the record is away, and what they sent is not lost for that."""
+        try:
+            form = await _posted(request, page.most)
+        except HTTPException:
+            form = FormData()
+        answer = await asyncio.to_thread(self._away, request, form, fault)
+        await form.close()
+        return answer
 
     def _barred(self, page: Page, request: Request) -> Response | None:
         """The answer to whoever may not; None to whoever may."""
@@ -147,14 +162,29 @@ class _Shell:
         except NotThere as fault:
             return self._fault(asked, 404, "not_there", what=fault.what)
         except OUTAGES as fault:
-            _log.warning("record_away", route=page.path, error=type(fault).__name__, error_at=where(fault))
-            return self._fault(asked, 503, "away", what="")
+            return self._away(request, form, fault)
         except Exception as fault:  # noqa: BLE001 - whoever asked is told in words; the log has the place, not the text
             _log.error("page_failed", route=page.path, error_at=where(fault))
             return self._fault(asked, 500, "broken", what="")
 
+    async def away(self, request: Request, fault: Exception) -> Response:
+        """The record is away, and so is everything that tells who asks."""
+        return await asyncio.to_thread(self._away, request, FormData(), fault)
+
+    def _away(self, request: Request, form: FormData, fault: Exception) -> Response:
+        """Said without asking the record anything; what was typed stands on the page and can be sent again: the same
+        fact is recorded once."""
+        path = request.scope["route"].path if "route" in request.scope else ""
+        _log.warning("record_away", route=path, error=type(fault).__name__, error_at=where(fault))
+        typed = [(name, told) for name, told in form.multi_items() if isinstance(told, str)]
+        again = request.url.path + (f"?{request.url.query}" if request.url.query else "")
+        asked = self._nobody(request, form)
+        answer = asked.page("fault.html", status=503, code="away", what="", typed=typed, again=again)
+        answer.headers["retry-after"] = _RETRY_AFTER
+        return answer
+
     def _fault(self, asked: Asked, status: int, code: str, *, what: str) -> Response:
-        return asked.page("fault.html", status=status, code=code, what=what)
+        return asked.page("fault.html", status=status, code=code, what=what, typed=[], again=None)
 
     def asked(self, request: Request, form: FormData) -> Asked | None:
         """Whoever asks, None where nobody has said who they are."""
@@ -228,7 +258,13 @@ class _Shell:
 
     async def not_taken(self, request: Request, fault: HTTPException) -> Response:
         """An address that is none, or what was sent to it cannot be read."""
-        asked = await asyncio.to_thread(self.asked, request, FormData())
+        try:
+            return await asyncio.to_thread(self._not_taken, request, fault)
+        except OUTAGES as outage:
+            return await self.away(request, outage)
+
+    def _not_taken(self, request: Request, fault: HTTPException) -> Response:
+        asked = self.asked(request, FormData())
         code = _NOT_TAKEN.get(fault.status_code, "no_page")
         if asked is None:
             told = f"{language_of(request)('desk_fault', code)}\n"
