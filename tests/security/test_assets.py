@@ -16,7 +16,9 @@ MOST: Final = 120 * 1024
 
 PAGES: Final = (
     ("k-ost", "/"), ("k-ost", "/saker"), ("k-ost", "/sak/{ref}"), ("k-ost", "/sak/{ref}/ny/contact/logged"),
-    ("g-ost", "/mine"), ("e1", "/klareringer"), ("l-ost", "/uttrekk"), ("drift", "/drift"),
+    ("g-ost", "/mine"), ("e1", "/klareringer"), ("l-ost", "/uttrekk"), ("drift", "/drift"), ("k-ost", "/regler"),
+    ("k-ost", "/sak/{ref}/ny/conversation/held"), ("l-ost", "/integrasjon"), ("l-ost", "/praksis"),
+    ("k-ost", "/overlevering"),
 )  # fmt: skip
 
 ACCEPTED: Final = {"accept-encoding": "zstd, br, gzip"}

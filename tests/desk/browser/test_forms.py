@@ -1,5 +1,7 @@
 """A form in a real browser: what is wrong takes the focus, what is written is kept, and none of it needs a script."""
 
+import re
+
 from playwright.sync_api import expect
 
 from tests.desk.browser.conftest import PHONE, NewPage
@@ -39,6 +41,24 @@ def test_a_form_asks_and_answers_without_scripts(desk: LivingDesk, page_of: NewP
     page.wait_for_selector("#refused")
     assert "R133" in page.inner_text("#refused")
     assert page.input_value("#f-assessment") == "Alle er enige"
+
+
+def test_a_line_that_is_lost_at_the_moment_of_sending_loses_nothing(desk: LivingDesk, page_of: NewPage):
+    """The page of the browser says that nobody was reached; loaded again, it sends the same form, as the same fact."""
+    page = page_of("k1", grumbles=True)
+    case = f"/sak/{desk.case('guided', 'ost')}"
+    page.goto(f"{case}/ny/contact/logged")
+    page.get_by_text("De tok kontakt").click()
+    page.locator("label[for=f-channel]").click()
+    page.get_by_text("Nådd", exact=True).first.click()
+    page.fill("#f-note", "Sendt da nettet forsvant")
+    page.context.route("**/*", lambda one: one.abort() if one.request.method == "POST" else one.continue_())
+    page.get_by_role("button", name="Registrer").click()
+    expect(page).to_have_url(re.compile("^chrome-error:"))
+    page.context.unroute("**/*")
+    page.reload()
+    page.wait_for_url(f"**{case}")
+    expect(page.get_by_text("Sendt da nettet forsvant")).to_have_count(1)
 
 
 def test_a_lost_line_is_seen_and_what_is_sent_waits_and_goes_once(desk: LivingDesk, page_of: NewPage):
