@@ -13,7 +13,7 @@ from services.store.asking import Actor, NotAllowed, NotThere, seeing_as
 from services.store.queries import QUERIES
 from workflows.access import may
 
-PAGE: Final = 50
+PAGE: Final = 200
 _NEWEST: Final = 2**62
 
 

@@ -45,6 +45,7 @@ def test_a_case_is_one_row_with_what_presses_most_and_how_many_more(office: Offi
     assert "Be etterforsker om klarering" in opened.words
     assert "til" in opened.words
     duties = sits("k-ost").get("/?rad=oppgave")
+    assert "+1 til" not in duties.words  # each duty has a row of its own
     assert duties.html.count(f'<span class="ref">{cases[0]}</span>') == len(
         [one for one in office.duties(f"case/{cases[0]}") if one]
     )
