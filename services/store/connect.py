@@ -18,7 +18,7 @@ from services.store.faults import DatabaseTooOld, NewerRecord, NotFolded, NotMig
 from services.store.queries import QUERIES
 from workflows.versions import FOLD_VERSION, RULES_VERSION
 
-SCHEMA_VERSION = "0008"
+SCHEMA_VERSION = "0009"
 """The migration that this code is written for."""
 
 OLDEST_POSTGRES = 160000

@@ -1,14 +1,15 @@
-"""Every publication that a district has had and may have, made anew out of the lines of its logs."""
+"""Every publication that a district has had and may have, made anew out of what was counted in its logs."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from workflows.report.catalogue import FIGURES
-from workflows.report.figure import Figure, Log, ReminderTold
+from workflows.report.counting import Counted
+from workflows.report.figure import Figure
 from workflows.report.publication import Publication, publish
-from workflows.report.reading import Lines, end_of, stood_on
-from workflows.report.tally import YEARS, tally, years_of
+from workflows.report.reading import end_of
+from workflows.report.tally import YEARS, years_of
 from workflows.report.versions import ReportVersion
 from workflows.unit import Unit
 
@@ -22,61 +23,59 @@ class Drafted:
     version: ReportVersion
 
 
-@dataclass(slots=True)
-class Archive:
-    """`lines` are all logs, `units` the units as they are now. The same question always has the same answer."""
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What a publication is of: a year, the day at the end of which the log is read, and the versions, as unit, year
+    and number, that may be known to whoever reads it."""
 
-    lines: Lines
+    year: int
+    day: date
+    before: tuple[tuple[str, int, int], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Plans:
+    """What each report is to be made of. `units` are the units as they are now."""
+
     units: Sequence[Unit]
-    reminders: Sequence[ReminderTold] = ()
-    figures: Sequence[Figure] = FIGURES
-    _logs: dict[date, Log] = field(default_factory=dict)
-    _made: dict[tuple[int, date, tuple[tuple[str, int, int], ...]], Publication] = field(default_factory=dict)
 
-    def log(self, day: date) -> Log:
-        """Everything as it stood when the day was over."""
-        if day not in self._logs:
-            self._logs[day] = stood_on(self.lines, day, self.reminders)
-        return self._logs[day]
-
-    def of_version(self, unit: str, year: int, version: ReportVersion) -> Publication:
+    def of_version(self, unit: str, year: int, version: ReportVersion) -> Plan:
         """The publication that a version is a part of."""
-        return self._publication(year, version.as_of, self._before(version.drafted.at, unit, year))
+        return Plan(year, version.as_of, self._before(version.drafted.at, unit, year))
 
-    def as_of(self, day: date, unit: str | None, year: int) -> Publication:
+    def as_of(self, day: date, unit: str | None, year: int) -> Plan:
         """The publication as it would be with the log as it stood when the day was over."""
-        return self._publication(year, day, self._before(end_of(day), unit, year))
+        return Plan(year, day, self._before(end_of(day), unit, year))
 
-    def _publication(self, year: int, day: date, before: Sequence[Drafted]) -> Publication:
-        key = (year, day, tuple((one.unit, one.year, one.version.number) for one in before))
-        if key not in self._made:
-            log = self.log(day)
-            earlier = list(dict.fromkeys(_Same(self.of_version(o.unit, o.year, o.version)) for o in before))
-            self._made[key] = publish(
-                tally(log, self.figures),
-                year,
-                day,
-                tuple(unit.unit for unit in log.units),
-                years_of(log, year),
-                max((unit.policy.small_cells for unit in log.units), default=1),
-                self.figures,
-                [one.publication for one in earlier],
-            )
-        return self._made[key]
+    def earlier(self, plan: Plan) -> tuple[Plan, ...]:
+        """The publications of the versions before, in the order in which they were drafted."""
+        drafted = {(one.unit, one.year, one.version.number): one.version for one in self.drafted()}
+        return tuple(self.of_version(unit, year, drafted[unit, year, number]) for unit, year, number in plan.before)
 
-    def _before(self, moment: datetime, unit: str | None, year: int) -> list[Drafted]:
+    def behind(self, plan: Plan) -> tuple[Plan, ...]:
+        """The plan itself, and everything that it hangs together with."""
+        found: dict[Plan, None] = {}
+        waiting = [plan]
+        while waiting:
+            one = waiting.pop()
+            if one not in found:
+                found[one] = None
+                waiting += self.earlier(one)
+        return tuple(found)
+
+    def _before(self, moment: datetime, unit: str | None, year: int) -> tuple[tuple[str, int, int], ...]:
         """The versions that may be known to whoever reads this one: all that were drafted before, of any unit and of
         years that both tell of; of the same report only what was approved by then, since the leader approves none that
         has been drafted anew."""
-        return [
-            one
+        return tuple(
+            (one.unit, one.year, one.version.number)
             for one in self.drafted()
             if one.version.drafted.at < moment
             and abs(one.year - year) < YEARS
             and ((one.unit, one.year) != (unit, year) or _approved(one.version, moment))
-        ]
+        )
 
-    def drafted(self) -> Iterable[Drafted]:
+    def drafted(self) -> Sequence[Drafted]:
         """Every version of every unit, in the order in which they were drafted."""
         found = [
             Drafted(unit.slug, report.year, version)
@@ -85,6 +84,34 @@ class Archive:
             for version in report.versions
         ]
         return sorted(found, key=lambda one: (one.version.drafted.at, one.unit, one.version.number))
+
+
+@dataclass(slots=True)
+class Archive:
+    """`counted` is what was counted by the end of every day that a plan needs. The same question always has the same
+    answer."""
+
+    plans: Plans
+    counted: Mapping[date, Counted]
+    figures: Sequence[Figure] = FIGURES
+    _made: dict[Plan, Publication] = field(default_factory=dict)
+
+    def publication(self, plan: Plan) -> Publication:
+        """The publication of a plan."""
+        if plan not in self._made:
+            counted = self.counted[plan.day]
+            earlier = list(dict.fromkeys(_Same(self.publication(one)) for one in self.plans.earlier(plan)))
+            self._made[plan] = publish(
+                counted.tally,
+                plan.year,
+                plan.day,
+                tuple(unit.unit for unit in counted.units),
+                years_of(counted.units, plan.year),
+                max((unit.policy.small_cells for unit in counted.units), default=1),
+                self.figures,
+                [one.publication for one in earlier],
+            )
+        return self._made[plan]
 
 
 def _approved(version: ReportVersion, moment: datetime) -> bool:

@@ -6,7 +6,7 @@ was sent, since the log says otherwise today.
 """
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from workflows.report.figure import CaseTold, Figure, Log
 from workflows.report.publication import Publication
@@ -15,23 +15,38 @@ Behind = Mapping[str, tuple[str, ...]]
 """By row, the references of the cases that are counted there."""
 
 
+Listed = dict[tuple[str, str, str], Counter[str]]
+"""By figure, row and unit: how often each case is counted there."""
+
+
 def behind(publication: Publication, log: Log, figure: Figure, unit: str) -> Behind | None:
     """The cases of a unit behind the publication's own year; None where they are not to be told."""
+    found: Listed = {}
+    for told in log.cases:
+        listed(found, (figure,), told, publication.year)
+    return told_behind(publication, figure, unit, {row: refs for (_, row, at), refs in found.items() if at == unit})
+
+
+def listed(found: Listed, figures: Sequence[Figure], told: CaseTold, year: int) -> None:
+    """Where a case is counted in a year."""
+    for figure in figures:
+        if figure.on == "case":
+            for day, word in figure.counts(told):
+                if day.year == year:
+                    ref = told.case.subject.removeprefix("case/")
+                    found.setdefault((figure.id, word, told.unit), Counter())[ref] += 1
+
+
+def told_behind(
+    publication: Publication, figure: Figure, unit: str, found: Mapping[str, Counter[str]]
+) -> Behind | None:
+    """What was listed of a unit, by row, where it may be told."""
     table, year = publication.table(figure.id), publication.year
     if table is None or figure.on != "case" or (figure.id, year) in publication.kept:
         return None
     if any(publication.hides(table, (quantity, unit, str(year))) for quantity in table.quantities):
         return None
-    found: dict[str, Counter[str]] = {row: Counter() for row in table.rows}
-    for told in log.cases:
-        if told.unit == unit:
-            _count(found, figure, told, year)
-    if any(found[row].total() != table.cells[figure.row(row), unit, str(year)] for row in table.rows):
+    rows = {row: found.get(row, Counter[str]()) for row in table.rows}
+    if any(rows[row].total() != table.cells[figure.row(row), unit, str(year)] for row in table.rows):
         return None
-    return {row: tuple(sorted(counted)) for row, counted in found.items()}
-
-
-def _count(found: Mapping[str, Counter[str]], figure: Figure, told: CaseTold, year: int) -> None:
-    for day, word in figure.counts(told):
-        if day.year == year:
-            found[word][told.case.subject.removeprefix("case/")] += 1
+    return {row: tuple(sorted(counted)) for row, counted in rows.items()}

@@ -1,6 +1,7 @@
 """Makes out of the lines of all logs what the figures are counted from: every subject as it stood on a day."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Final
 
@@ -8,7 +9,7 @@ from workflows.case import Case
 from workflows.correct import standing
 from workflows.duties import Subject
 from workflows.outcome import Entry
-from workflows.policy import DEFAULT
+from workflows.policy import DEFAULT, Policy
 from workflows.practice import practice_on
 from workflows.record import evolve
 from workflows.report.figure import CaseTold, Log, ReminderTold, UnitTold
@@ -29,49 +30,65 @@ def end_of(day: date) -> datetime:
     return datetime.combine(day + timedelta(days=1), time(0), OSLO)
 
 
-def stood_on(lines: Lines, until: date, reminders: Iterable[ReminderTold] = ()) -> Log:
-    """Everything as it stood when the day was over."""
+@dataclass(frozen=True, slots=True)
+class Around:
+    """What a case is read beside: units with the practice of the day, and everybody who works there."""
+
+    until: date
+    units: tuple[UnitTold, ...]
+    practices: Mapping[str, Policy]
+    staff: Mapping[str, Staff]
+    professions: Mapping[str, str]
+
+
+def around(lines: Lines, until: date) -> Around:
+    """Everything but the cases, as it stood when the day was over."""
     over = end_of(until)
-    cases: list[tuple[Case, Sequence[Entry], Phases]] = []
     units: dict[str, tuple[Unit, Sequence[Entry]]] = {}
     staff: dict[str, Staff] = {}
     professions: dict[str, str] = {}
     for subject in sorted(lines):
         log = [entry for entry in lines[subject] if entry.recorded_at < over]
-        if not log:
-            continue
-        state, phases = _folded(log)
-        if isinstance(state, Case):
-            cases.append((state, log, phases))
-        elif isinstance(state, Unit):
+        state = folded(log)[0] if log and not subject.startswith("case/") else None
+        if isinstance(state, Unit):
             units[state.slug] = state, log
-        else:
+        elif isinstance(state, Staff):
             staff[subject] = state
             professions[subject] = _profession(log)
     practices = {slug: practice_on(unit, until) for slug, (unit, _) in units.items()}
-    return Log(
-        until,
-        tuple(
-            CaseTold(
-                case=case,
-                log=standing(log),
-                phases=phases,
-                policy=practices.get(case.unit, DEFAULT),
-                staff=staff,
-                professions=professions,
-                until=until,
-            )
-            for case, log, phases in cases
-        ),
-        tuple(
-            UnitTold(unit, tuple(entry for entry in log if entry.applies), practices[slug], until)
-            for slug, (unit, log) in units.items()
-        ),
-        tuple(one for one in reminders if one.day <= until),
+    told = tuple(
+        UnitTold(unit, tuple(entry for entry in log if entry.applies), practices[slug], until)
+        for slug, (unit, log) in units.items()
+    )
+    return Around(until, told, practices, staff, professions)
+
+
+def case_told(case: Case, phases: Phases, log: Sequence[Entry], beside: Around) -> CaseTold:
+    """A case as its log stood."""
+    return CaseTold(
+        case=case,
+        log=standing(log),
+        phases=phases,
+        policy=beside.practices.get(case.unit, DEFAULT),
+        staff=beside.staff,
+        professions=beside.professions,
+        until=beside.until,
     )
 
 
-def _folded(log: Sequence[Entry]) -> tuple[Subject, Phases]:
+def stood_on(lines: Lines, until: date, reminders: Iterable[ReminderTold] = ()) -> Log:
+    """Everything as it stood when the day was over."""
+    over, beside = end_of(until), around(lines, until)
+    cases = []
+    for subject in sorted(lines):
+        log = [entry for entry in lines[subject] if entry.recorded_at < over]
+        state, phases = folded(log) if log and subject.startswith("case/") else (None, ())
+        if isinstance(state, Case):
+            cases.append(case_told(state, phases, log, beside))
+    return Log(until, tuple(cases), beside.units, tuple(one for one in reminders if one.day <= until))
+
+
+def folded(log: Sequence[Entry]) -> tuple[Subject, Phases]:
     """The state, and each phase from when it happened that the case came to it."""
     state: Subject | None = None
     phases: list[tuple[datetime, str]] = []

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from workflows.report.catalogue import FIGURES
-from workflows.report.figure import Figure, Log
+from workflows.report.figure import Figure, Log, Told, UnitTold
 
 DISTRICT: Final = "*"
 """In the place of a unit: all units together."""
@@ -22,27 +22,36 @@ Cell = tuple[Quantity, str, str]
 Sum = tuple[Cell, tuple[Cell, ...]]
 """A cell, and the cells that add up to it."""
 
+Found = dict[tuple[str, str], Counter[tuple[str, int]]]
 Tally = Mapping[tuple[str, str], Counter[tuple[str, int]]]
 """By figure and row: how many, by unit and year."""
 
 
 def tally(log: Log, figures: Sequence[Figure] = FIGURES) -> Tally:
     """Everything that was counted."""
-    found: dict[tuple[str, str], Counter[tuple[str, int]]] = {}
+    found = nothing(figures)
     for figure in figures:
-        for category in figure.categories:
-            found[figure.id, category] = Counter()
         for told in log.of(figure.on):
-            for day, word in figure.counts(told):
-                if figure.categories and word not in figure.categories:
-                    raise ValueError(f"{figure.id} has no row {word}")
-                found.setdefault((figure.id, word), Counter())[told.unit, day.year] += 1
+            count(found, figure, told)
     return found
 
 
-def years_of(log: Log, year: int) -> tuple[int, ...]:
+def nothing(figures: Sequence[Figure]) -> Found:
+    """The rows of the figures, before anything has been counted."""
+    return {(figure.id, category): Counter() for figure in figures for category in figure.categories}
+
+
+def count(found: Found, figure: Figure, told: Told) -> None:
+    """One subject more in a figure."""
+    for day, word in figure.counts(told):
+        if figure.categories and word not in figure.categories:
+            raise ValueError(f"{figure.id} has no row {word}")
+        found.setdefault((figure.id, word), Counter())[told.unit, day.year] += 1
+
+
+def years_of(units: Iterable[UnitTold], year: int) -> tuple[int, ...]:
     """The year and the two before it, as far as there was a unit."""
-    began = min((unit.state.since.year for unit in log.units), default=year)
+    began = min((unit.state.since.year for unit in units), default=year)
     return tuple(one for one in range(year - YEARS + 1, year + 1) if one >= min(began, year))
 
 
