@@ -16,6 +16,7 @@ from services.casework.refusals import Refusals
 from services.clock import Clock
 from services.desk.bell import Bell
 from services.desk.jobs import Jobs
+from services.desk.makings import Makings
 from services.ingest.importer import Importer
 from services.ingest.imports import RecordedImports
 from services.ingest.summary import Summary
@@ -105,6 +106,7 @@ class Desk:
     trials: Jobs[Trial]
     who_read: WhoRead
     reports: Reports
+    makings: Makings
     keyring: KeyRing
     clock: Clock
     members: Callable[[], tuple[Member, ...]]
@@ -119,6 +121,7 @@ class Desk:
         """Everything that the pages work with, out of what an installation has."""
         pool, keyring, clock = given.read_pool, given.keyring, given.clock
         reader = Reader(pool, keyring, clock)
+        reports = Reports(pool, keyring, clock)
         worklists, owing, papers = Worklists(pool), Owing(pool, keyring, clock), Papers(reader, pool, keyring, clock)
         importer = Importer(given.casework, RecordedImports(given.write_pool), keyring.index_token, clock)
         return cls(
@@ -147,7 +150,8 @@ class Desk:
             practices=Practices(pool, keyring, clock),
             trials=Jobs(clock),
             who_read=WhoRead(pool, clock),
-            reports=Reports(pool, keyring, clock),
+            reports=reports,
+            makings=Makings(reports.make, Jobs(clock)),
             keyring=keyring,
             clock=clock,
             standing=given.standing,

@@ -1,11 +1,15 @@
 """The yearly report is read, written, put forward, approved and sent at the desk, by those who may."""
 
+from collections.abc import Callable
 from datetime import timedelta
+from threading import Event
+from typing import Any
 
 import orjson
 import pytest
 
 from events.values import Role
+from services.report.kept import Wanted
 from services.texts import texts
 from tests.support.happenings import NOW, referral, someone, staff
 from tests.support.room import Room, words
@@ -71,3 +75,46 @@ def test_a_year_without_figures_and_a_version_that_is_none_are_said(room: Room):
     assert texts("nb")("desk_report", "no_version", year=2026) in words(
         room.sit("k-ost").get(f"{ADDRESS}&utgave=99").text
     )
+
+
+# it is made once, and whoever waits sees how far it has come
+
+
+def paused(room: Room, then: Callable[[], None]) -> Event:
+    """What makes reports waits in the middle until the event is set, and goes on with `then`."""
+    makings, go_on = room.service.desk.makings, Event()
+    make = makings.make
+
+    def made(wanted: Wanted, progress: Callable[[int, int], None]) -> None:
+        progress(3, 4)
+        assert go_on.wait(60)
+        makings.make = make
+        then()
+        make(wanted, progress)
+
+    makings.make = made
+    return go_on
+
+
+def test_a_report_that_takes_its_time_is_made_once_for_all_who_wait_and_shown_when_it_is_there(room: Room):
+    room.clock.forward(days=1)
+    made: list[Any] = []
+    go_on = paused(room, lambda: made.append("made"))
+    room.service.desk.makings.patience = 0.01
+    pages = [room.sit(slug).get(ADDRESS) for slug in ("k-ost", "l-ost", "salto")]
+    assert all(texts("nb")("desk_report", "making_reads", done=3, lines=4) in words(page.text) for page in pages)
+    assert room.sit("k-ost").get("/rapport/fil.json?ar=2026&enhet=ost").headers["location"] == ADDRESS
+    room.service.desk.makings.patience = 60.0
+    go_on.set()
+    assert texts("nb")("report", "title", year=2026) in words(room.sit("k-ost").get(ADDRESS).text)
+    assert made == ["made"]
+
+
+def test_a_making_that_broke_off_says_so_and_can_be_tried_again(room: Room):
+    def breaks() -> None:
+        raise RuntimeError("for a reason")
+
+    room.clock.forward(days=1)
+    paused(room, breaks).set()
+    assert texts("nb")("desk_report", "making_failed") in words(room.sit("k-ost").get(ADDRESS).text)
+    assert texts("nb")("report", "title", year=2026) in words(room.sit("k-ost").get(ADDRESS).text)

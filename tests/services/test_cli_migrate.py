@@ -19,6 +19,8 @@ from tests.support.terminal import Terminal
 
 AS_BEFORE = """
 SET search_path = trygghet;
+DROP TABLE reports_kept;
+ALTER TABLE policies DROP COLUMN number;
 DROP FUNCTION cases_with;
 DROP TABLE folded;
 DROP POLICY reader_of_reads ON ledger;

@@ -103,6 +103,7 @@ def living_desk(
         nats_max_bytes=BYTES, port=port, batch_wait_seconds=0.001, pool_size=8,
     )  # fmt: skip
     service = Service(settings, Running(settings, None, None), SystemClock())
+    service.desk.makings.patience = 60.0
     if cases:
         district = service.sample_to_play(cases, SEED)
         assert district is not None

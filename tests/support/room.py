@@ -101,6 +101,7 @@ def opened_room(template: RecordTemplate, make_database: Databases, folder: Path
         )
         clock, loop = SteppingClock(), Loop()
         service = Service(settings, Running(settings, None, None), clock)
+        service.desk.makings.patience = 60.0
         with psycopg.connect(record.superuser_dsn, options="-c search_path=trygghet", autocommit=True) as eye:
             opened = Room(service, clock, app(service.desk), eye, loop)
             assert {answer.outcome for answer in opened.take(*people("ost", "vest"))} == {"recorded"}

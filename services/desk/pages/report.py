@@ -35,6 +35,9 @@ _YEARS: Final = 5
 def report(asked: Asked, *, refused: tuple[str, ...] = (), status: int = 200) -> Response:
     """The report of a year; an unknown year or version is said, with what there is."""
     year, unit = _year(asked), _unit(asked)
+    waits = None if refused else _waits(asked, year, unit)
+    if waits is not None:
+        return waits
     versions = asked.desk.reports.of_unit(asked.actor, unit, year) if unit else YearReport(year)
     made, fault = _made(asked, year, unit)
     return asked.page(
@@ -63,6 +66,8 @@ def report(asked: Asked, *, refused: tuple[str, ...] = (), status: int = 200) ->
 def file(asked: Asked) -> Response:
     """The same report as a file."""
     year, unit, form = _year(asked), _unit(asked), asked.path("form")
+    if _waits(asked, year, unit) is not None:
+        return asked.then(f"/rapport?{_address(year, unit, asked.query('utgave'))}")
     made, _ = _made(asked, year, unit)
     if made is None or form not in _FILES:
         raise NotThere(form)
@@ -76,6 +81,9 @@ def figure(asked: Asked) -> Response:
     year, unit = _year(asked), _unit(asked)
     if unit is None:
         raise NotThere(asked.path("figure"))
+    waits = _waits(asked, year, unit)
+    if waits is not None:
+        return waits
     try:
         made, table, cases = asked.desk.reports.behind(asked.actor, year, unit, asked.path("figure"))
     except DayNotOver:
@@ -121,6 +129,26 @@ def told(asked: Asked) -> Response:
         return asked.then(f"/rapport?{_address(year, unit, '')}", answer.outcome)
     words = tuple(asked.t.known("refusal", reason.code) for reason in answer.reasons)
     return report(asked, refused=words or (asked.t("outcome", answer.outcome),), status=422)
+
+
+def _waits(asked: Asked, year: int, unit: str | None) -> Response | None:
+    """How far the report has come, where it has to be made first and that takes longer than somebody waits."""
+    version = asked.query("utgave")
+    try:
+        wanted = asked.desk.reports.unmade(asked.actor, year, unit, whole(version) if unit else None)
+    except (DayNotOver, NoSuchVersion):
+        return None  # the page says so
+    making = asked.desk.makings.of(wanted) if wanted is not None else None
+    if making is None:
+        return None
+    asked_for = asked.request.url
+    return asked.page(
+        "report_making.html",
+        making=making,
+        year=year,
+        place=asked.desk.units()[unit] if unit else asked.t("desk_report", "district"),
+        again=f"{asked_for.path}?{asked_for.query}" if asked_for.query else asked_for.path,
+    )
 
 
 def _text(asked: Asked, year: int, _versions: YearReport) -> FactData:
