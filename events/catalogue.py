@@ -52,6 +52,7 @@ CATALOGUE: Final[tuple[type[FactData], ...]] = (
     person.InterpreterBooked,
     person.AddressProtectionChanged,
     person.ContactDataChanged,
+    person.ContactHalted,
     person.Died,
     clearance.ClearanceAsked,
     clearance.ClearanceGiven,
@@ -165,6 +166,7 @@ DERIVED: Final[tuple[type[FactData], ...]] = (
     unit.ExtractGoneThrough,
     guidance.GuideAway,
     guidance.GuideBack,
+    person.ContactHalted,
     staff.PartEnded,
 )
 """Written by the service itself as a consequence; refused from anybody else."""

@@ -96,13 +96,13 @@ class Answered(FactData):
     """Somebody has looked at a breach, a refusal, a value that could not be read or a decision to look at again.
 
     `waiting`: the fact is not waited for any longer, and is refused. `identity`: who came without a number has been
-    looked for, found or not (D28).
+    looked for, found or not (D28). `halt`: the unit by which contact was halted has been talked with.
     """
 
     TYPE = "trygghet.correction.answered.v1"
     MODE = "reports"
     ADDRESSED = ("case", "unit", "staff")
 
-    what: Literal["breach", "refusal", "unread_value", "review", "waiting", "identity"]
+    what: Literal["breach", "refusal", "unread_value", "review", "waiting", "identity", "halt"]
     fact: FactRef
     note: Personal[Long]

@@ -168,6 +168,16 @@ class ContactDataChanged(FactData):
     preferred: Channel | None = None
 
 
+class ContactHalted(FactData):
+    """Another unit has learned something for which nobody contacts the family; written by the service on the person's
+    other cases. What it was stays with that unit: whoever has this case talks with its coordinator first."""
+
+    TYPE = "trygghet.person.contact_halted.v1"
+    MODE = "reports"
+
+    by_unit: Slug
+
+
 class Died(FactData):
     """The participant is dead. Everything stops with this fact, and nobody contacts the family because of the case.
 

@@ -81,6 +81,7 @@ MAY_REPORT: Final[Mapping[type[FactData], MayReport]] = {
     matter.InvestigatorNamed: _by(C, L, I, P, sources=POLICE, systems=(Source.POLICE,)),
     matter.ProsecutorNamed: _by(C, L, I, P, sources=POLICE, systems=(Source.POLICE,)),
     person.ResidenceChecked: _by(C, L, H, sources=MUNICIPAL),
+    person.ContactHalted: MayReport(NOBODY, frozenset({Source.CLOCK}), frozenset({Source.CLOCK})),
     person.Died: _by(C, L, G, H, I, sources=LOGGED | POLICE),
     person.RelationLearned: _by(C, L, G, H, I, P, sources=LOGGED | POLICE),
     person.SafeToContact: _by(C, L, G, H, I, sources=LOGGED | POLICE),

@@ -105,7 +105,7 @@ class BreachState:
 class ToLookAt:
     """Something that somebody is to look at: a refusal, a value that could not be read, a decision to review."""
 
-    what: Literal["refusal", "unread_value", "review", "identity"]
+    what: Literal["refusal", "unread_value", "review", "identity", "halt"]
     key: str
     since: datetime
     role: str = "coordinator"

@@ -121,6 +121,9 @@ RULES: Final[tuple[Rule, ...]] = (NO_CONTACT_BEFORE_CLEARANCE, INCIDENTS_EXIST)
 
 CLEARANCE_DUTIES: Final = ("ask_clearance", "ask_clearance_again", "renew_clearance")
 
+BEFORE_CONTACT: Final = (*CLEARANCE_DUTIES, "ask_other_unit")
+"""What has to be done before anybody contacts the family."""
+
 PARTICIPANT_BARRED: Final = ("ask_participant_cleared", "find_safe_way")
 """What has to be done first where the participant must not be contacted."""
 

@@ -13,7 +13,7 @@ from events.guidance import AbsenceTold
 from events.values import Answer, Role
 from workflows import because
 from workflows.case import LATEST, Case, ConsentWord, Mark, in_order
-from workflows.clearance import CLEARANCE_DUTIES, PARTICIPANT_BARRED, halts
+from workflows.clearance import BEFORE_CONTACT, PARTICIPANT_BARRED, halts
 from workflows.duty import DutyKind, Owed
 from workflows.followup import ConsentDecision, Noted
 from workflows.known import Known
@@ -310,7 +310,7 @@ DUTIES: Final[tuple[DutyKind, ...]] = (
         Role.COORDINATOR,
         (ConsentGiven, ConsentRefused, Closed),
         _to_ask,
-        blocked_by=CLEARANCE_DUTIES,
+        blocked_by=BEFORE_CONTACT,
     ),
     DutyKind("restore_consent", (139,), Role.COORDINATOR, (ConsentDecided, ConsentGiven, Closed), _to_restore),
     DutyKind(
@@ -319,7 +319,7 @@ DUTIES: Final[tuple[DutyKind, ...]] = (
         Role.COORDINATOR,
         (ConsentGiven, ConsentRefused, ConsentDecided),
         _to_ask_again,
-        blocked_by=CLEARANCE_DUTIES,
+        blocked_by=BEFORE_CONTACT,
     ),
     DutyKind(
         "hear_youth",
@@ -327,7 +327,7 @@ DUTIES: Final[tuple[DutyKind, ...]] = (
         Role.COORDINATOR,
         (ContactLogged, ConsentDecided),
         _to_hear,
-        blocked_by=(*CLEARANCE_DUTIES, *PARTICIPANT_BARRED),
+        blocked_by=(*BEFORE_CONTACT, *PARTICIPANT_BARRED),
     ),
     DutyKind("end_without_consent", (53, 139), Role.COORDINATOR, (Closed, ConsentGiven), _to_end),
     DutyKind("resolve_consent", (139,), Role.COORDINATOR, (ConsentDecided,), _to_resolve),

@@ -13,7 +13,7 @@ from events.refs import Party
 from events.values import Answer, LivesWith, Role
 from workflows import because
 from workflows.case import Case, Followed, Mark, OfferWord, Try, in_order
-from workflows.clearance import CLEARANCE_DUTIES, PARTICIPANT_BARRED
+from workflows.clearance import BEFORE_CONTACT, PARTICIPANT_BARRED
 from workflows.duty import DutyKind, Owed
 from workflows.guidelog import of_the_investigation
 from workflows.known import Known
@@ -292,7 +292,7 @@ DUTIES: Final[tuple[DutyKind, ...]] = (
         Role.COORDINATOR,
         (FirstContactMade,),
         _to_call,
-        blocked_by=(*CLEARANCE_DUTIES, *PARTICIPANT_BARRED, "check_residence", "find_guardian"),
+        blocked_by=(*BEFORE_CONTACT, *PARTICIPANT_BARRED, "check_residence", "find_guardian"),
     ),
     DutyKind("decide_unreached", (28,), Role.COORDINATOR, (FirstContactMade, Closed), _to_decide_unreached),
     DutyKind("resolve_answers", (70, 76), Role.COORDINATOR, (AnswersResolved,), _to_resolve),

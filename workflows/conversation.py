@@ -18,7 +18,7 @@ from events.refs import Party
 from events.values import Answer, Role
 from workflows.case import Case, Mark, OfferWord, Try
 from workflows.checklists import ALWAYS_TOLD, SHEET
-from workflows.clearance import CLEARANCE_DUTIES, PARTICIPANT_BARRED
+from workflows.clearance import BEFORE_CONTACT, PARTICIPANT_BARRED
 from workflows.contact import declined_for_good, youth_may_accept
 from workflows.court import support_told
 from workflows.duty import DutyKind, Owed
@@ -107,7 +107,7 @@ DUTIES: Final[tuple[DutyKind, ...]] = (
         Role.COORDINATOR,
         (ConversationHeld,),
         _to_hold,
-        blocked_by=(*CLEARANCE_DUTIES, *PARTICIPANT_BARRED, "consider_youth", "resolve_answers"),
+        blocked_by=(*BEFORE_CONTACT, *PARTICIPANT_BARRED, "consider_youth", "resolve_answers"),
     ),
     DutyKind(
         "rebook_conversation",
@@ -115,7 +115,7 @@ DUTIES: Final[tuple[DutyKind, ...]] = (
         Role.COORDINATOR,
         (ConversationBooked, ConversationHeld, Closed),
         _to_rebook,
-        blocked_by=(*CLEARANCE_DUTIES, *PARTICIPANT_BARRED, "consider_youth", "resolve_answers"),
+        blocked_by=(*BEFORE_CONTACT, *PARTICIPANT_BARRED, "consider_youth", "resolve_answers"),
     ),
     DutyKind(
         "clarify_follow_up",
@@ -123,7 +123,7 @@ DUTIES: Final[tuple[DutyKind, ...]] = (
         Role.COORDINATOR,
         (ConversationHeld, Closed),
         _to_clarify,
-        blocked_by=(*CLEARANCE_DUTIES, *PARTICIPANT_BARRED),
+        blocked_by=(*BEFORE_CONTACT, *PARTICIPANT_BARRED),
     ),
     DutyKind(
         "give_information",
@@ -131,7 +131,7 @@ DUTIES: Final[tuple[DutyKind, ...]] = (
         Role.COORDINATOR,
         (InformationGiven, ConversationHeld),
         _to_inform,
-        blocked_by=(*CLEARANCE_DUTIES, *PARTICIPANT_BARRED),
+        blocked_by=(*BEFORE_CONTACT, *PARTICIPANT_BARRED),
     ),
     DutyKind(
         "consider_parents",

@@ -10,7 +10,7 @@ from events.contact import ContactLogged
 from events.refs import Party
 from events.values import Role
 from workflows.case import LATEST, Case, Mark, Try
-from workflows.clearance import CLEARANCE_DUTIES, PARTICIPANT_BARRED, halts
+from workflows.clearance import BEFORE_CONTACT, PARTICIPANT_BARRED, halts
 from workflows.consent import CONSENT_DUTIES, consents_at
 from workflows.contact import HOMES
 from workflows.duty import DutyKind, Owed
@@ -222,7 +222,7 @@ def _to_decide(case: Case, policy: Policy) -> Iterator[Owed]:
     yield Owed(count.since.fact, start, add_workdays(start, policy.answer_wd))
 
 
-IN_THE_WAY: Final = (*CONSENT_DUTIES, *CLEARANCE_DUTIES)
+IN_THE_WAY: Final = (*CONSENT_DUTIES, *BEFORE_CONTACT)
 
 YOUTHS_WAY: Final = (*IN_THE_WAY, *PARTICIPANT_BARRED)
 

@@ -17,7 +17,7 @@ from events.guidance import (
 from events.values import Answer, Role
 from workflows import because
 from workflows.case import Absence, Case, GuideState, Mark
-from workflows.clearance import CLEARANCE_DUTIES, PARTICIPANT_BARRED
+from workflows.clearance import BEFORE_CONTACT, PARTICIPANT_BARRED
 from workflows.duty import DutyKind, Owed
 from workflows.guiding import GuideWord
 from workflows.known import Known
@@ -233,7 +233,7 @@ DUTIES: Final[tuple[DutyKind, ...]] = (
         Role.COORDINATOR,
         (WishesTold, GuideAccepted),
         _to_ask_wishes,
-        blocked_by=(*CLEARANCE_DUTIES, *PARTICIPANT_BARRED),
+        blocked_by=(*BEFORE_CONTACT, *PARTICIPANT_BARRED),
     ),
     DutyKind("ask_guide", (2, 49, 50, 160), Role.COORDINATOR, (GuideAsked,), _to_ask),
     DutyKind(
@@ -242,7 +242,7 @@ DUTIES: Final[tuple[DutyKind, ...]] = (
         Role.COORDINATOR,
         (GuideAccepted, GuideReplaced, GuideDeclined, GuideAsked),
         _to_answer,
-        blocked_by=(*CLEARANCE_DUTIES,),
+        blocked_by=(*BEFORE_CONTACT,),
     ),
     DutyKind("replace_guide", (51,), Role.COORDINATOR, (GuideAsked, GuideEnded), _to_replace),
     DutyKind("find_guide", (49, 50, 161), Role.COORDINATOR, (GuideAsked, WishesTold, Closed), _to_find),

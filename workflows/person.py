@@ -5,10 +5,13 @@ from typing import Final
 
 from events.closing import Closed
 from events.contact import FirstContactMade, YouthConsidered
+from events.correction import Answered
 from events.fact import Fact, FactData
 from events.person import (
     AddressProtectionChanged,
     ContactDataChanged,
+    ContactHalted,
+    Died,
     GuardianTold,
     InterpreterBooked,
     InterpreterNeeded,
@@ -19,7 +22,7 @@ from events.person import (
 from events.refs import Party
 from events.values import Role
 from workflows import because
-from workflows.case import Case, Mark, Relation, in_order
+from workflows.case import Case, Mark, Relation, ToLookAt, in_order
 from workflows.contact import HOMES, OTHER_GUARDIAN_TRIES, calling, tried_in_vain, whom_to_call
 from workflows.duty import DutyKind, Owed
 from workflows.known import Known
@@ -140,7 +143,15 @@ def _to_book_interpreter(case: Case, policy: Policy) -> Iterator[Owed]:
             yield Owed(word.fact, day, add_workdays(day, policy.first_call_wd), party=party)
 
 
+def _to_ask_other_unit(case: Case, _policy: Policy) -> Iterator[Owed]:
+    """Nobody is phoned or met before the two units have talked: at once."""
+    for item in case.to_look_at if case.is_open else ():
+        if item.what == "halt":
+            yield Owed(item.key, day_of(item.since), day_of(item.since))
+
+
 DUTIES: Final[tuple[DutyKind, ...]] = (
+    DutyKind("ask_other_unit", (14,), Role.COORDINATOR, (Answered, Died, Closed), _to_ask_other_unit),
     DutyKind("check_residence", (73, 74), Role.COORDINATOR, (ResidenceChecked,), _to_check),
     DutyKind(
         "find_guardian",
@@ -237,6 +248,12 @@ def contact_data_changed(case: Case, entry: Entry) -> Case:
     return case.reached(replace(case.reach, contact_data=Mark(entry.fact.time, entry.fact.key)))
 
 
+def contact_halted(case: Case, entry: Entry) -> Case:
+    """Somebody talks with the other unit before anybody contacts the family, also where the case is opened again."""
+    item = ToLookAt("halt", entry.fact.key, entry.recorded_at)
+    return replace(case, to_look_at=(*case.to_look_at, item))
+
+
 CHANGES: Final[Mapping[type[FactData], Callable[[Case, Entry], Case]]] = {
     ResidenceChecked: residence_checked,
     RelationLearned: relation_learned,
@@ -246,4 +263,5 @@ CHANGES: Final[Mapping[type[FactData], Callable[[Case, Entry], Case]]] = {
     InterpreterNeeded: interpreter_needed,
     InterpreterBooked: interpreter_booked,
     ContactDataChanged: contact_data_changed,
+    ContactHalted: contact_halted,
 }

@@ -8,7 +8,7 @@ from events.matter import MatterReported
 from events.protection import OwnReportWritten, ThreatLearned, UrgedToReport
 from events.values import Answer, Reported, Role
 from workflows.case import Case, Mark, in_order
-from workflows.clearance import CLEARANCE_DUTIES, halts
+from workflows.clearance import BEFORE_CONTACT, halts
 from workflows.duty import DutyKind, Owed
 from workflows.followup import Noted, Threat, WishToReport
 from workflows.known import Known
@@ -89,7 +89,7 @@ def _to_write(case: Case, policy: Policy) -> Iterator[Owed]:
 
 
 DUTIES: Final[tuple[DutyKind, ...]] = (
-    DutyKind("urge_to_report", (149,), Role.COORDINATOR, (UrgedToReport,), _to_urge, blocked_by=CLEARANCE_DUTIES),
+    DutyKind("urge_to_report", (149,), Role.COORDINATOR, (UrgedToReport,), _to_urge, blocked_by=BEFORE_CONTACT),
     DutyKind("report_threat", (12, 149, 151), Role.COORDINATOR, (MatterReported, UrgedToReport), _to_report),
     DutyKind("write_own_report", (150,), Role.COORDINATOR, (OwnReportWritten,), _to_write),
 )

@@ -1,11 +1,9 @@
 """What the record concludes by itself from a fact, in the same transaction, with ids that come out of the fact."""
 
 from collections.abc import Callable, Iterator, Mapping
-from hashlib import sha256
 from typing import TYPE_CHECKING, Final
 
 from events.assessment import Assessed
-from events.catalogue import build
 from events.closing import Closed
 from events.correction import Answered, CasesJoined, Corrected, RegisteredByMistake, WrongCase
 from events.fact import Fact, FactData
@@ -15,10 +13,11 @@ from events.person import Died
 from events.policy import PolicyChanged
 from events.staff import Acknowledged, StaffAbsent, StaffAdded, StaffBack, StaffChanged, StaffLeft
 from events.unit import Decision, ExtractGoneThrough, ExtractReceived, RowDecided, RowRejected, UnitAdded
-from events.values import Source
 from services.casework import matter, ties
-from services.casework.batch import Hit, Received
+from services.casework.batch import Hit
 from services.casework.catching_up import catch_up
+from services.casework.deriving import derive
+from services.casework.halting import halt_others
 from services.casework.knowing import known_on
 from services.casework.slot import Slot
 from services.casework.tokens import REACHED_BY, tokens_of
@@ -36,34 +35,12 @@ from workflows.workdays import day_of
 if TYPE_CHECKING:
     from services.casework.decide import Decider
 
-CLOCK: Final = "system/clock"
-
 
 def follow(decider: "Decider", slot: Slot, entry: Entry) -> None:
     """Write what follows from an entry that has taken effect."""
     consequence = _CONSEQUENCES.get(type(entry.fact.data))
     if consequence is not None:
         consequence(decider, slot, entry.fact)
-
-
-def derive(decider: "Decider", cause: Fact, slot: Slot, data: FactData, *parts: str) -> None:
-    """Decide a derived fact. The same cause has the same consequence under the same id, so it is written once."""
-    name = sha256("\0".join((cause.key, data.TYPE, slot.subject, *parts)).encode()).hexdigest()[:32]
-    key = (Source.CLOCK.value, name)
-    if key in decider.batch.inbox:
-        return
-    fact = build(
-        data,
-        id=name,
-        source=Source.CLOCK,
-        subject=slot.subject,
-        time=cause.time,
-        reported_by=cause.reported_by,
-        recorded_by=CLOCK,
-    )
-    written = decider.decide_on(slot, fact, known_on(decider, slot, fact, derived=True))
-    body_hash = decider.keyring.index_token("content", f"derived {name}")
-    decider.batch.inbox[key] = Received(body_hash, decider.answer(fact, [written]), data.TYPE, slot.unit, fresh=True)
 
 
 def _row_decided(decider: "Decider", slot: Slot, fact: Fact) -> None:
@@ -90,6 +67,12 @@ def _decided(case: Case, told: FactData) -> Iterator[tuple[Incident, Decision]]:
 
 
 _ENDED: Final[Mapping[type[FactData], Decision]] = {RegisteredByMistake: "mistake", CasesJoined: "duplicate"}
+
+
+def _died(decider: "Decider", slot: Slot, fact: Fact) -> None:
+    """What the case decided by it, and what is written on the person's other cases."""
+    _row_decided(decider, slot, fact)
+    halt_others(decider, slot, fact)
 
 
 def _not_waited_for(decider: "Decider", slot: Slot, fact: Fact) -> None:
@@ -250,7 +233,7 @@ _CONSEQUENCES: Final[Mapping[type[FactData], Consequence]] = {
     Corrected: _found_by,
     **dict.fromkeys(REACHED_BY, _found_by_more),
     WrongCase: ties.wrong_case,
-    Died: _row_decided,
+    Died: _died,
     CasesJoined: _row_decided,
     ExtractReceived: _gone_through,
     RowDecided: _gone_through,

@@ -8,6 +8,7 @@ from events.intake import RowRead
 from services.casework import matter, notices
 from services.casework.batch import Hit
 from services.casework.catching_up import catch_up
+from services.casework.halting import halt_new
 from services.casework.incoming import Answer, Reading
 from services.casework.knowing import known_of_detection
 from services.casework.resolve import Place, place_of, place_on
@@ -91,6 +92,8 @@ def _found_again(decider: "Decider", told: Fact, slot: Slot, place: Place, token
     incident = place.incident.key if place.incident is not None else slot.case.incidents[-1].key
     for token in tokens.all:
         decider.batch.note(token, Hit("case", slot.ref[1], incident if token[0] == "report" else None))
+    if place.case is None:
+        halt_new(decider, slot, told, tokens)
     if tokens.report is not None and place.incident is None:
         catch_up(decider, told, slot, incident, tokens)
     matter.claim(decider, tokens)

@@ -95,6 +95,15 @@ class History:
         opened = Slot(ref, None, None, 0, b"", None, None, row.key_id, keyring.open_key(row))
         return tuple(self._decoded(opened, *one) for one in rows)
 
+    def cases_of_same_person(self, case: str) -> list[str]:
+        """The other cases with the national number of a case, in order; none where it has no number."""
+        stored = {token for _, token in self._ask("persons_of_cases", [case])}
+        tokens = sorted(stored | self._batch.persons.get(case, set()))
+        rows = self._ask("find_tokens", ["person"] * len(tokens), tokens)
+        stored_there = {row[3] for row in rows if row[2] == "case"}
+        of_batch = {hit.id for token in tokens for hit in self._batch.found(("person", token)) if hit.kind == "case"}
+        return sorted((stored_there | of_batch) - {case})
+
     def births(self, slot: Slot) -> Births:
         """What rows, referrals and their corrections tell of the birth date."""
         if slot.ref[1] not in self._batch.told:

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from events.fact import Fact
 from events.intake import RowRead
 from events.unit import RejectedRowAnswered
-from services.casework.consequences import derive
+from services.casework.deriving import derive
 from services.casework.incoming import Answer
 from services.casework.slot import ref_of
 from workflows.unit import Unit

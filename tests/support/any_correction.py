@@ -30,7 +30,7 @@ values = st.sampled_from(
         ("no_such_field", "x"),
     ]
 )
-looked_at = st.sampled_from(["breach", "refusal", "unread_value", "review", "waiting", "identity"])
+looked_at = st.sampled_from(["breach", "refusal", "unread_value", "review", "waiting", "identity", "halt"])
 
 FACTS: Final[dict[str, st.SearchStrategy[Step]]] = {
     "corrected": st.builds(lambda about, said: ladder.corrected(about, *said), facts, values),

@@ -36,4 +36,5 @@ FACTS: dict[str, st.SearchStrategy[Step]] = {
     ),
     "answers resolved": st.builds(ladder_person.answers_resolved, _PLACES),
     "contact data": st.builds(ladder_person.contact_data),
+    "contact halted": st.builds(ladder_person.contact_halted),
 }

@@ -200,5 +200,6 @@ BY_KIND: Final[Mapping[str, Callable[[Case, Duty], Step]]] = {
     "check_value": _answer("unread_value"),
     "identify": _answer("identity"),
     "look_again": _answer("review"),
+    "ask_other_unit": _answer("halt"),
     "compare_cases": lambda case, duty: ladder_correction.not_the_same(duty.party),
 }

@@ -85,4 +85,5 @@ DUE: Final[dict[str, tuple[int, int]]] = {
     "await_fact": (2, 16),
     "check_value": (0, 2),
     "look_again": (0, 2),
+    "ask_other_unit": (0, 0),
 }

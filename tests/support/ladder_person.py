@@ -6,6 +6,7 @@ from events.contact import AnswersResolved
 from events.person import (
     AddressProtectionChanged,
     ContactDataChanged,
+    ContactHalted,
     GuardianTold,
     InterpreterBooked,
     InterpreterNeeded,
@@ -13,7 +14,7 @@ from events.person import (
     SafeToContact,
 )
 from events.refs import GuardianParty, Party
-from events.values import AddressProtection, Answer, GuardianKind, PerpetratorIs
+from events.values import AddressProtection, Answer, GuardianKind, PerpetratorIs, Source
 from tests.support.story import Step, at
 
 
@@ -68,3 +69,8 @@ def answers_resolved(guardian: GuardianParty = "guardian_1", **when: Any) -> Ste
 
 def contact_data(phone: str = "00000009", **when: Any) -> Step:
     return Step(ContactDataChanged.model_validate({"phone": phone}), **when)
+
+
+def contact_halted(by_unit: str = "vest", **when: Any) -> Step:
+    """Another unit knows why nobody contacts the family, as the service writes it on this case."""
+    return Step(ContactHalted(by_unit=by_unit), by="system/clock", source=Source.CLOCK, derived=True, **when)

@@ -4,7 +4,7 @@ from typing import Any, Final
 
 from events.values import Answer, PerpetratorIs
 from tests.support.ladder import assessed, considered, family_called, referred, to_conversation, to_guided
-from tests.support.ladder_person import interpreter_needed, safe_to_contact
+from tests.support.ladder_person import contact_halted, interpreter_needed, safe_to_contact
 
 LONELY = (
     referred(guardians=1, perpetrator=PerpetratorIs.GUARDIAN_1),
@@ -19,5 +19,6 @@ STORIES: Final[dict[str, tuple[tuple[Any, ...], int]]] = {
         (*to_conversation(), family_called("declined", by="guardian_2")),
         1,
     ),
+    "ask_other_unit": ((*to_conversation(), contact_halted()), 1),
     "book_interpreter": ((referred(), assessed(), considered(), interpreter_needed()), 1),
 }

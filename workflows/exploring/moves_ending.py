@@ -16,7 +16,7 @@ from events.correction import (
 )
 from events.fact import FactRef
 from events.move import LeftDistrict, MoveAccepted, MoveDeclined, MoveOffered, MoveWithdrawn
-from events.person import Died
+from events.person import ContactHalted, Died
 from events.personal import Open
 from events.values import Answer, Arena, Channel, Source
 from workflows.exploring.telling import (
@@ -86,6 +86,8 @@ CLOSING: Final = (
     say(Died, part="closing", found_by="k1"),
 )
 
+HALTED: Final = "halted by another unit"
+
 MOVE: Final = (
     say(MoveOffered, to_unit=ELSEWHERE),
     say(MoveAccepted, offer=last(MoveOffered), who="k9"),
@@ -125,6 +127,8 @@ CORRECTION: Final = (
     to_answer("unread_value"),
     to_answer("waiting"),
     to_answer("identity"),
+    say(ContactHalted, part=HALTED, by_unit=ELSEWHERE),
+    to_answer("halt", HALTED),
     say(Answered, "nothing asked", what="review", fact=NOWHERE, note=TEXT),
     say(MistakeAnnulled, why=TEXT, leader_told="l1"),
     say(Corrected, "not hate", fact=first, field="hate_motive", value=Open(Answer.NO.value), why=TEXT),
