@@ -100,7 +100,7 @@ class PartEnded(FactData):
 
     member: Slug
     why: Literal["left", "role_lost", "unit_lost"]
-    parts: tuple[Literal["guide", "holder", "investigator"], ...] = Field(min_length=1)
+    parts: tuple[Literal["guide", "holder", "investigator", "prosecutor"], ...] = Field(min_length=1)
 
 
 class Acknowledged(FactData):

@@ -131,7 +131,9 @@ class Hearing:
 @dataclass(frozen=True, slots=True)
 class Case:
     """One participant's way through the programme. `void` marks a case that should never have been (closed);
-    `gone` are those who held a conversation and have no part any more; `latest` is when the latest fact happened."""
+    `gone` are those who held a conversation, investigated or prosecuted and have no part any more; `latest` is when the
+    latest fact happened.
+    """
 
     subject: str
     unit: str
@@ -184,7 +186,8 @@ class Case:
     @remembered
     def people(self) -> tuple[str, ...]:
         """Slugs of the staff with a part in the case now: in the programme, or in its criminal cases."""
-        return tuple(dict.fromkeys((*self.helping, *(slug for i in self.incidents for slug in i.theirs))))
+        theirs = (slug for i in self.incidents for slug in i.theirs if slug not in self.gone or i.names(slug))
+        return tuple(dict.fromkeys((*self.helping, *theirs)))
 
     @property
     def helping(self) -> tuple[str, ...]:

@@ -257,8 +257,9 @@ def _spoken(case: Case, keys: tuple[str, ...], word: ClearanceWord) -> Case:
 
 
 def asked(case: Case, entry: Entry) -> Case:
-    """The question has been put."""
+    """The question has been put; whoever is asked has a part again."""
     told, fact = said(entry.fact, ClearanceAsked), entry.fact
+    case = replace(case, gone=tuple(slug for slug in case.gone if slug != told.asked))
     return _spoken(case, told.incidents, ClearanceWord("asked", fact.time, fact.key, told.asked, told.capacity))
 
 

@@ -146,6 +146,10 @@ class Incident:
         spoke = self.words[-1].by if self.words else None
         return tuple(dict.fromkeys(one for one in (self.investigator, self.prosecutor, spoke) if one))
 
+    def names(self, staff: str) -> bool:
+        """Whether somebody is named as the one who investigates or prosecutes."""
+        return staff in (self.investigator, self.prosecutor)
+
     @property
     def perpetrator_is(self) -> PerpetratorIs:
         """Who the perpetrator is, as it was learned last."""

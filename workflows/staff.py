@@ -190,16 +190,21 @@ def parts_lost(case: Case, staff: Staff) -> PartEnded | None:
     slug, period = staff.subject.removeprefix("staff/"), case.period
     guides = (period.guide, period.candidate, *period.substitutes)
     holders = (period.holder, period.holder_asked)
-    had: dict[Literal["guide", "holder", "investigator"], bool] = {
+    spoken = [incident.words[-1] for incident in case.incidents if incident.words and incident.words[-1].by == slug]
+    had: dict[Literal["guide", "holder", "investigator", "prosecutor"], bool] = {
         "guide": any(one is not None and one.staff == slug for one in guides),
         "holder": any(one is not None and one.staff == slug for one in holders) or slug in period.holders,
-        "investigator": any(incident.investigator == slug for incident in case.incidents),
+        "investigator": any(incident.investigator == slug for incident in case.incidents)
+        or any(word.capacity != "prosecutor" for word in spoken),
+        "prosecutor": any(incident.prosecutor == slug for incident in case.incidents)
+        or any(word.capacity == "prosecutor" for word in spoken),
     }
     why: Literal["left", "role_lost", "unit_lost"] = "left"
     kept: frozenset[str] = frozenset()
     if staff.active:
         why = "unit_lost" if case.unit in staff.lost_units else "role_lost"
         needed = {"guide": {Role.GUIDE}, "holder": MAY_HOLD, "investigator": {Role.INVESTIGATOR}}
+        needed["prosecutor"] = {Role.PROSECUTOR}
         lost = {
             part for part, roles in needed.items() if not roles & set(staff.roles) and roles & set(staff.lost_roles)
         }
@@ -209,7 +214,7 @@ def parts_lost(case: Case, staff: Staff) -> PartEnded | None:
 
 
 def part_ended(case: Case, entry: Entry) -> Case:
-    """They guide no more, hold no conversation, and investigate nothing here."""
+    """They guide no more, hold no conversation, and have nothing to do with the criminal case here."""
     told, mark = said(entry.fact, PartEnded), Mark(entry.fact.time, entry.fact.key)
     staff, period = told.member, case.period
     if "guide" in told.parts:
@@ -222,10 +227,14 @@ def part_ended(case: Case, entry: Entry) -> Case:
             else period.holder_asked,
         )
         case = replace(case, gone=tuple(sorted({*case.gone, staff})))
-    if "investigator" in told.parts:
-        for incident in case.incidents:
-            if incident.investigator == staff:
-                case = case.with_incident(incident.investigated_by(None, mark, nobody=True))
+    for incident in case.incidents:
+        if "investigator" in told.parts and incident.investigator == staff:
+            incident = incident.investigated_by(None, mark, nobody=True)
+        if "prosecutor" in told.parts and incident.prosecutor == staff:
+            incident = incident.prosecuted_by(None, mark)
+        case = case.with_incident(incident)
+    if {"investigator", "prosecutor"} & set(told.parts):
+        case = replace(case, gone=tuple(sorted({*case.gone, staff})))
     return case
 
 

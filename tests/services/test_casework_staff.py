@@ -126,3 +126,11 @@ def test_a_substitute_sees_the_case_to_the_last_of_the_days_and_no_longer(office
             reader.case(gone, case)
         assert (reader.cases(gone, last), reader.duties(gone, last)) == ((), ())
         assert reader.case(reader.actor("g-ost"), case).personal
+
+
+def test_who_was_asked_to_clear_and_leaves_has_no_part_until_somebody_asks_them_again(office: Office) -> None:
+    (case,) = guided(office, 1)
+    assert office.ask("SELECT people FROM subjects WHERE id = %s", case) == [["g-ost", "e1"]]
+    of(office, StaffLeft(), "e1")
+    assert office.ask("SELECT people FROM subjects WHERE id = %s", case) == [["g-ost"]]
+    assert office.state(f"case/{case}")["gone"] == ["e1"]

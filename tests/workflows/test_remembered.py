@@ -67,7 +67,7 @@ def test_a_question_about_nothing_but_the_value_is_remembered_too():
 def owed_by_turns() -> Iterator[tuple[tuple[Duty, ...], tuple[Duty, ...]]]:
     """What each case of some walks owes, and the same asked of one that is answered anew every time."""
     watch = Watch()
-    for world, _ in steps(seed=7, count=900):
+    for world, _ in steps(seed=7, count=1500):
         if isinstance(world.state, Case):
             yield duties(world.state, world.policy), duties(watch.on(world.state), world.policy)
 
