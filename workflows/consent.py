@@ -66,13 +66,13 @@ def consents_at(case: Case, at: datetime, minor: bool) -> bool:
 
 @remembered
 def consent_words(case: Case, at: datetime, minor: bool) -> tuple[ConsentWord, ...]:
-    """The words that count up to a moment, the one that holds last; one of an earlier period does not count (D25).
+    """The words that count up to a moment, the one that holds last; one of an earlier period is told of that (D25).
 
     From 18 the participant's own. Under 18 the guardians', nobody's who is unsafe (D4); of two that differ the one that
     the coordinator follows (D13); the youth's own where the coordinator decided so because no guardian is left (D16).
     """
     period = case.period
-    words = [w for w in period.consents if w.at <= at and (period.number == 1 or w.at >= period.since)]
+    words = [w for w in period.consents if w.at <= at]
     decided = [d for d in period.consent_decisions if d.at <= at]
     alone = not case.callable_guardians() and any(d.decision == "youths_own" for d in decided)
     if not minor or alone:
