@@ -72,6 +72,19 @@ def shell_on_the_bus() -> str:
     return "tr -d '\\n' < fakta.json | trygghet publish - --wait\n"
 
 
+def nats_on_the_bus() -> str:
+    """The same with the command line of NATS: the receipt of the stream, then the outcome by the id of the fact."""
+    fact = of_a_system()
+    return f"""\
+nats sub --raw '{CASES_SUBJECTS}' > utfall.ndjson & lytter=$!
+sleep 1
+nats pub --jetstream --force-stdin -H content-type:application/cloudevents+json \\
+  -H Nats-Expected-Stream:{INTAKE} {intake(fact, UNIT)} < fakta.json
+until grep -F '"id":"{fact.id}"' utfall.ndjson; do sleep 1; done
+kill $lytter
+"""
+
+
 def shell_over_http(address: str, slug: str) -> str:
     """Say who one is, ask whether something may be done, do it, and look."""
     told = "-H 'content-type: application/cloudevents+json' --data @fakta.json"

@@ -154,7 +154,9 @@ class _Shell:
         try:
             if not asked.may(page.act):
                 if page.path == "/" and (menu := menu_of(asked)):
-                    return asked.then(menu[0].path)  # whoever has no worklist begins with what they have
+                    # Whoever has no worklist begins with what waits for their word, else with what they have.
+                    begins = next((one for one in menu if one.name == "clearances"), menu[0])
+                    return asked.then(begins.path)
                 raise NotAllowed(asked.actor, page.act)
             return page.answer(asked)
         except NotAllowed as fault:

@@ -59,6 +59,50 @@ def test_the_program_on_the_bus_runs_as_it_stands(desk: LivingDesk, tmp_path: Pa
     assert outcome == "recorded"
 
 
+NATS = """\
+import argparse, asyncio, os, sys
+import nats
+
+line = argparse.ArgumentParser()
+told = line.add_subparsers(dest="command")
+sub, pub = told.add_parser("sub"), told.add_parser("pub")
+sub.add_argument("--raw", action="store_true", required=True)
+sub.add_argument("subject")
+pub.add_argument("--jetstream", action="store_true", required=True)
+pub.add_argument("--force-stdin", action="store_true", required=True)
+pub.add_argument("-H", action="append", dest="headers")
+pub.add_argument("subject")
+
+async def main(asked) -> None:
+    bus = await nats.connect(os.environ["NATS_URL"])
+    if asked.command == "pub":
+        headers = dict(one.split(":", 1) for one in asked.headers)
+        answer = await bus.request(asked.subject, sys.stdin.buffer.read(), headers=headers)
+        print(answer.data.decode(), file=sys.stderr)
+        sys.exit(b'"error"' in answer.data)
+    async for message in (await bus.subscribe(asked.subject)).messages:
+        print(message.data.decode(), flush=True)
+
+asyncio.run(main(line.parse_args()))
+"""
+"""What `nats sub --raw` and `nats pub --jetstream` do with what the example gives them, by that command's reference: it
+is not to be had everywhere that these tests run."""
+
+
+def test_the_subject_stream_and_headers_for_the_command_of_nats_are_right(desk: LivingDesk, tmp_path: Path):
+    html = page_of(desk)
+    (tmp_path / "fakta.json").write_text(shown(html, "of_system").replace("eksempel-1", "eksempel-n"), encoding="utf-8")
+    (tmp_path / "for_nats.py").write_text(NATS, encoding="utf-8")
+    (tmp_path / "nats").write_text(f'#!/bin/sh\nexec {sys.executable} for_nats.py "$@"\n', encoding="utf-8")
+    (tmp_path / "nats").chmod(0o700)
+    commands = shown(html, "nats").replace("eksempel-1", "eksempel-n")
+    said = run(
+        tmp_path, ["bash", "-e", "-c", commands], NATS_URL=desk.service.running.nats_url,
+        PATH=f"{tmp_path}:{os.environ['PATH']}",
+    )  # fmt: skip
+    assert json.loads(said.splitlines()[0])["data"]["verb"] == "recorded"
+
+
 def test_the_commands_over_http_run_as_they_stand(desk: LivingDesk, tmp_path: Path):
     html = page_of(desk)
     (tmp_path / "fakta.json").write_text(shown(html, "of_person"), encoding="utf-8")

@@ -56,6 +56,7 @@ def integration(asked: Asked) -> Response:
         fact=runnable.written(runnable.of_a_system()),
         own_fact=runnable.written(runnable.of_a_person(f"staff/{_SOMEBODY}")),
         python=runnable.python_on_the_bus(),
+        nats=runnable.nats_on_the_bus(),
         shell=runnable.shell_on_the_bus(),
         curl=runnable.shell_over_http(address, _SOMEBODY),
     )
