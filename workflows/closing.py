@@ -205,6 +205,19 @@ THE_FAMILY_ASKS = Hard(
     also=(135,),
     because=because.closing,
 )
+NOT_WHOM_THE_YOUTH_IS_AFRAID_OF = Hard(
+    17,
+    (Handbook("1"), Decision("D4")),
+    "need_by_unsafe_guardian",
+    (NeedReported,),
+    lambda case, fact, known: (
+        fact.data.participant_agrees or fact.data.by == "participant" or not case.unsafe(fact.data.by, fact.time)
+    ),
+    also=(136,),
+    because=lambda case, fact: tuple(
+        told for told in (i.endangered_by(fact.data.by, fact.time) for i in case.incidents) if told is not None
+    ),
+)
 
 RULES: Final[tuple[Rule, ...]] = (
     CASE_IS_OPEN,
@@ -229,6 +242,7 @@ RULES: Final[tuple[Rule, ...]] = (
     NOT_ONE_THAT_NEVER_WAS,
     ONLY_WHO_IS_LEFT,
     THE_FAMILY_ASKS,
+    NOT_WHOM_THE_YOUTH_IS_AFRAID_OF,
 )
 
 

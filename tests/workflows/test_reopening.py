@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from events.values import Answer, Source
+from events.values import Answer, PerpetratorIs, Source
 from tests.support.ladder import (
     assessed,
     closed,
@@ -19,10 +19,12 @@ from tests.support.ladder import (
     need_reported,
     not_offered,
     referred,
+    row,
     to_closed,
     to_guided,
 )
 from tests.support.ladder_correction import mistake_annulled
+from tests.support.ladder_person import relation_learned
 from tests.support.marks import rule, shows
 from tests.support.phases import PATHS, A, C, D, G, R
 from tests.support.story import day, given
@@ -49,6 +51,25 @@ def test_from_18_a_parents_word_needs_their_agreement():
     story.asking(need_reported("guardian_1").on(50)).refused("participant_must_agree", 136)
     story.asking(need_reported("guardian_1", agrees=True).on(50)).recorded()
     story.asking(need_reported("participant").on(50)).recorded()
+
+
+@rule(17, 136)
+@shows("R17 need_by_unsafe_guardian", "forbidden", "allowed")
+def test_a_perpetrator_opens_no_case_again_unless_the_youth_agrees():
+    story = given(to_closed(), row(key="row-2", perpetrator=PerpetratorIs.GUARDIAN_2).on(40))
+    story.phase("closed")
+    story.asking(need_reported("guardian_2").on(50)).refused("need_by_unsafe_guardian", 17)
+    story.asking(need_reported("guardian_2", agrees=True).on(50)).recorded()
+    story.asking(need_reported("guardian_1").on(50)).recorded()
+    story.asking(need_reported("participant").on(50)).recorded()
+
+
+@rule(17, 136)
+def test_nor_one_of_whom_it_is_learned_after_the_closing_from_then_on():
+    learned = relation_learned(PerpetratorIs.GUARDIAN_2, day=45)
+    story = given(to_closed(), learned)
+    story.asking(need_reported("guardian_2").on(46)).refused("need_by_unsafe_guardian", 17)
+    story.asking(need_reported("guardian_2").on(44)).recorded()
 
 
 @rule(136)
