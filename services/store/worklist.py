@@ -22,6 +22,9 @@ Pile = Literal["overdue", "today", "week", "later", "waiting"]
 PILES: Final[tuple[Pile, ...]] = ("overdue", "today", "week", "later", "waiting")
 """overdue: past its day; today; week: by Sunday; later; waiting: for somebody else to do something first."""
 
+ASKED: Final = ("ask_clearance_again", "await_guide", "await_holder")
+"""Somebody has been asked: until the day on which they are to be reminded it waits for them, and is nobody's work."""
+
 
 @dataclass(frozen=True, slots=True)
 class WorkRow:
@@ -79,6 +82,7 @@ class Worklists:
             "today": today,
             "week_end": today + timedelta(days=6 - today.weekday()),
             "each": each,
+            "asked": list(ASKED),
             "pile": pile,
             "after": after,
             "most": most,

@@ -51,6 +51,19 @@ def test_a_case_is_one_row_with_what_presses_most_and_how_many_more(office: Offi
     )
 
 
+def test_what_was_asked_waits_for_whoever_is_asked_until_they_are_to_be_reminded(
+    office: Office, sits: Sits, cases: list[str]
+):
+    asked = ClearanceAsked(incidents=("i1",), asked="e1")
+    office.take(*(fact(asked, f"case/{ref}", by="staff/k-ost", at=office.clock.now()) for ref in cases))
+    waiting = sits("k-ost").get("/?haug=waiting&rad=oppgave")
+    assert all(f'<span class="ref">{ref}</span>' in waiting.html for ref in cases)
+    assert waiting.words.count("Venter på Syntetisk e1 · Klarering bedt om") == 2
+    office.clock.forward(days=3)  # on Thursday they are asked again
+    again = sits("k-ost").get("/?haug=waiting&rad=oppgave")
+    assert "Venter på Syntetisk e1" not in again.words
+
+
 def test_no_name_stands_on_the_worklist_and_nothing_personal_is_read(office: Office, sits: Sits, cases: list[str]):
     before = reads(office)
     words = sits("k-ost").get("/").html

@@ -50,6 +50,7 @@ def worklist(asked: Asked) -> Response:
         extract=next((row for row in found.rows if row.duty.kind in _EXTRACT), None),
         address=address,
         extracts=_EXTRACT,
+        waits_on=lambda row: _waits_on(asked, row),
         waits=lambda row: ", ".join(asked.t.known("duty", kind) for kind in row.duty.waiting_for),
         does=lambda row: does(asked, row.duty.subject, row.duty.cleared_by),
         place=lambda row: _place(asked, row),
@@ -113,6 +114,17 @@ def address(row: WorkRow) -> str:
     if row.duty.kind == "receive_extract":
         return f"/uttrekk?{urlencode({'enhet': name, 'uke': row.duty.party})}#fil"
     return f"/sak/{name}" if kind == "case" else _ELSEWHERE[kind]
+
+
+def _waits_on(asked: Asked, row: WorkRow) -> str | None:
+    """Who has been asked and has not answered, by name."""
+    if row.pile != "waiting" or row.case is None or row.duty.waiting_for:
+        return None
+    period, incident = row.case.period, row.case.incident(row.duty.party)
+    if row.duty.kind == "ask_clearance_again":
+        return asked.name(incident.words[-1].by) if incident is not None and incident.words else None
+    found = period.candidate if row.duty.kind == "await_guide" else period.holder_asked
+    return asked.name(found.staff) if found is not None else None
 
 
 def _place(asked: Asked, row: WorkRow) -> str:

@@ -2,27 +2,31 @@
 
 -- name: work_piles
 WITH mine AS (
-    SELECT subject_kind, subject_id, kind, party, due_date, waiting_for <> '{}' AS waiting
+    SELECT subject_kind, subject_id, kind, party, due_date,
+           CASE WHEN waiting_for <> '{}' THEN 3 WHEN kind = ANY (%(asked)s) AND due_date > %(today)s THEN 1
+                WHEN due_date > %(week_end)s THEN 2 ELSE 0 END AS rank
     FROM trygghet.duties
     WHERE owner = ANY (%(owners)s) AND (until_date IS NULL OR until_date >= %(today)s)
 ), first AS (
-    SELECT DISTINCT ON (subject_kind, subject_id, CASE WHEN %(each)s THEN kind || party END) due_date, waiting
-    FROM mine ORDER BY subject_kind, subject_id, CASE WHEN %(each)s THEN kind || party END, waiting, due_date
+    SELECT DISTINCT ON (subject_kind, subject_id, CASE WHEN %(each)s THEN kind || party END) due_date, rank
+    FROM mine ORDER BY subject_kind, subject_id, CASE WHEN %(each)s THEN kind || party END, rank, due_date
 )
-SELECT CASE WHEN waiting THEN 'waiting' WHEN due_date < %(today)s THEN 'overdue' WHEN due_date = %(today)s THEN 'today'
+SELECT CASE WHEN rank IN (1, 3) THEN 'waiting' WHEN due_date < %(today)s THEN 'overdue' WHEN due_date = %(today)s THEN 'today'
             WHEN due_date <= %(week_end)s THEN 'week' ELSE 'later' END AS pile, count(*)
 FROM first GROUP BY pile;
 
 -- name: work_rows
 WITH mine AS (
-    SELECT *, waiting_for <> '{}' AS waiting, count(*) OVER (PARTITION BY subject_kind, subject_id) - 1 AS more
+    SELECT *, count(*) OVER (PARTITION BY subject_kind, subject_id) - 1 AS more,
+           CASE WHEN waiting_for <> '{}' THEN 3 WHEN kind = ANY (%(asked)s) AND due_date > %(today)s THEN 1
+                WHEN due_date > %(week_end)s THEN 2 ELSE 0 END AS rank
     FROM trygghet.duties
     WHERE owner = ANY (%(owners)s) AND (until_date IS NULL OR until_date >= %(today)s)
 ), first AS (
     SELECT DISTINCT ON (subject_kind, subject_id, CASE WHEN %(each)s THEN kind || party END) *
-    FROM mine ORDER BY subject_kind, subject_id, CASE WHEN %(each)s THEN kind || party END, waiting, due_date, kind, party
+    FROM mine ORDER BY subject_kind, subject_id, CASE WHEN %(each)s THEN kind || party END, rank, due_date, kind, party
 ), piled AS (
-    SELECT *, CASE WHEN waiting THEN 'waiting' WHEN due_date < %(today)s THEN 'overdue'
+    SELECT *, CASE WHEN rank IN (1, 3) THEN 'waiting' WHEN due_date < %(today)s THEN 'overdue'
                    WHEN due_date = %(today)s THEN 'today' WHEN due_date <= %(week_end)s THEN 'week' ELSE 'later' END AS pile
     FROM first
 ), placed AS (
