@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from services.texts import texts
+from services.texts import LANGUAGES, Language, texts
 from tests.support.happenings import NOW, assessed, cleared, row, someone
 from tests.support.room import Room, words
 
@@ -45,6 +45,20 @@ def test_it_is_the_same_as_the_command_line_tells(room: Room, ref: str):
     told = words(on(room, ref, "2026-11-25"))
     for duty in view.duties:
         assert NB.duty(duty.kind, duty.party) in told
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_decision_says_under_which_rules_and_which_practice_it_was_taken(room: Room, ref: str, language: Language):
+    """On the case's own page and on the page of a day, as the command line tells it; what only reports says nothing."""
+    t, k = texts(language), room.sit("k-ost")
+    name = t("fact", "trygghet.assessment.assessed.v1").capitalize()
+    for path in (f"/sak/{ref}?lang={language}", f"/sak/{ref}/slik?dag=2026-11-25&lang={language}"):
+        line = k.get(path).text.partition(f"<strong>{name}</strong>")[2].partition("</details>")[0]
+        told = words(f"<body>{line}</body>")
+        assert t("desk", "why") in told
+        assert f"{t('case', 'kept')}: {t.rule(24)}" in told
+        assert f"{t('case', 'practice')}: default-1" in told
+    k.get("/saker?lang=nb")
 
 
 def test_it_is_marked_as_past_and_has_nothing_to_press(room: Room, ref: str):

@@ -16,7 +16,7 @@ from services.desk.page import Page, Seen
 from services.desk.pages.asks import address
 from services.store.answers import CaseView
 from services.store.asks import Part, part_of, requests
-from services.texts.why import duty_lines, reason_lines, who
+from services.texts.why import decision_lines, duty_lines, reason_lines, who
 from workflows.access import Act
 from workflows.case import Case, GuideState
 from workflows.holding import HolderState
@@ -67,6 +67,7 @@ def case(asked: Asked) -> Response:
         reported=dict.fromkeys(incident.reported.value for incident in shown.case.incidents),
         hate=any(incident.hate is Answer.YES for incident in shown.case.incidents),
         key_facts=key_facts(shown, asked.units),
+        decided=lambda line: list(decision_lines(asked.t, line)),
         reasons=lambda reason: list(reason_lines(asked.t, reason, shown.facts, asked.today, why=True)),
     )
 

@@ -11,7 +11,7 @@ from services.desk.onecase import CaseShown, key_facts
 from services.desk.page import Page
 from services.desk.pages.case import reported_by
 from services.store.asking import NotThere
-from services.texts.why import duty_lines, reason_lines
+from services.texts.why import decision_lines, duty_lines, reason_lines
 from workflows.workdays import OSLO, day_of
 
 
@@ -40,6 +40,7 @@ def then(asked: Asked) -> Response:
         waits=lambda duty: ", ".join(asked.t.known("duty", kind) for kind in duty.waiting_for),
         owner=asked.owner,
         who=lambda fact: reported_by(asked, fact),
+        decided=lambda line: list(decision_lines(asked.t, line)),
         reasons=lambda reason: list(reason_lines(asked.t, reason, shown.facts, day, why=True)),
     )
 
