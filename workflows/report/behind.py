@@ -6,7 +6,8 @@ was sent, since the log says otherwise today.
 """
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
+from datetime import date
 
 from workflows.report.figure import CaseTold, Figure, Log
 from workflows.report.publication import Publication
@@ -23,18 +24,17 @@ def behind(publication: Publication, log: Log, figure: Figure, unit: str) -> Beh
     """The cases of a unit behind the publication's own year; None where they are not to be told."""
     found: Listed = {}
     for told in log.cases:
-        listed(found, (figure,), told, publication.year)
+        if figure.on == "case":
+            listed(found, figure, told, figure.counts(told), publication.year)
     return told_behind(publication, figure, unit, {row: refs for (_, row, at), refs in found.items() if at == unit})
 
 
-def listed(found: Listed, figures: Sequence[Figure], told: CaseTold, year: int) -> None:
-    """Where a case is counted in a year."""
-    for figure in figures:
-        if figure.on == "case":
-            for day, word in figure.counts(told):
-                if day.year == year:
-                    ref = told.case.subject.removeprefix("case/")
-                    found.setdefault((figure.id, word, told.unit), Counter())[ref] += 1
+def listed(found: Listed, figure: Figure, told: CaseTold, words: Iterable[tuple[date, str]], year: int) -> None:
+    """Where a figure counts a case in a year."""
+    for day, word in words:
+        if day.year == year:
+            ref = told.case.subject.removeprefix("case/")
+            found.setdefault((figure.id, word, told.unit), Counter())[ref] += 1
 
 
 def told_behind(

@@ -13,7 +13,7 @@ from workflows.outcome import Entry
 from workflows.report.behind import Listed, listed
 from workflows.report.catalogue import FIGURES
 from workflows.report.figure import Figure, Log, ReminderTold, UnitTold
-from workflows.report.reading import Around, Lines, Phases, around, case_told, end_of, folded
+from workflows.report.reading import Around, Lines, around, case_told, end_of, folds
 from workflows.report.tally import Found, Tally, count, nothing
 
 
@@ -46,27 +46,26 @@ class Counting:
             log = Log(day, (), beside.units, tuple(one for one in self.reminders if one.day <= day))
             for figure in self.figures:
                 for told in log.of(figure.on):
-                    count(self._found[day], figure, told)
+                    count(self._found[day], figure, told.unit, figure.counts(told))
 
     def add(self, lines: Sequence[Entry]) -> None:
         """One more case, by its whole log."""
-        folds: dict[int, tuple[Case, Phases]] = {}
-        for day, beside in self._around.items():
-            over = end_of(day)
-            log = [entry for entry in lines if entry.recorded_at < over]
-            if not log:
+        by_day = {day: sum(entry.recorded_at < end_of(day) for entry in lines) for day in self._around}
+        stood = folds(lines, frozenset(by_day.values()))
+        for day, length in by_day.items():
+            if not length:
                 continue
-            if len(log) not in folds:
-                state, phases = folded(log)
-                if not isinstance(state, Case):
-                    raise TypeError(f"{state.subject} is no case")
-                folds[len(log)] = state, phases
-            told = case_told(*folds[len(log)], log, beside)
+            state, phases = stood[length]
+            if not isinstance(state, Case):
+                raise TypeError(f"{state.subject} is no case")
+            told = case_told(state, phases, lines[:length], self._around[day])
+            year = self.listing[1] if self.listing is not None and self.listing[0] == day else None
             for figure in self.figures:
                 if figure.on == "case":
-                    count(self._found[day], figure, told)
-            if self.listing is not None and self.listing[0] == day:
-                listed(self.listed, self.figures, told, self.listing[1])
+                    words = tuple(figure.counts(told))
+                    count(self._found[day], figure, told.unit, words)
+                    if year is not None:
+                        listed(self.listed, figure, told, words, year)
 
     @property
     def counted(self) -> Mapping[date, Counted]:

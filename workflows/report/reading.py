@@ -1,6 +1,6 @@
 """Makes out of the lines of all logs what the figures are counted from: every subject as it stood on a day."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Final
@@ -90,15 +90,23 @@ def stood_on(lines: Lines, until: date, reminders: Iterable[ReminderTold] = ()) 
 
 def folded(log: Sequence[Entry]) -> tuple[Subject, Phases]:
     """The state, and each phase from when it happened that the case came to it."""
+    if not log:
+        raise ValueError("an empty log makes no subject")
+    return folds(log, (len(log),))[len(log)]
+
+
+def folds(log: Sequence[Entry], lengths: Collection[int]) -> Mapping[int, tuple[Subject, Phases]]:
+    """The same of the first so many lines, for each length, in one go."""
+    found: dict[int, tuple[Subject, Phases]] = {}
     state: Subject | None = None
     phases: list[tuple[datetime, str]] = []
-    for place, entry in enumerate(log):
+    for place, entry in enumerate(log[: max(lengths, default=0)]):
         state = evolve(state, entry, log[:place])
         if isinstance(state, Case) and (not phases or phases[-1][1] != state.phase):
             phases.append((entry.fact.time, state.phase))
-    if state is None:
-        raise ValueError("an empty log makes no subject")
-    return state, tuple(phases)
+        if place + 1 in lengths:
+            found[place + 1] = state, tuple(phases)
+    return found
 
 
 def _profession(log: Sequence[Entry]) -> str:

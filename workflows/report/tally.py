@@ -3,10 +3,11 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Final
 
 from workflows.report.catalogue import FIGURES
-from workflows.report.figure import Figure, Log, Told, UnitTold
+from workflows.report.figure import Figure, Log, UnitTold
 
 DISTRICT: Final = "*"
 """In the place of a unit: all units together."""
@@ -32,7 +33,7 @@ def tally(log: Log, figures: Sequence[Figure] = FIGURES) -> Tally:
     found = nothing(figures)
     for figure in figures:
         for told in log.of(figure.on):
-            count(found, figure, told)
+            count(found, figure, told.unit, figure.counts(told))
     return found
 
 
@@ -41,12 +42,12 @@ def nothing(figures: Sequence[Figure]) -> Found:
     return {(figure.id, category): Counter() for figure in figures for category in figure.categories}
 
 
-def count(found: Found, figure: Figure, told: Told) -> None:
-    """One subject more in a figure."""
-    for day, word in figure.counts(told):
+def count(found: Found, figure: Figure, unit: str, words: Iterable[tuple[date, str]]) -> None:
+    """What a figure counts of one subject of a unit."""
+    for day, word in words:
         if figure.categories and word not in figure.categories:
             raise ValueError(f"{figure.id} has no row {word}")
-        found.setdefault((figure.id, word), Counter())[told.unit, day.year] += 1
+        found.setdefault((figure.id, word), Counter())[unit, day.year] += 1
 
 
 def years_of(units: Iterable[UnitTold], year: int) -> tuple[int, ...]:
