@@ -98,7 +98,9 @@ SCENARIOS: Final[dict[str, tuple[str, ...]]] = {
         "duty_to_report::test_a_closing_takes_nothing_of_it_away",
     ),
     "a report to barnevern as the national document, nothing made up (R165)": (
-        "services/test_bekymringsmelding.py::test_it_is_printed_whole_or_says_what_is_missing",
+        "services/test_bekymringsmelding.py::test_the_case_gives_what_it_knows_and_makes_nothing_up",
+        "services/test_bekymringsmelding.py::test_a_protected_address_is_left_to_a_person",
+        "services/test_cli_papers.py::test_a_report_to_barnevern_says_what_a_person_has_to_fill_in_and_is_then_printed",
     ),
     "stagnation (R152-R154) and reviews (R34)": (
         "review::test_the_first_review_is_eight_weeks_after_follow_up_began",

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.support.extracts import WEEK, person, write
+from tests.support.marks import rule
 from tests.support.melding import WHOLE
 from tests.support.terminal import Running, Terminal
 
@@ -68,6 +69,7 @@ def test_making_the_programme_known_is_recorded_by_a_coordinator(terminal: Termi
     assert terminal("unit", "anchored", "vest", "--in", "police_council").code == 1  # not the operator's
 
 
+@rule(164, 165)
 def test_a_report_to_barnevern_says_what_a_person_has_to_fill_in_and_is_then_printed(
     terminal: Terminal, tmp_path: Path
 ):
