@@ -4,6 +4,7 @@ import itertools
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
 import psycopg
 import pytest
@@ -17,6 +18,24 @@ from services.store.migrate import migrate
 from services.store.server import OWNER, Addresses, EmbeddedPostgres
 
 _numbers = itertools.count(1)
+
+_BEGUN_FIRST: Final = (
+    "services/test_cli_up.py",
+    "services/test_report.py",
+    "services/test_sample.py",
+    "services/test_cli_commands.py",
+    "services/test_cli_rows.py",
+    "services/test_cli_help.py",
+    "services/test_cli_papers.py",
+)
+"""A file goes to one worker as a whole: a long one that is begun late keeps the others waiting at the end."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The long files first, the others in their order."""
+    folder = Path(__file__).parent
+    place = {(folder / name).resolve(strict=True): number for number, name in enumerate(_BEGUN_FIRST)}
+    items.sort(key=lambda item: place.get(item.path, len(place)))
 
 
 @dataclass(frozen=True)
