@@ -109,6 +109,8 @@ def averted(t: Texts, number: int) -> Iterator[str]:
     for one in AVERTED.get(number, ()):
         since = "" if one.since is None else f" ({from_day(t, one.since, sure=one.sure)})"
         yield f"{t('law', 'straffeloven_2005')} § {one.section}: {t('provision', str(one.section))}{since}"
+    if not all(one.sure for one in AVERTED.get(number, ())):
+        yield t("rulebook", "not_seen_first")
     if unfound(number):
         yield t("rulebook", "unfound", count=unfound(number), of=HANDBOOK_COUNTS[number])
 
