@@ -155,12 +155,16 @@ class AddressProtectionChanged(FactData):
 
 
 class ContactDataChanged(FactData):
-    """The participant is reached in another way, or goes by another name; what is not told stays as it is known."""
+    """The participant is reached in another way, or goes by another name; what is not told stays as it is known.
+
+    `called`: what they want to be called by whoever follows them up, as agreed with them.
+    """
 
     TYPE = "trygghet.person.contact_data_changed.v1"
     MODE = "reports"
 
     name: Name | None = None
+    called: Personal[Short] | None = None
     phone: Phone | None = None
     email: Personal[Short] | None = None
     address: Personal[Short] | None = None

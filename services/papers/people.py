@@ -14,9 +14,13 @@ from workflows.places import guardians_in
 
 @dataclass(slots=True)
 class Shown:
-    """One person: what is shown of them, `***` where it is erased. `shared` are numbers that are never proposed."""
+    """One person: what is shown of them, `***` where it is erased.
+
+    `called` is what they want to be called; `shared` are numbers that are never proposed.
+    """
 
     name: str | None = None
+    called: str | None = None
     number: str | None = None
     phone: str | None = None
     email: str | None = None
@@ -54,7 +58,7 @@ def people_of(told: Iterable[tuple[FactData, Sequence[GuardianParty]]]) -> dict[
         elif isinstance(data, ContactDataChanged):
             own = people.setdefault("participant", Shown())
             _reached(own, data)
-            own.address = _or(own.address, data.address)
+            own.address, own.called = _or(own.address, data.address), _or(own.called, data.called)
         elif isinstance(data, InterpreterNeeded):
             one = people.setdefault(data.person, Shown())
             one.language = _or(one.language, data.language)

@@ -6,9 +6,10 @@ import pytest
 
 from events.clearance import ClearanceAsked, ClearanceGiven
 from events.matter import ProsecutorNamed
+from events.person import AddressProtectionChanged, ContactDataChanged
 from events.personal import Open
 from events.staff import StaffChanged
-from events.values import Role, Source
+from events.values import AddressProtection, Role, Source
 from services.texts import texts
 from tests.support.desk import Sitting, sits
 from tests.support.happenings import assessed, cleared, fact, guide_accepted, guide_asked, row, someone, staff
@@ -253,4 +254,12 @@ def test_a_guide_has_their_own_youths_by_first_name_and_nobody_else_s(office: Of
     assert someone(1).name.split()[0] in opened.words
     assert cases[1] not in opened.html
     assert f"/sak/{cases[0]}/ny/contact/logged" in opened.html
+    called = ContactDataChanged(called=Open("Lillegutt"))
+    office.one(fact(called, f"case/{cases[0]}", by="staff/g-ost", at=office.clock.now()))
+    opened = sits("g-ost").get("/mine")
+    assert "Lillegutt" in opened.words  # what they agreed to be called, in place of the name
+    assert "Vil kalles Lillegutt" in sits("g-ost").get(f"/sak/{cases[0]}").words
+    strict = AddressProtectionChanged(person="participant", protection=AddressProtection.STRICT)
+    office.one(fact(strict, f"case/{cases[0]}", by="staff/k-ost", at=office.clock.now()))
+    assert "Lillegutt" not in sits("g-ost").get("/mine").words
     assert sits("k-ost").get("/mine").status == 403

@@ -22,8 +22,8 @@ _KINDS: Final = ("contact_youth", "contact_parents")
 
 @dataclass(frozen=True, slots=True)
 class Youth:
-    """One of them. `name` is the first name, None where the address is strictly protected or the name erased; `holds`
-    where the conversation is what is theirs."""
+    """One of them. `name` is what they want to be called, else the first name; None where the address is strictly
+    protected or the name erased. `holds` where the conversation is what is theirs."""
 
     ref: str
     case: Case
@@ -61,7 +61,7 @@ def _youth(asked: Asked, case: Case) -> Youth:
     view = asked.desk.reader.case(asked.actor, ref)
     shown = people_in(standing(view)).get("participant", Shown())
     strict = case.reach.protection("participant") is AddressProtection.STRICT
-    name = None if strict or shown.name is None else shown.name.split()[0]
+    name = None if strict or shown.name is None else shown.called or shown.name.split()[0]
     reached = [one.at for one in case.period.contacts if one.reached]
     dues = [duty.due_date for duty in view.duties if duty.kind in _KINDS and not duty.waiting_for]
     return Youth(ref, case, name, day_of(max(reached)) if reached else None, min(dues, default=None),
