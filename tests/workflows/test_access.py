@@ -25,6 +25,7 @@ from tests.support.ladder import (
     to_guided,
 )
 from tests.support.ladder_conversation import holder_accepted, holder_asked
+from tests.support.ladder_follow import avert_judged, concern_raised, report_judged
 from tests.support.ladder_matter import cleared_with, prosecutor_named
 from tests.support.marks import rule
 from tests.support.people import STAFF, member
@@ -88,6 +89,12 @@ def test_anybody_of_the_programme_may_convey_a_need_from_any_unit():
     given(to_closed()).asking(need_reported().reported_by("k9").on(60)).recorded()
     told(referred().reported_by("g9")).recorded()
     assert ReferralReceived in MAY_REPORT
+
+
+@rule(164, 165, 174)
+@pytest.mark.parametrize("step", [concern_raised("report"), concern_raised("avert"), report_judged(), avert_judged()])
+def test_the_statutory_duties_are_told_from_any_unit_without_a_part_in_the_case(step: Step):
+    given(to_guided()).asking(step.reported_by("g9")).recorded()
 
 
 @pytest.mark.parametrize("model", DERIVED)

@@ -21,7 +21,7 @@ from tests.support.ladder_move import accepted, offered
 from tests.support.ladder_person import relation_learned
 from tests.support.marks import rule
 from tests.support.story import told
-from workflows.held import not_waited_for, waited_in_vain
+from workflows.held import again, not_waited_for, waited_in_vain
 from workflows.outcome import Verb
 
 
@@ -31,6 +31,13 @@ def test_a_correction_made_later_lifts_a_breach_that_never_was_one():
     story.when(corrected(ReferralReceived, "reported", "no").on(5)).then(Verb.LIFTED, FirstContactMade)
     assert story.state.breaches == ()
     assert story.phase("conversation").state.period.accepted is not None
+
+
+@rule(47)
+def test_a_breach_is_decided_again_where_something_is_written_and_not_without():
+    story = told(referred(reported=True), assessed(), family_called(day=1)).breach(47)
+    assert again(story.state, []) == ()
+    assert again(story.state, [story.log[0].fact]) == (story.key(FirstContactMade),)
 
 
 @rule(17)
