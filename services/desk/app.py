@@ -162,7 +162,8 @@ class _Shell:
         except NotAllowed as fault:
             return self._fault(asked, 403, "not_allowed", what=asked.t.known("act", fault.act))
         except NotThere as fault:
-            return self._fault(asked, 404, "not_there", what=fault.what)
+            no_page = fault.what == request.url.path  # there is no such form: nothing that somebody could know by name
+            return self._fault(asked, 404, "no_page" if no_page else "not_there", what=fault.what)
         except OUTAGES as fault:
             return self._away(request, form, fault)
         except Exception as fault:  # noqa: BLE001 - whoever asked is told in words; the log has the place, not the text

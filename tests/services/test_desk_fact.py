@@ -230,7 +230,10 @@ def test_everybody_reaches_the_statutory_duties(sits: Sits, case: str):
 def test_what_no_person_tells_has_no_form(sits: Sits, case: str):
     desk = sits("k-ost")
     for name in ("intake/row_read", "guidance/guide_away", "contact/invented", "unit/added"):
-        assert desk.get(at(case, name)).status == 404
+        opened = desk.get(at(case, name))
+        assert opened.status == 404
+        assert "Siden finnes ikke" in opened.words  # in words: no code of a fact, no address
+        assert name not in opened.words
     assert desk.get("/enhet/ost/ny/outreach/made_known").status == 200
     assert desk.get("/folk/g-ost/ny/staff/absent").status == 200
 
