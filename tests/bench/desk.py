@@ -65,6 +65,7 @@ def main() -> None:
             print("… the sample district", flush=True)
             site.begin("up", "up", "--sample", "--port", "0")
             wait_for(lambda: address(site) is not None, 240, "the desk's address")
+            wait_for(lambda: caught_up(site), 60, "the relay")
             copies = 0
             for size in (0, *SIZES):
                 copies = grown(site, copies, size)
@@ -86,6 +87,11 @@ def address(site: Site) -> tuple[str, int] | None:
     """Host and port of the desk, once it says them."""
     found = re.search(r"http://([0-9.]+):(\d+)/\n", site.words("up").read_text())
     return (found[1], int(found[2])) if found else None
+
+
+def caught_up(site: Site) -> bool:
+    """Whether the bus has heard of all that happened: in the second in which a new district goes out, pages wait."""
+    return site.ask("SELECT count(*) FROM trygghet.outbox WHERE feed IS NULL") == [(0,)]
 
 
 def counted(site: Site) -> tuple[int, int]:
