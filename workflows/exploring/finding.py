@@ -79,7 +79,7 @@ def explored(
         compared = compare(space, COMPARED_SEED, against, stop)
         return replace(space.result(), compared=compared.steps, elsewhere=compared.elsewhere, unknown=compared.unknown)
     if part.kind == "way":
-        return _sampled(part.name, (step for way in WAYS for step in along(way)), stop)
+        return _sampled(part.name, (step for way in WAYS for step in along(way)), stop, every=1)
     return walked(part, WALK_STEPS, stop)
 
 
@@ -88,8 +88,8 @@ def walked(part: Part, count: int, stop: Stop = lambda: False) -> Explored:
     return _sampled(part.name, steps(part.seed, count), stop)
 
 
-def _sampled(name: str, steps: Iterable[tuple[World, Told | None]], stop: Stop) -> Explored:
-    """Steps each of which is checked; every so often also the fold, and that whoever owes something can do it."""
+def _sampled(name: str, steps: Iterable[tuple[World, Told | None]], stop: Stop, every: int = CLOSELY) -> Explored:
+    """Steps each of which is checked; every so many also the fold, and that whoever owes something can do it."""
     seen, problems = Seen(), dict[tuple[str, str, str], Problem]()
     phases: Counter[str] = Counter()
     did: dict[str, Move] = {}
@@ -103,7 +103,7 @@ def _sampled(name: str, steps: Iterable[tuple[World, Told | None]], stop: Stop) 
         seen.raised.update(duty.kind for duty in owed)
         if told is None:
             continue
-        after, closely = told.after, count % CLOSELY == 0
+        after, closely = told.after, count % every == 0
         later = after.duties()
         last = after, later
         seen.step(told, owed, later)

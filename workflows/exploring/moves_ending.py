@@ -136,6 +136,7 @@ CORRECTION: Final = (
     say(Corrected, "of a refused one", fact=last_refused, field="why", value=TEXT, why=TEXT),
     say(Corrected, "of a correction", fact=last(Corrected, Answered), field="why", value=TEXT, why=TEXT),
     say(Corrected, "of a closing", fact=last(Closed), field="assessment", value=TEXT, why=TEXT),
+    say(Corrected, "of a mistake", part=TIES, fact=last(RegisteredByMistake), field="why", value=TEXT, why=TEXT),
     say(Corrected, "of nothing", fact=NOWHERE, field="week", value=TEXT, why=TEXT),
     say(CasesJoined, "into another", part=TIES, joined=HERE, into=OTHER, why=TEXT),
     say(CasesSeparated, part=TIES, separated=HERE, why=TEXT),

@@ -49,6 +49,7 @@ CALLS: Final = (
     _called("yes", "accepted", outcome="need"),
     _called("the participant's yes", "accepted", "participant", outcome="need"),
     _called("the other guardian's yes", "accepted", "guardian_2", outcome="need"),
+    _called("a third guardian's yes", "accepted", "guardian_3", part=TRIES, outcome="need"),
     _called("time to think", "wants_time", part=TRIES),
     _called("a guardian's no", "declined"),
     _called("the participant's no", "declined", "participant", parties=BOTH),

@@ -19,6 +19,7 @@ WAYS: Final[tuple[Way, ...]] = (
         ("guidance.guide_accepted: nobody asked", "correction.wrong_case: what waits", "correction.answered: waiting"),
     ),
     (REPORTED, ("correction.answered: identity",)),
+    (UNREPORTED, ("correction.registered_by_mistake", "correction.corrected: of a mistake")),
     (AFTER_DEATH, ("assessment.assessed: offer", "assessment.assessed: offer, family")),
     (
         UNREPORTED,
