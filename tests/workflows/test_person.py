@@ -11,9 +11,16 @@ from tests.support.ladder import (
     referred,
     residence_checked,
     row,
+    to_closed,
     youth_considered,
 )
-from tests.support.ladder_person import interpreter_booked, interpreter_needed, relation_learned, safe_to_contact
+from tests.support.ladder_person import (
+    contact_halted,
+    interpreter_booked,
+    interpreter_needed,
+    relation_learned,
+    safe_to_contact,
+)
 from tests.support.marks import rule, shows
 from tests.support.people import ADULT_BORN
 from tests.support.story import given
@@ -152,3 +159,12 @@ def test_family_that_was_known_when_it_was_assessed_is_not_asked_about_again():
     story.when(relation_learned(PerpetratorIs.GUARDIAN_2, day=2)).recorded().not_owed("assess_changed")
     stranger = given(referred(perpetrator=PerpetratorIs.ACQUAINTED), assessed())
     stranger.when(relation_learned(PerpetratorIs.GUARDIAN_2, day=2)).recorded().owed("assess_changed")
+
+
+# another unit has learned something (R14)
+
+
+@rule(14)
+def test_the_other_unit_is_asked_of_an_open_case_and_of_no_closed_one():
+    given(referred(), contact_halted(day=1)).owed("ask_other_unit", by="coordinator", due=1)
+    given(to_closed(), contact_halted(day=31)).not_owed("ask_other_unit")

@@ -12,7 +12,7 @@ from events.guidance import GuideAccepted, GuideAsked, GuideAway, GuideInformed
 from events.person import Died, RelationLearned, ResidenceChecked
 from events.protection import ThreatLearned
 from events.staff import PartEnded
-from events.values import LivesWith
+from events.values import Answer, LivesWith
 from scripts.samples import FOLDER
 from tests.support.ladder import (
     assessed,
@@ -31,6 +31,7 @@ from tests.support.ladder import (
     referred,
     residence_checked,
     to_closed,
+    to_conversation,
     to_guided,
     to_held,
 )
@@ -235,3 +236,10 @@ def test_what_broke_a_rule_was_done_but_changed_nothing_in_the_world():
     then = world_at(story.log, at(2))
     assert then is not None
     assert then.period.tries == ()
+
+
+@rule(32)
+def test_what_begins_follow_up_does_so_only_where_it_is_wanted():
+    ready = (guide_asked(), guide_accepted(), consented())
+    given(to_conversation(), conversation_held(Answer.UNKNOWN), ready).phase("conversation")
+    given(to_conversation(), conversation_held(Answer.YES), ready).phase("guided")
