@@ -16,6 +16,8 @@ from events.staff import (
 )
 from events.values import Role, Source
 from tests.support.ladder import (
+    assessed,
+    cleared,
     conversation_held,
     guide_accepted,
     guide_asked,
@@ -27,6 +29,7 @@ from tests.support.ladder import (
 )
 from tests.support.ladder_conversation import holder_accepted, holder_asked
 from tests.support.ladder_guidance import guide_replaced, substitute_asked
+from tests.support.ladder_matter import cleared_with
 from tests.support.marks import rule
 from tests.support.people import STAFF as PEOPLE
 from tests.support.people import member
@@ -268,3 +271,13 @@ def test_whoever_leaves_leaves_every_part_that_they_were_asked_to_or_have(steps:
     lost = parts_lost(case, gone)
     assert lost is not None
     assert (lost.member, lost.why, lost.parts) == ("g7", "left", parts)
+
+
+@rule(47, 58)
+def test_so_does_the_prosecutor_who_spoke_last_about_the_clearance():
+    g7 = member("g7", Role.PROSECUTOR)
+    words = (cleared(day=1), cleared_with(by="g7", capacity="prosecutor", day=2))
+    case = told(referred(reported=True, investigator="e2"), assessed(), words, staff={**PEOPLE, g7.ref: g7}).state
+    lost = parts_lost(case, given(added(Role.PROSECUTOR), left(), subject=STAFF).state)
+    assert lost is not None
+    assert lost.parts == ("prosecutor",)
