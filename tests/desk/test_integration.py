@@ -93,7 +93,7 @@ def test_the_subject_stream_and_headers_for_the_command_of_nats_are_right(desk: 
     html = page_of(desk)
     (tmp_path / "fakta.json").write_text(shown(html, "of_system").replace("eksempel-1", "eksempel-n"), encoding="utf-8")
     (tmp_path / "for_nats.py").write_text(NATS, encoding="utf-8")
-    (tmp_path / "nats").write_text(f'#!/bin/sh\nexec {sys.executable} for_nats.py "$@"\n', encoding="utf-8")
+    (tmp_path / "nats").write_text(f'#!/bin/sh\nexec "{sys.executable}" for_nats.py "$@"\n', encoding="utf-8")
     (tmp_path / "nats").chmod(0o700)
     commands = shown(html, "nats").replace("eksempel-1", "eksempel-n")
     said = run(
