@@ -330,3 +330,11 @@ def test_what_closes_is_the_participants_own_no_or_that_they_moved_before_an_ans
     story.when(left_district(day=5))
     assert story.duty("close_case").caused_by == story.key(LeftDistrict)
     assert story.duty("close_case").from_date == day(5)
+
+
+@rule(32)
+def test_where_follow_up_was_found_not_appropriate_the_case_is_closed_and_nowhere_else_for_that():
+    held = conversation_held(Answer.UNKNOWN, appropriate=False)
+    given(to_conversation(), held).owed("close_case", by="coordinator")
+    for wanted in (Answer.YES, Answer.UNKNOWN):
+        given(to_conversation(), conversation_held(wanted)).not_owed("close_case")

@@ -210,3 +210,11 @@ def test_whoever_protects_the_perpetrator_is_as_little_to_be_called(party: Party
     first = known(PerpetratorIs.GUARDIAN_1, 2, learned=True, protected_by=("guardian_2",))
     later = known(PerpetratorIs.GUARDIAN_1, 4)
     assert incident().related(first).related(later).endangered_by(party) == fact
+
+
+@rule(17)
+def test_that_somebody_learned_of_family_stands_whatever_was_believed_before_it():
+    one = (
+        incident().related(known(PerpetratorIs.ACQUAINTED, 2)).related(known(PerpetratorIs.GUARDIAN_1, 3, learned=True))
+    )
+    assert one.related(known(PerpetratorIs.ACQUAINTED, 5)).perpetrator_is is PerpetratorIs.GUARDIAN_1
