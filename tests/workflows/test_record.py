@@ -16,6 +16,7 @@ from events.values import Answer, LivesWith
 from scripts.samples import FOLDER
 from tests.support.ladder import (
     assessed,
+    cleared,
     closed,
     consented,
     considered,
@@ -30,11 +31,13 @@ from tests.support.ladder import (
     need_reported,
     referred,
     residence_checked,
+    row,
     to_closed,
     to_conversation,
     to_guided,
     to_held,
 )
+from tests.support.ladder_follow import participant_ends
 from tests.support.marks import rule
 from tests.support.story import Step, Story, at, given, told
 from workflows.case import Case
@@ -243,3 +246,23 @@ def test_what_begins_follow_up_does_so_only_where_it_is_wanted():
     ready = (guide_asked(), guide_accepted(), consented())
     given(to_conversation(), conversation_held(Answer.UNKNOWN), ready).phase("conversation")
     given(to_conversation(), conversation_held(Answer.YES), ready).phase("guided")
+
+
+CONSENT = (guide_asked("e1"), guide_accepted("e1"), consented())
+
+
+@rule(32, 50, 51, 62)
+@pytest.mark.parametrize(
+    "lacking",
+    [
+        (*to_held(), consented()),
+        (*to_conversation(), conversation_held(appropriate=False), CONSENT),
+        (referred(), assessed(), family_called(), conversation_held(), CONSENT),
+        (*to_held(), CONSENT[:2], row(key="row-2", investigator="e1").on(2), cleared("i2", day=3), consented(day=4)),
+        (*to_held(), CONSENT[:2], participant_ends("k1", day=3), consented(day=4)),
+    ],
+    ids=["a guide", "that it is appropriate", "protective measures considered", "a guide of another matter", "a wish"],
+)
+def test_follow_up_begins_with_whichever_comes_last_and_without_none(lacking: tuple[Step, ...]):
+    told(lacking).phase("conversation")
+    told(to_held(), CONSENT).phase("guided")
