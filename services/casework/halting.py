@@ -13,10 +13,11 @@ if TYPE_CHECKING:
 
 
 def halt_others(decider: "Decider", slot: Slot, cause: Fact) -> None:
-    """Write on the other open cases of somebody who died (same national number) which unit to talk with first."""
+    """Write on the other cases of somebody who died (same national number) which unit to talk with first: on those that
+    are closed too, since they may be opened again."""
     for name in decider.history.cases_of_same_person(slot.ref[1]):
         other = decider.batch.slot(("case", name))
-        if other.case.is_open and slot.unit is not None:
+        if not other.case.void and other.case.whereabouts.died is None and slot.unit is not None:
             derive(decider, cause, other, ContactHalted(by_unit=slot.unit))
 
 

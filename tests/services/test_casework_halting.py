@@ -2,9 +2,11 @@
 
 import pytest
 
+from events.closing import NeedReported
 from events.fact import Fact
 from events.person import ContactHalted, Died
-from tests.support.happenings import fact, referral, row, someone
+from events.values import Channel
+from tests.support.happenings import assessed, fact, referral, row, someone
 from tests.support.marks import rule
 from tests.support.office import Office
 
@@ -54,7 +56,20 @@ def test_a_case_that_comes_after_the_death_waits_as_well(office: Office, togethe
 
 
 @rule(14)
-def test_the_same_death_told_twice_halts_once_and_a_closed_case_is_left_alone(office: Office):
+def test_a_closed_case_knows_it_for_when_it_is_opened_again(office: Office):
+    here, there = opened(office, 1, "ost"), opened(office, 1, "vest")
+    office.one(assessed(there, "not", unit="vest"))
+    assert office.state(f"case/{there}")["phase"] == "closed"
+    office.one(died(here))
+    assert office.verbs(f"case/{there}")[-1] == HALTED
+    assert "ask_other_unit" not in office.duties(f"case/{there}")
+    asked = NeedReported(by="participant", channel=Channel.PHONE)
+    assert office.one(fact(asked, f"case/{there}", by="staff/k-vest")).outcome == "recorded"
+    assert "ask_other_unit" in office.duties(f"case/{there}")
+
+
+@rule(14)
+def test_the_same_death_told_twice_halts_once_and_where_it_is_known_nothing_is_written(office: Office):
     here, there = opened(office, 1, "ost"), opened(office, 1, "vest")
     office.one(died(there, "vest"))
     office.take(died(here, fact_id="d1"), died(here, fact_id="d1"))
