@@ -12,6 +12,7 @@ import sys
 from collections.abc import Iterable, Mapping, MutableMapping
 from datetime import date, datetime
 from enum import Enum
+from functools import cache
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Literal, TextIO
@@ -54,6 +55,8 @@ _NUMBER = (
     r")(?![0-9A-Za-z])"
 )
 _PERSONAL = re.compile(f"(?P<uuid>{_UUID})|(?P<number>{_NUMBER})")
+_WHOLE_UUID = re.compile(_UUID)
+_DIGIT = re.compile(r"\d")
 _MASK = "***"
 _LOWEST_MASKED_INTEGER, _HIGHEST_MASKED_INTEGER = 10**9, 10**11  # 0101... loses its zero as a number
 
@@ -73,17 +76,18 @@ def configure(
     )
     structlog.configure(
         processors=[
-            structlog.processors.add_log_level,
-            structlog.processors.TimeStamper(fmt="iso", utc=True),
             name_exception,
             keep_allowed,
             mask_personal,
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
             renderer,
         ],
         wrapper_class=structlog.make_filtering_bound_logger(getattr(logging, level.upper())),
         logger_factory=structlog.WriteLoggerFactory(file=stream),
         cache_logger_on_first_use=False,
     )
+    _ready.cache_clear()
     root = logging.getLogger()
     root.handlers[:] = [_Libraries()]
     root.setLevel(getattr(logging, level.upper()))
@@ -97,6 +101,13 @@ def configure(
 def get(name: str) -> FilteringBoundLogger:
     """The logger of one part of the service. Events are snake_case literals, values go into allowed keys."""
     logger: FilteringBoundLogger = structlog.get_logger(part=name)
+    return logger
+
+
+@cache
+def _ready(name: str) -> FilteringBoundLogger:
+    """The logger of one part as it is configured now, put together once: a line for every message is many."""
+    logger: FilteringBoundLogger = get(name).bind()
     return logger
 
 
@@ -136,7 +147,7 @@ def handled(
         "attempt": attempt if attempt > 1 else None,
         "ms": round(ms, 2),
     }
-    get(service).info("handled", **{key: value for key, value in line.items() if value not in (None, [])})
+    _ready(service).info("handled", **{key: value for key, value in line.items() if value not in (None, [])})
 
 
 def name_exception(_: Any, __: str, line: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
@@ -172,13 +183,14 @@ def mask_personal(_: Any, __: str, line: MutableMapping[str, Any]) -> MutableMap
 
 
 def _plain(value: Any) -> Any:
+    if type(value) is str:
+        return _masked(value)
     if value is None or isinstance(value, bool | float):
         return value
     if isinstance(value, int):
         return _MASK if _LOWEST_MASKED_INTEGER <= value < _HIGHEST_MASKED_INTEGER else value
     if isinstance(value, str | UUID | Path | Enum | datetime | date):
-        text = str(value.value) if isinstance(value, Enum) else str(value)
-        return _PERSONAL.sub(lambda found: found["uuid"] or _MASK, text)[:_LONGEST]
+        return _masked(str(value.value) if isinstance(value, Enum) else str(value))
     if isinstance(value, Mapping):
         return type(value).__name__
     if isinstance(value, Iterable) and not isinstance(value, bytes | bytearray):
@@ -186,9 +198,17 @@ def _plain(value: Any) -> Any:
     return type(value).__name__
 
 
+def _masked(text: str) -> str:
+    return (_PERSONAL.sub(_mask, text) if _DIGIT.search(text) else text)[:_LONGEST]
+
+
+def _mask(found: re.Match[str]) -> str:
+    return found["uuid"] or _MASK
+
+
 def _digest(value: Any) -> Any:
     text = str(value)
-    if re.fullmatch(_UUID, text):
+    if _WHOLE_UUID.fullmatch(text):
         return text
     return f"sha256:{hashlib.sha256(text.encode()).hexdigest()[:16]}"
 
