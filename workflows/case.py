@@ -1,6 +1,6 @@
 """A case as its facts have made it: plain values only, nothing that tells who it is about."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Literal
 
@@ -11,9 +11,6 @@ from events.values import (
     LivesWith,
 )
 from workflows.followup import Arranged, Safeguards, Statutory
-from workflows.incident import (
-    LATEST as LATEST,
-)
 from workflows.incident import (
     ClearanceWord as ClearanceWord,
 )
@@ -32,6 +29,8 @@ from workflows.incident import (
 from workflows.incident import (
     RowOrigin as RowOrigin,
 )
+from workflows.mark import EARLIEST
+from workflows.mark import LATEST as LATEST
 from workflows.period import (
     OPEN_PHASES as OPEN_PHASES,
 )
@@ -147,7 +146,7 @@ class Case:
     earlier: tuple[Period, ...] = ()
     void: bool = False
     guardians: tuple[GuardianPlace, ...] = ()
-    reach: Reach = field(default_factory=Reach)
+    reach: Reach = Reach()
     lives_with: LivesWith = LivesWith.UNKNOWN
     parents_together: Answer = Answer.UNKNOWN
     residence: Mark | None = None
@@ -156,14 +155,14 @@ class Case:
     breaches: tuple[BreachState, ...] = ()
     to_look_at: tuple[ToLookAt, ...] = ()
     hearings: tuple[Hearing, ...] = ()
-    safeguards: Safeguards = field(default_factory=Safeguards)
-    arranged: Arranged = field(default_factory=Arranged)
-    statutory: Statutory = field(default_factory=Statutory)
+    safeguards: Safeguards = Safeguards()
+    arranged: Arranged = Arranged()
+    statutory: Statutory = Statutory()
     gone: tuple[str, ...] = ()
     continues: str | None = None
     after_death: bool = False
-    ties: Ties = field(default_factory=Ties)
-    whereabouts: Whereabouts = field(default_factory=Whereabouts)
+    ties: Ties = Ties()
+    whereabouts: Whereabouts = Whereabouts()
     told_at: datetime | None = None
     latest: datetime | None = None
 
@@ -310,8 +309,9 @@ class Case:
 
     def period_since(self, at: datetime) -> datetime:
         """When the period to which that moment belongs began; clearances of an earlier period do not count."""
-        starts = [p.since for p in (*self.earlier, self.period) if p.number > 1 and p.since <= at]
-        return max(starts, default=datetime.min.replace(tzinfo=at.tzinfo))
+        if not self.earlier and self.period.number == 1:
+            return EARLIEST
+        return max((p.since for p in (*self.earlier, self.period) if p.number > 1 and p.since <= at), default=EARLIEST)
 
     def uncleared(self, at: datetime) -> tuple[Incident, ...]:
         """The reported incidents known at that moment and without a clearance then (R47)."""

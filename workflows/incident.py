@@ -1,16 +1,14 @@
 """What happened to the participant, and how far the criminal case and its clearance have come."""
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from typing import Final, Literal
 
 from events.refs import Party
 from events.values import Answer, CaseRole, Category, MatterStatus, PerpetratorIs, Reported
-from workflows.mark import Mark, in_order
+from workflows.mark import LATEST, Mark, in_order
 from workflows.replacing import replace
 from workflows.workdays import day_of
-
-LATEST: Final = datetime.max.replace(tzinfo=UTC)
 
 NEEDING: Final = (Reported.YES, Reported.UNKNOWN)
 

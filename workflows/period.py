@@ -1,6 +1,6 @@
 """One run of the programme: what was tried, answered, agreed and consented to between a beginning and a closing."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final, Literal
 
@@ -133,8 +133,8 @@ class Period:
     contacts: tuple[Try, ...] = ()
     next_agreed_on: date | None = None
     frequency: Frequency | None = None
-    follow_up: FollowUp = field(default_factory=FollowUp)
-    protecting: Protecting = field(default_factory=Protecting)
+    follow_up: FollowUp = FollowUp()
+    protecting: Protecting = Protecting()
     no_before: Mark | None = None
     closing: ClosingState | None = None
 

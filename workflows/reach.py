@@ -1,15 +1,13 @@
 """The guardians of a case, and how the family can be reached: by place, without names and numbers."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Final
 
 from events.refs import GuardianParty, Party
 from events.values import AddressProtection, Answer, GuardianKind
-from workflows.mark import Mark, in_order
+from workflows.mark import LATEST, Mark, in_order
 from workflows.replacing import replace
-
-LATEST: Final = datetime.max.replace(tzinfo=UTC)
 
 GUARDIANS: Final[tuple[GuardianParty, ...]] = ("guardian_1", "guardian_2", "guardian_3")
 

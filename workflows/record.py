@@ -134,13 +134,14 @@ def evolve(state: Subject | None, entry: Entry, log: Sequence[Entry] = ()) -> Su
             after = _changed_then(after, entry)
         elif entry.applies:
             after = _changed(after, entry, log)
+    now: dict[str, Any] = {"sequence": after.sequence + 1}
     if isinstance(after, Case) and entry.applies:
         after = _aged(after, entry)
         if not _mends(entry.fact):
             after = settle(noticed(cast("Case | None", state), after, entry), entry)
         if after.latest is None or after.latest < entry.fact.time:
-            after = replace(after, latest=entry.fact.time)
-    return cast("Subject", replace(after, sequence=after.sequence + 1))
+            now["latest"] = entry.fact.time
+    return cast("Subject", replace(after, **now))
 
 
 def fold(entries: Iterable[Entry]) -> Subject:

@@ -80,7 +80,7 @@ class Batch:
     told: dict[str, tuple[Entry, ...]] = field(default_factory=dict)
     lasted: dict[str, dict[str, datetime]] = field(default_factory=dict)
     """Of cases of which something is told late: when the last fact of each type happened, as stored."""
-    duties: dict[Ref, dict[str, tuple[Any, ...]]] = field(default_factory=dict)
+    duties: dict[Ref, list[tuple[Any, ...]]] = field(default_factory=dict)
     installation: bytes | None = None
 
     new_keys: list[KeyRow] = field(default_factory=list)

@@ -181,7 +181,7 @@ def _read(
     for source, fact_id, body_hash, _outcome, answer in rows["inbox"]:
         batch.inbox[source, fact_id] = Received(body_hash, Answer.read(source, fact_id, answer))
     for row in rows["duties"]:
-        batch.duties.setdefault((row[0], row[1]), {})[row[2]] = tuple(row)
+        batch.duties.setdefault((row[0], row[1]), []).append(row)
     batch.policies = {unit: states.policy(unit, version, body) for unit, version, body in rows["policies"]}
     _members(connection, batch, rows["staff"], states)
     for key, outcome in rows.get("rows", ()):

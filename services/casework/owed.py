@@ -1,7 +1,8 @@
 """What a batch makes owed, and what it clears; no promise of the design may be broken by it (section 5)."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from functools import cache
+from typing import Any, Final
 
 from services.casework.batch import Batch
 from services.casework.slot import Slot, State
@@ -11,6 +12,12 @@ from workflows.duty import Duty
 from workflows.invariants import check
 from workflows.known import StaffMember
 from workflows.workdays import day_of
+
+_KEY: Final = 2
+_KIND: Final = 4
+_PARTY: Final = 5
+_CAUSE: Final = 11
+"""Where these stand in a row; the key is a hash of the subject and the other three."""
 
 
 def changed_duties(batch: Batch, touched: Sequence[Slot]) -> tuple[list[str], list[tuple[Any, ...]]]:
@@ -26,16 +33,15 @@ def changed_duties(batch: Batch, touched: Sequence[Slot]) -> tuple[list[str], li
             raise RuntimeError(f"{slot.subject} has lines and no state")
         owed = duties(slot.state, batch.policy(slot.unit))
         check(slot.state, owed, today, _concerned(batch, staff, slot.state, owed))
-        before = dict(batch.duties.get(slot.ref, {}))
+        before = {(row[_KIND], row[_PARTY], row[_CAUSE]): row for row in batch.duties.get(slot.ref, ())}
         for duty in owed:
-            key = duty.key
-            row = _row(slot, duty, key)
-            stored = before.pop(key, None)
+            stored = before.pop((duty.kind, duty.party, duty.caused_by), None)
+            row = _row(slot, duty, duty.key if stored is None else stored[_KEY])
             if stored is not None and stored != row:
-                gone.append(key)
+                gone.append(stored[_KEY])
             if stored != row:
                 come.append(row)
-        gone.extend(before)
+        gone.extend(row[_KEY] for row in before.values())
     return gone, come
 
 
@@ -61,5 +67,10 @@ def _row(slot: Slot, duty: Duty, key: str) -> tuple[Any, ...]:
     """As the table has it; lists joined by commas, as they are sent and read."""
     whose = (*slot.ref, key, unit_owing(duty, slot.unit), duty.kind, duty.party, duty.owner)
     when = (duty.from_date, duty.due_date, duty.until_date)
-    rules = ",".join(str(number) for number in duty.rules)
-    return *whose, *when, rules, duty.caused_by, ",".join(duty.cleared_by), ",".join(duty.waiting_for)
+    return *whose, *when, _joined(duty.rules), duty.caused_by, _joined(duty.cleared_by), _joined(duty.waiting_for)
+
+
+@cache
+def _joined(parts: tuple[object, ...]) -> str:
+    """Of a kind of duty, so there are not many."""
+    return ",".join(map(str, parts))

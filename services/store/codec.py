@@ -121,7 +121,7 @@ def aad(subject: str, sequence: int, type_: str) -> str:
 
 def moment(at: datetime) -> str:
     """A moment in UTC with a Z, to the microsecond."""
-    return at.astimezone(UTC).isoformat().replace("+00:00", "Z")
+    return (at if at.tzinfo is UTC else at.astimezone(UTC)).isoformat().replace("+00:00", "Z")
 
 
 def dump_state(state: Subject) -> bytes:
