@@ -1,6 +1,7 @@
 """How subjects, people and incidents are named: short, checkable, and telling nothing about anybody."""
 
 import re
+from functools import lru_cache
 from typing import Annotated, Literal, cast, get_args
 
 from pydantic import AfterValidator, StringConstraints
@@ -44,6 +45,7 @@ def read_case_ref(text: str) -> str:
     return f"T-{body[:4]}-{body[4:]}"
 
 
+@lru_cache(4096)
 def _subject(text: str) -> str:
     kind, _, name = text.partition("/")
     if kind == "case":

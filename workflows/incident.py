@@ -168,6 +168,8 @@ class Incident:
 
     def endangered_by(self, party: Party, at: datetime = LATEST) -> str | None:
         """The fact by which a guardian was known then to be the perpetrator, or to protect them (D4)."""
+        if not self.relations:
+            return None
         known = _standing(tuple(r for r in self.relations if r.at <= at))
         if known and known[-1].who.value == party:
             return known[-1].fact

@@ -25,6 +25,7 @@ from workflows.known import Known
 from workflows.mark import in_order
 from workflows.outcome import Entry, said
 from workflows.policy import Policy
+from workflows.remembered import remembered
 from workflows.replacing import replace
 from workflows.rule import Decision, Form, Handbook, Hard, Rule
 from workflows.workdays import add_workdays, day_of
@@ -63,6 +64,7 @@ RULES: Final[tuple[Rule, ...]] = (SECRECY_IS_IMPOSED, INCIDENTS_EXIST)
 # duties
 
 
+@remembered
 def investigated(case: Case) -> tuple[Incident, ...]:
     """The reported incidents whose matter is not over."""
     over = (MatterStatus.DISMISSED, MatterStatus.DECIDED, MatterStatus.JUDGED)
