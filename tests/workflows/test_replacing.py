@@ -46,7 +46,7 @@ def test_a_class_of_one_field():
 
 def test_a_field_that_there_is_not_is_an_error():
     nowhere: dict[str, int] = {"nowhere": 2}
-    with pytest.raises(KeyError, match="nowhere"):
+    with pytest.raises(AttributeError, match="nowhere"):
         replace(Lone(1), **nowhere)
 
 
