@@ -19,7 +19,7 @@ FactId = Annotated[str, StringConstraints(pattern=f"^{FACT_ID.pattern}$")]
 class Part(BaseModel):
     """A value inside a fact. Frozen; an unknown field is an error when building and ignored when reading."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, defer_build=True, extra="forbid")
 
 
 class FactData(Part):
@@ -64,7 +64,7 @@ class Fact(BaseModel):
     the author looked at.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid", validate_by_name=True, validate_by_alias=True)
+    model_config = ConfigDict(frozen=True, defer_build=True, extra="forbid", validate_by_name=True, validate_by_alias=True)
 
     specversion: Literal["1.0"] = "1.0"
     id: FactId

@@ -100,10 +100,11 @@ class Service:
     @cached_property
     def casework(self) -> "Casework":
         """The one way into the record."""
-        from services.casework.casework import Casework, settle_collector
+        from services import collecting
+        from services.casework.casework import Casework
         from services.store.connect import Role
 
-        settle_collector()
+        collecting.settle()
         return Casework(self.pool(Role.WRITER), self.keyring, self.clock)
 
     @cached_property

@@ -321,6 +321,8 @@ class Case:
     @remembered
     def excluded(self, at: datetime = LATEST) -> frozenset[Party]:
         """Those whom the standing clearances forbid to contact, at that moment (D23)."""
+        if not any(i.words for i in self.incidents):
+            return frozenset()
         since = self.period_since(at)
         words = [i.last_word(since, at) for i in self.incidents if i.needed_since(at) is not None]
         return frozenset(party for w in words if w is not None and w.word == "given" for party in w.not_whom)

@@ -72,6 +72,8 @@ def consent_words(case: Case, at: datetime, minor: bool) -> tuple[ConsentWord, .
     the coordinator follows (D13); the youth's own where the coordinator decided so because no guardian is left (D16).
     """
     period = case.period
+    if not period.consents:
+        return ()
     words = [w for w in period.consents if w.at <= at]
     decided = [d for d in period.consent_decisions if d.at <= at]
     alone = not case.callable_guardians() and any(d.decision == "youths_own" for d in decided)
@@ -199,9 +201,9 @@ def _somebody_to_ask(case: Case, guided: Mark) -> Mark:
 def missing(case: Case) -> Missing | None:
     """The consent that is missing by somebody's no, because it ended with the 18th birthday (D3, D22), or because no
     guardian is left to give it (D16)."""
-    period, words = case.period, consent_words(case, LATEST, case.is_minor)
     if case.said_no is not None or not (case.phase == "guided" or _awaited(case)):
         return None
+    period, words = case.period, consent_words(case, LATEST, case.is_minor)
     if words:
         return None if words[-1].given else Missing(words[-1].at, words[-1].fact)
     if case.phase != "guided" or period.guided is None:

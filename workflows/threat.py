@@ -39,7 +39,7 @@ def _done(threat: Threat, notes: tuple[Noted, ...]) -> bool:
 
 def _to_urge(case: Case, policy: Policy) -> Iterator[Owed]:
     guide = case.period.guide
-    if not case.is_open or case.said_no is not None:
+    if not case.safeguards.threats or not case.is_open or case.said_no is not None:
         return
     for threat in case.safeguards.threats:
         if not _done(threat, case.safeguards.urged):
@@ -78,7 +78,7 @@ def _to_report(case: Case, policy: Policy) -> Iterator[Owed]:
 
 
 def _to_write(case: Case, policy: Policy) -> Iterator[Owed]:
-    if not still_matters(case) or not any(i.needs_clearance for i in case.incidents):
+    if not case.safeguards.threats or not still_matters(case) or not any(i.needs_clearance for i in case.incidents):
         return
     for threat in case.safeguards.threats:
         if threat.police_guide is not None and not _done(threat, case.safeguards.own_reports):

@@ -1,6 +1,5 @@
 """Casework: every fact becomes part of the record here and nowhere else, a batch in one transaction."""
 
-import gc
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -39,7 +38,7 @@ from services.store.transaction import transaction_of
 if TYPE_CHECKING:
     from services.casework.rehearsal import Rehearsal
 
-__all__ = ["OUTAGES", "Casework", "settle_collector", "where"]
+__all__ = ["OUTAGES", "Casework", "where"]
 
 _CONTENDED: Final = (Again, errors.DeadlockDetected, errors.SerializationFailure, errors.UniqueViolation)
 _RACES: Final = frozenset({"inbox_pkey", "subjects_pkey", "keys_pkey", "units_pkey", "staff_pkey"})
@@ -221,11 +220,3 @@ def where(fault: BaseException) -> str:
         return type(fault).__name__
     file = trace.tb_frame.f_code.co_filename.rpartition("/")[2]
     return f"{type(fault).__name__} in {file}:{trace.tb_lineno}"
-
-
-def settle_collector() -> None:
-    """Make Python's cyclic collector look at a batch once and not ten times (a third less CPU, measured): for a process
-    that records facts, to be called once when what it works with is imported."""
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(50_000, 20, 50)

@@ -126,7 +126,9 @@ class Importer:
         return run.summary
 
     def _require_usable(self, file: File, extract: Extract, today: date) -> None:
-        """Read every row once before the first is written."""
+        """Read every row once before the first is written, where there are so many."""
+        if extract.records <= MOST_REJECTED:
+            return
         rejected = 0
         with closing(file.records(extract)) as records:
             for record in records:

@@ -7,6 +7,7 @@ hash: SHA-256(hash of the line before || SHA-256(body) || SHA-256(sealed part, o
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cache
 from hashlib import sha256
 from types import MappingProxyType
 from typing import Any, Final
@@ -31,9 +32,7 @@ FIRST: Final = bytes(32)
 _NOTHING: Final = sha256(b"").digest()
 _PLACE: Final = f'{{"{SEALED}":'.encode()
 
-_STATES: Final[Mapping[str, TypeAdapter[Any]]] = MappingProxyType(
-    {"case": TypeAdapter(Case), "unit": TypeAdapter(Unit), "staff": TypeAdapter(Staff)}
-)
+_STATES: Final[Mapping[str, type[Subject]]] = MappingProxyType({"case": Case, "unit": Unit, "staff": Staff})
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,13 +129,13 @@ def dump_state(state: Subject) -> bytes:
     What stands at its default is left out, which is most of it: a default that changes makes another state out of the
     same log (`FOLD_VERSION`).
     """
-    stored: bytes = _STATES[state.subject.partition("/")[0]].dump_json(state, exclude_defaults=True)
+    stored: bytes = _adapter(state.subject.partition("/")[0]).dump_json(state, exclude_defaults=True)
     return stored
 
 
 def load_state(kind: SubjectKind, stored: bytes) -> Subject:
     """The state again, equal to the one that was dumped. Raises pydantic.ValidationError where it has another shape."""
-    state: Subject = _STATES[kind].validate_json(stored)
+    state: Subject = _adapter(kind).validate_json(stored)
     return state
 
 
@@ -152,3 +151,9 @@ def _reason(reason: Reason) -> dict[str, Any]:
         "rules": reason.rules,
         "waits_for": reason.waits_for,
     }
+
+
+@cache
+def _adapter(kind: str) -> TypeAdapter[Any]:
+    """Made when it is needed: that of a case takes longer than many a command."""
+    return TypeAdapter(_STATES[kind])

@@ -5,10 +5,11 @@ Codes are the record's and the rulebook's own; a test proves that every code has
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from functools import lru_cache
 from importlib.resources import files
+from threading import Lock
 from typing import Final, Literal, get_args
 
 from workflows.handbook.chapters import chapter_of
@@ -35,7 +36,7 @@ _PARTS: Final = (
     "daily.",
     "frame.",
 )
-"""The files of a language; no section stands in two of them."""
+"""The files of a language, what commands need first; no section stands in two of them."""
 
 _ALSO: Final[Mapping[str, Language]] = {"nb": "nb", "no": "nb", "nn": "nn", "en": "en"}
 
@@ -48,12 +49,38 @@ _TELLS_APART: Final = re.compile(
 where the programme is anchored."""
 
 
+class _Catalogue(dict[str, Mapping[str, str]]):
+    """Sections of a language; a file is read when what is asked for stands in none before it (12 ms each command)."""
+
+    def __init__(self, language: Language) -> None:
+        super().__init__()
+        self._unread = [files(__name__) / f"{name}{language}.toml" for name in _PARTS]
+        self._reading = Lock()
+
+    def __missing__(self, section: str) -> Mapping[str, str]:
+        self._read_on(lambda: section in self)
+        found = self.get(section)
+        if found is None:
+            raise KeyError(section)
+        return found
+
+    def whole(self) -> Mapping[str, Mapping[str, str]]:
+        """All of it."""
+        self._read_on(lambda: False)
+        return self
+
+    def _read_on(self, enough: Callable[[], bool]) -> None:
+        with self._reading:
+            while self._unread and not enough():
+                self.update(tomllib.loads(self._unread.pop(0).read_text(encoding="utf-8")))
+
+
 class Texts:
     """One language. `texts("duty", "call_family")` is what people read for a code; an unknown code is a KeyError."""
 
-    def __init__(self, language: Language, catalogue: Mapping[str, Mapping[str, str]]) -> None:
+    def __init__(self, language: Language) -> None:
         self.language = language
-        self._catalogue = catalogue
+        self._catalogue = _Catalogue(language)
 
     def __call__(self, section: str, code: str, **values: object) -> str:
         """The text of a code; `{names}` in it are filled from `values`. The full stop of a value (`1. sep.`) at the end
@@ -82,7 +109,7 @@ class Texts:
 
     def sections(self) -> Mapping[str, Mapping[str, str]]:
         """Everything, for the tests."""
-        return self._catalogue
+        return self._catalogue.whole()
 
     def rule(self, number: int) -> str:
         """`R47 (§ 2): Klarering …`: a rule in our own words, with its place in the handbook."""
@@ -139,9 +166,7 @@ class Texts:
 @lru_cache(maxsize=len(LANGUAGES))
 def texts(language: Language) -> Texts:
     """The catalogue of a language; the words of the handbook, of papers, of the desk and its forms stand apart."""
-    read = (files(__name__) / f"{name}{language}.toml" for name in _PARTS)
-    parts = [tomllib.loads(file.read_text(encoding="utf-8")) for file in read]
-    return Texts(language, {section: words for part in parts for section, words in part.items()})
+    return Texts(language)
 
 
 def language_of(environment: Mapping[str, str]) -> Language:
