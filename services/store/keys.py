@@ -58,7 +58,7 @@ class KeyRing:
         self.folder = folder
         self._clock = clock
         self._master = self._read("master.key")
-        self._index = self._opened("index.key")
+        self._index = hmac.new(self._opened("index.key"), digestmod="sha256")
         self._ledger = Ed25519PrivateKey.from_private_bytes(self._opened("ledger.key"))
         self._lock = Lock()
         self._epochs: dict[int, bytes] = {}
@@ -149,7 +149,9 @@ class KeyRing:
 
     def index_token(self, kind: str, value: str) -> bytes:
         """What a value is looked up by: 16 bytes of its normal form that only this installation can compute."""
-        return hmac.digest(self._index, f"{kind}\0{normal_form(kind, value)}".encode(), "sha256")[:TOKEN_BYTES]
+        keyed = self._index.copy()
+        keyed.update(f"{kind}\0{normal_form(kind, value)}".encode())
+        return keyed.digest()[:TOKEN_BYTES]
 
     def sign(self, message: bytes) -> bytes:
         """Ed25519 signature of a head of the ledger, 64 bytes."""

@@ -8,16 +8,20 @@ order, so that the same figures always hide the same cells).
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from workflows.report.moving import TINY, Moves
 from workflows.report.tally import DISTRICT, Cell
+
+if TYPE_CHECKING:
+    from workflows.report.moving import Moves
 
 Told = tuple[Cell, int]
 """A number as a version tells it, or hides it: whoever reads two versions knows what is the same in both."""
 
 Relation = tuple[Told, tuple[Told, ...]]
 """A number, and the numbers that add up to it."""
+
+TINY: Final = 1e-6
 
 GOES_ON: Final = 0.9
 """As long as each look shows of a tenth that they are safe, the rest are looked at together again."""
@@ -84,7 +88,7 @@ class _Hiding:
     first: frozenset[Told]
     numbers: tuple[Told, ...] = field(init=False)
     place: dict[Told, int] = field(init=False)
-    moves: Moves = field(init=False)
+    moves: "Moves" = field(init=False)
     told: frozenset[int] = field(init=False)
     hides: set[int] = field(init=False)
     small: list[int] = field(init=False)
@@ -95,6 +99,8 @@ class _Hiding:
         self.numbers = self.system.numbers
         self.place = {number: n for n, number in enumerate(self.numbers)}
         rows = list(dict.fromkeys(self._row(one) for one in self.system.relations))
+        from workflows.report.moving import Moves  # loads the solver, for which no service and no page waits
+
         self.moves = Moves([value for _, value in self.numbers], rows)
         self.told = frozenset(self.place[one] for one in self.system.told if one in self.place)
         self.small = [self.system.before.get(number, self.system.small) for number in self.numbers]

@@ -1,15 +1,13 @@
 """How far hidden numbers may be from what they are while every sum that is told still holds: linear programs."""
 
 from collections.abc import Iterable, Sequence
-from typing import Any, Final
+from typing import Any
 
 import highspy
 import numpy as np
 
 Row = tuple[tuple[int, float], ...]
 """A sum that holds: which numbers stand in it, each with its factor; together nothing."""
-
-TINY: Final = 1e-6
 
 
 class Moves:
