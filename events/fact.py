@@ -64,7 +64,9 @@ class Fact(BaseModel):
     the author looked at.
     """
 
-    model_config = ConfigDict(frozen=True, defer_build=True, extra="forbid", validate_by_name=True, validate_by_alias=True)
+    model_config = ConfigDict(
+        frozen=True, defer_build=True, extra="forbid", validate_by_name=True, validate_by_alias=True
+    )
 
     specversion: Literal["1.0"] = "1.0"
     id: FactId
