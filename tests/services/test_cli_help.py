@@ -49,6 +49,12 @@ def test_help_leaves_psycopg_nats_and_the_calendar_alone():
     assert not {"psycopg", "nats", "holidays", "rich", "faststream", "uvicorn", "alembic"} & set(loaded)
 
 
+def test_the_services_start_without_the_solver_of_the_yearly_report():
+    code = "import sys, services.casework.consumer, services.desk.app; print(*sys.modules)"
+    loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.split()
+    assert not {"highspy", "numpy"} & set(loaded)
+
+
 @pytest.mark.parametrize(
     ("environment", "says"),
     [({}, "ingen ungdom glemmes"), ({"LANG": "nn_NO.UTF-8"}, "gløymd"), ({"TRYGGHET_LANGUAGE": "en"}, "is forgotten")],

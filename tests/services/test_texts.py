@@ -2,7 +2,9 @@
 
 import ast
 import re
+import tomllib
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from enum import StrEnum
@@ -183,6 +185,31 @@ def test_the_texts_asked_for_by_name_are_there():
     known = texts("nb").sections()
     assert len(asked) > 100
     assert {(section, code) for section, code in asked if code not in known.get(section, {})} == set()
+
+
+def test_the_files_are_read_as_far_as_somebody_asks_and_all_are_found(monkeypatch: pytest.MonkeyPatch):
+    read: list[str] = []
+    loads = tomllib.loads
+
+    def counted(text: str) -> dict[str, Any]:
+        read.append(text)
+        return loads(text)
+
+    monkeypatch.setattr(tomllib, "loads", counted)
+    words = Texts("nb")
+    assert words("help", "data")
+    assert len(read) == 1
+    assert set(words.sections()) == set(texts("nb").sections())
+    with pytest.raises(KeyError):
+        words("no_such_section", "data")
+
+
+def test_those_who_ask_at_the_same_moment_find_the_same():
+    words, asked = Texts("en"), sorted(texts("en").sections())
+    with ThreadPoolExecutor(8) as threads:
+        found = list(threads.map(lambda section: words.known(section, "?") == "?", asked))
+    assert all(found)
+    assert set(words.sections()) == set(asked)
 
 
 def test_differences_that_verify_can_find_have_a_text():

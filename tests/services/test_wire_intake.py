@@ -5,6 +5,7 @@ import shutil
 import threading
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import orjson
 import psycopg
@@ -99,6 +100,26 @@ async def test_facts_are_taken_in_order_in_batches_and_leave_the_bus(record, bus
     assert max(len(batch) for batch in inbox.batches) == 100
     assert len(inbox.batches) <= 8
     assert inbox.subjects == {"trygghet.intake.guidelog.any.contact"}
+
+
+async def test_what_has_come_already_is_taken_without_a_task_for_each(record, bus, tmp_path):
+    """nats-py's own way makes a task, a timer and a UUID for each message, also where there is nothing to wait for."""
+    inbox, loop, made = Inbox(record), asyncio.get_running_loop(), list[str]()
+    await put(bus, range(400))
+
+    def counted(on: asyncio.AbstractEventLoop, work: Any, **more: Any) -> "asyncio.Task[Any]":
+        made.append(getattr(work, "__qualname__", ""))
+        return asyncio.Task(work, loop=on, **more)
+
+    loop.set_task_factory(counted)
+    try:
+        async with running(consumer(inbox, bus, tmp_path)):
+            await committed(record, 400)
+    finally:
+        loop.set_task_factory(None)
+    waits = [name for name in made if "timed_get" in name]
+    assert waits, "the client waits in another way by now: see whether the short cut is still needed"
+    assert len(waits) < 100
 
 
 async def test_a_lone_fact_does_not_wait(record, bus, tmp_path):
