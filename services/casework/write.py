@@ -51,25 +51,14 @@ def write(connection: Connection[TupleRow], decider: "Decider", answers: list[An
     batch = decider.batch
     numbers, put_aside = _put_aside(connection, decider)
     touched = [slot for slot in batch.slots.values() if slot.lines or slot.ref in batch.anew]
-    gone, owed = changed_duties(batch, touched)
-    gone += [key for name in batch.claimed for key in loose.keys_of(name)]
-    with connection.pipeline():
+    with connection.pipeline():  # the database is at work on what was sent while we make the next
         _add(
             connection,
             "add_keys",
             ((k.subject_kind, k.subject_id, k.key_id, k.epoch, k.wrapped) for k in batch.new_keys),
         )
-        made = [_subject(batch, slot) for slot in touched if not slot.stored_sequence]
-        _add(connection, "add_subjects", made, FOLD_VERSION, RULES_VERSION)
-        changed = [_subject(batch, slot) for slot in touched if slot.stored_sequence]
-        _add(connection, "change_subjects", changed, FOLD_VERSION, RULES_VERSION)
         _log(connection, batch)
         _add(connection, "withhold", batch.withheld)
-        if gone:
-            connection.execute(QUERIES["drop_duties"], [gone])
-        _add(connection, "add_duties", (*owed, *loose.owed(batch, put_aside)))
-        _add(connection, "add_inbox", _inbox(batch, fresh=True))
-        _add(connection, "change_inbox", _inbox(batch, fresh=False))
         if batch.claimed:
             connection.execute(QUERIES["drop_blind_index_of_inbox"], [batch.claimed])
         if batch.forgotten:
@@ -77,6 +66,17 @@ def write(connection: Connection[TupleRow], decider: "Decider", answers: list[An
                 QUERIES["drop_blind_index_of_cases"], list(map(list, zip(*batch.forgotten, strict=True)))
             )
         _add(connection, "add_blind_index", _index(batch))
+        gone, owed = changed_duties(batch, touched)
+        gone += [key for name in batch.claimed for key in loose.keys_of(name)]
+        _add(connection, "add_inbox", _inbox(batch, fresh=True))
+        _add(connection, "change_inbox", _inbox(batch, fresh=False))
+        made = [_subject(batch, slot) for slot in touched if not slot.stored_sequence]
+        _add(connection, "add_subjects", made, FOLD_VERSION, RULES_VERSION)
+        changed = [_subject(batch, slot) for slot in touched if slot.stored_sequence]
+        _add(connection, "change_subjects", changed, FOLD_VERSION, RULES_VERSION)
+        if gone:
+            connection.execute(QUERIES["drop_duties"], [gone])
+        _add(connection, "add_duties", (*owed, *loose.owed(batch, put_aside)))
         _add(connection, "keep_import_rows", ((*place, *row) for place, row in batch.rows.items()))
         _add(connection, "add_outbox", _messages(batch))
         _projections(connection, batch)
