@@ -5,9 +5,9 @@ import sys
 
 def main() -> None:
     """Run a command and end the process: 0 ok, 1 failed, 2 usage, 3 some input was rejected, 4 out of reach."""
-    from services.collecting import seldom
+    from services.collecting import not_yet
 
-    seldom()
+    not_yet()
     from services.cli.app import app
     from services.cli.faults import told
 
