@@ -20,6 +20,11 @@ Kind = Literal["fodselsnummer", "d_number", "auxiliary", "shared_auxiliary"]
 _FIRST_WEIGHTS: Final = (3, 7, 6, 1, 8, 9, 4, 5, 2)
 _SECOND_WEIGHTS: Final = (5, 4, 3, 2, 7, 6, 5, 4, 3)
 _LAST_WEIGHT: Final = 2
+_FIRST_NOUGHTS: Final = ord("0") * sum(_FIRST_WEIGHTS)
+_SECOND_NOUGHTS: Final = ord("0") * sum(_SECOND_WEIGHTS)
+
+_BETWEEN: Final = str.maketrans("", "", " -.\u00a0")
+"""What may stand between the digits."""
 
 TENOR: Final = 80
 DOLLY: Final = 65
@@ -46,7 +51,7 @@ def read(text: str) -> NationalNumber | None:
     Ten digits get the zero back that a spreadsheet takes from people born on the first nine days of a month; the
     control digits decide whether that was it.
     """
-    digits = "".join(character for character in text if character not in " -.\u00a0")
+    digits = text.translate(_BETWEEN)
     if len(digits) == 10:
         digits = "0" + digits
     if len(digits) != 11 or not (digits.isascii() and digits.isdigit()) or digits[9:] != control_digits(digits[:9]):
@@ -78,8 +83,9 @@ def synthetic(born: date, individual: int) -> str | None:
 
 def control_digits(nine: str) -> str | None:
     """The two control digits behind the first nine, or None where a digit would have to be 10."""
-    first = -sum(map(mul, _FIRST_WEIGHTS, map(int, nine))) % 11
-    second = -(sum(map(mul, _SECOND_WEIGHTS, map(int, nine))) + _LAST_WEIGHT * first) % 11
+    digits = nine.encode("ascii")
+    first = (_FIRST_NOUGHTS - sum(map(mul, _FIRST_WEIGHTS, digits))) % 11
+    second = (_SECOND_NOUGHTS - sum(map(mul, _SECOND_WEIGHTS, digits)) - _LAST_WEIGHT * first) % 11
     return f"{first}{second}" if first < 10 and second < 10 else None
 
 

@@ -6,12 +6,12 @@ from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
-import structlog
 from psycopg import Connection, errors
 from psycopg.rows import TupleRow
 from psycopg_pool import ConnectionPool
 
 from events.fact import Fact
+from services import log
 from services.casework.batch import Again
 from services.casework.decide import Decider
 from services.casework.faults import OUTAGES
@@ -47,7 +47,7 @@ _RACES: Final = frozenset({"inbox_pkey", "subjects_pkey", "keys_pkey", "units_pk
 _TRIES: Final = 6
 _FIRST_PAUSE: Final = 0.01
 
-_log = structlog.get_logger("casework")
+_log = log.get("casework")
 
 _SUBJECTS_AT_ONCE: Final = 200
 

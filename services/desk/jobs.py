@@ -6,8 +6,7 @@ from datetime import datetime, timedelta
 from threading import Lock, Thread
 from typing import Final, Generic, TypeVar
 
-import structlog
-
+from services import log
 from services.casework.casework import where
 from services.clock import Clock
 from services.errors import StartError
@@ -22,7 +21,7 @@ AT_ONCE: Final = 4
 
 Progress = Callable[[int, int], None]
 
-_log = structlog.get_logger("desk")
+_log = log.get("desk")
 
 
 class TooMany(Exception):

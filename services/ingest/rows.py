@@ -119,7 +119,7 @@ class _Required:
 
 def zero_restored(record: Record) -> bool:
     """Whether the number of a row that could be read had lost its first zero, as spreadsheets do it."""
-    return sum(character.isdigit() for character in record.cells.get("fodselsnummer", "")) == 10
+    return sum(map(str.isdigit, record.cells.get("fodselsnummer", ""))) == 10
 
 
 class _Reading:

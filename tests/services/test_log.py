@@ -3,7 +3,10 @@
 import io
 import json
 import logging
+import subprocess
+import sys
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 from uuid import UUID
 
@@ -38,6 +41,7 @@ def lines() -> Iterator[Lines]:
     yield written
     root.handlers[:] = handlers
     root.setLevel(level)
+    log.applied()
     structlog.reset_defaults()
 
 
@@ -132,6 +136,23 @@ def test_quiet_levels_are_not_written(lines: Lines):
     log.get("casework").debug("seen")
     logging.getLogger("nats").debug("seen %s", 1)
     assert lines.all() == []
+
+
+def test_what_logs_lines_is_loaded_by_the_first_line_that_is_written():
+    code = (
+        "import sys; from services import log; log.configure('warning', 'json'); made = log.get('casework');"
+        "made.info('unheard'); print('structlog' in sys.modules); made.warning('heard', count=1);"
+        "print('structlog' in sys.modules)"
+    )
+    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert ran.stdout.split() == ["False", "True"]
+    assert json.loads(ran.stderr)["event"] == "heard"
+
+
+def test_threads_with_a_first_line_at_the_same_moment_write_as_configured(lines: Lines):
+    with ThreadPoolExecutor(8) as threads:
+        list(threads.map(lambda count: log.get("casework").info("seen", count=count), range(40)))
+    assert sorted(line["count"] for line in lines.all()) == list(range(40))
 
 
 def test_for_the_eye_it_is_no_json():

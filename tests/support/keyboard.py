@@ -14,6 +14,7 @@ from io import BytesIO, TextIOWrapper
 
 import structlog
 
+from services import log
 from services.cli import main
 from services.cli.call import T
 from services.texts import language_of
@@ -96,6 +97,7 @@ def _logging() -> Iterator[None]:
     finally:
         root.handlers[:] = handlers
         root.setLevel(level)
+        log.applied()  # what a command wanted, and nothing was written by, is not left for whoever writes next
         if configured:
             structlog.configure(**lines)
         else:
