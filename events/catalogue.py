@@ -30,7 +30,7 @@ from events import (
     unit,
 )
 from events.fact import Fact, FactData
-from events.personal import InTheClear, Unsealing
+from events.personal import InTheClear, Unsealing, dumped
 
 CATALOGUE: Final[tuple[type[FactData], ...]] = (
     intake.RowRead,
@@ -218,7 +218,7 @@ def build(data: FactData, **envelope: Any) -> Fact:
 def to_wire(fact: Fact) -> bytes:
     """The fact as a client sends it, personal data in the clear: for the way in only."""
     return orjson.dumps(
-        fact.model_dump(mode="json", by_alias=True, exclude_none=True, context=InTheClear()),
+        dumped(fact, by_alias=True, exclude_none=True, context=InTheClear()),
         option=orjson.OPT_SORT_KEYS,
     )
 

@@ -7,7 +7,7 @@ from typing import Any, Generic, TypeVar, get_args
 
 from pydantic import BaseModel, GetCoreSchemaHandler, GetJsonSchemaHandler, SerializationInfo, ValidationInfo
 from pydantic.json_schema import JsonSchemaValue
-from pydantic_core import CoreSchema, PydanticCustomError, core_schema, to_jsonable_python
+from pydantic_core import CoreSchema, PydanticCustomError, PydanticSerializationError, core_schema, to_jsonable_python
 
 T = TypeVar("T")
 
@@ -90,6 +90,23 @@ class Searchable:
 def reveal(value: "Personal[T] | None") -> T | None:
     """The open value, or None where there was none or it has been erased."""
     return value.value if isinstance(value, Open) else None
+
+
+def dumped(model: BaseModel, **how: Any) -> dict[str, Any]:
+    """What JSON has of a model with personal values; `how` as for `model_dump`.
+
+    Ctrl-C or SIGTERM in the midst of it stays what it is: pydantic makes an error of whatever a serializer raises, and
+    an error would be a bug of ours, for which a fact is put aside.
+    """
+    try:
+        return model.model_dump(mode="json", **how)
+    except PydanticSerializationError as fault:
+        cause: BaseException | None = fault
+        while cause is not None:
+            if not isinstance(cause, Exception):
+                raise cause from None
+            cause = cause.__cause__
+        raise
 
 
 def searchable(model: BaseModel) -> Iterator[tuple[str, str]]:

@@ -19,7 +19,7 @@ from events.correction import (
 from events.fact import Fact, FactData
 from events.move import MoveAccepted, MoveDeclined, MoveOffered, MoveWithdrawn
 from events.person import Died
-from events.personal import Erased, Sealing, Unsealing, reveal
+from events.personal import Erased, Sealing, Unsealing, dumped, reveal
 from events.values import Role
 from workflows.case import Case
 from workflows.closing import annulled, end
@@ -65,7 +65,7 @@ def corrects(fact: Fact, key: str) -> bool:
 
 def plain_of(fact: Fact, correction: Corrected) -> Any:
     """What rules may need of a correction that fits: the field as it is now, everything personal taken out."""
-    now = mended(fact, correction).data.model_dump(mode="json", include={correction.field}, context=Sealing(None))
+    now = dumped(mended(fact, correction).data, include={correction.field}, context=Sealing(None))
     return now[correction.field]
 
 

@@ -11,7 +11,7 @@ from pydantic.fields import FieldInfo
 
 from events.catalogue import build
 from events.fact import Fact, FactData
-from events.personal import InTheClear, Personal
+from events.personal import InTheClear, Personal, dumped
 from events.refs import SubjectKind
 from events.subjects import OUTSIDE
 from events.values import Source
@@ -62,7 +62,7 @@ def at_an_hour(data: FactData, subject: str, source: Source, by: str, fact_id: s
 
 def written(fact: Fact) -> bytes:
     """A fact as a person reads it: what was left out stays out."""
-    told = fact.model_dump(mode="json", by_alias=True, exclude_unset=True, context=InTheClear())
+    told = dumped(fact, by_alias=True, exclude_unset=True, context=InTheClear())
     told |= {"specversion": fact.specversion, "type": fact.type, "datacontenttype": fact.datacontenttype}
     return orjson.dumps(told, option=orjson.OPT_SORT_KEYS | orjson.OPT_INDENT_2) + b"\n"
 

@@ -2,12 +2,11 @@
 
 from collections.abc import Callable
 from datetime import date
-from typing import Any
 
 import orjson
 
 from events.intake import RowRead
-from events.personal import InTheClear
+from events.personal import InTheClear, dumped
 from services.ingest.words import normal_name, normal_report
 
 Token = Callable[[str, str], bytes]
@@ -34,9 +33,7 @@ def row_key(token: Token, report: str, number: str | None, born: date | None, na
 
 def content_key(token: Token, kept: RowRead) -> str:
     """The keyed hash of all that we keep of a row; where in which file it stood does not count."""
-    plain: dict[str, Any] = kept.model_dump(
-        mode="json", exclude_none=True, exclude=set(_NOT_KEPT_OF_THE_ROW), context=InTheClear()
-    )
+    plain = dumped(kept, exclude_none=True, exclude=set(_NOT_KEPT_OF_THE_ROW), context=InTheClear())
     return written(token("content", orjson.dumps(plain, option=orjson.OPT_SORT_KEYS).decode()))
 
 

@@ -17,7 +17,7 @@ from pydantic import TypeAdapter
 
 from events.catalogue import from_object
 from events.fact import Fact
-from events.personal import SEALED, Sealing, Unsealing
+from events.personal import SEALED, Sealing, Unsealing, dumped
 from events.refs import SubjectKind
 from services.store.keys import seal, unseal
 from workflows.case import Case
@@ -58,7 +58,7 @@ def encode_entry(entry: Entry, sequence: int, key: bytes | None, nonce: bytes) -
     body = orjson.dumps(
         {
             "decided_with": dict(entry.decided_with),
-            "fact": fact.model_dump(mode="json", by_alias=True, exclude_none=True, context=Sealing(values)),
+            "fact": dumped(fact, by_alias=True, exclude_none=True, context=Sealing(values)),
             "reasons": [_reason(reason) for reason in entry.reasons],
             "recorded_at": moment(entry.recorded_at),
             "verb": entry.verb.value,

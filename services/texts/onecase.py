@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from events.personal import InTheClear
+from events.personal import InTheClear, dumped
 from services.store.answers import CaseView, DutyLine, TimelineLine
 from services.texts import Texts
 from services.texts.steps import step_of
@@ -100,7 +100,7 @@ def _line_json(t: Texts, line: TimelineLine, facts: Facts, view: CaseView, *, wh
         "belongs_to": line.belongs_to,
         "data": None
         if line.another
-        else fact.data.model_dump(mode="json", exclude_none=True, context=InTheClear() if view.personal else None),
+        else dumped(fact.data, exclude_none=True, context=InTheClear() if view.personal else None),
     }
 
 

@@ -3,16 +3,18 @@
 import copy
 import json
 import traceback
+from unittest.mock import Mock
 
 import orjson
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import BaseModel, TypeAdapter, ValidationError
+from pydantic_core import PydanticSerializationError
 
 from events.contact import YouthConsidered
 from events.person import Guardian, Person
-from events.personal import ERASED, Erased, InTheClear, Open, Sealing, Unsealing, reveal, searchable
+from events.personal import ERASED, Erased, InTheClear, Open, Sealing, Unsealing, dumped, reveal, searchable
 
 SECRET = "Hemmelig Navnesen"
 
@@ -62,6 +64,16 @@ def test_only_on_purpose():
     assert reveal(None) is None
     assert reveal(ERASED) is None
     assert SECRET in str(person.model_dump(context=InTheClear()))
+
+
+def test_whoever_interrupts_it_interrupts_it(monkeypatch: pytest.MonkeyPatch):
+    person = Person(name=Open("Kari"))
+    monkeypatch.setattr("events.personal.to_jsonable_python", Mock(side_effect=KeyboardInterrupt))
+    with pytest.raises(KeyboardInterrupt):
+        dumped(person, context=InTheClear())
+    monkeypatch.setattr("events.personal.to_jsonable_python", Mock(side_effect=RuntimeError))
+    with pytest.raises(PydanticSerializationError):
+        dumped(person, context=InTheClear())
 
 
 def test_sealing_takes_it_out_and_unsealing_puts_it_back():

@@ -1,5 +1,7 @@
 """A message that was put aside is tried again or dropped, by an operator, with the ledger knowing."""
 
+from unittest.mock import Mock
+
 import pytest
 
 from events.catalogue import to_wire
@@ -40,6 +42,21 @@ def test_a_fact_that_a_bug_put_aside_is_recorded_when_tried_again(
     with pytest.raises(AnsweredAlready):
         quarantine.retry(OPERATOR, 1)
     office.sound()
+
+
+@pytest.mark.parametrize("stop", [KeyboardInterrupt, SystemExit])
+def test_whoever_stops_a_command_in_the_midst_of_a_fact_stops_it_and_nothing_is_put_aside(
+    office: Office, monkeypatch: pytest.MonkeyPatch, stop: type[BaseException]
+) -> None:
+    incoming = [Incoming.of(row(someone(n))) for n in range(3)]
+    before = office.ask("SELECT count(*) FROM inbox")
+    with monkeypatch.context() as patched:
+        patched.setattr("events.personal.to_jsonable_python", Mock(side_effect=stop))
+        with pytest.raises(stop):
+            office.casework.take(incoming)
+    assert office.ask("SELECT count(*) FROM quarantine") == [0]
+    assert office.ask("SELECT count(*) FROM inbox") == before
+    assert [answer.outcome for answer in office.casework.take(incoming)] == ["recorded"] * 3
 
 
 def test_what_is_still_broken_stays_under_its_number(office: Office, quarantine: Quarantine) -> None:
