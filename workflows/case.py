@@ -309,8 +309,6 @@ class Case:
 
     def period_since(self, at: datetime) -> datetime:
         """When the period to which that moment belongs began; clearances of an earlier period do not count."""
-        if not self.earlier and self.period.number == 1:
-            return EARLIEST
         return max((p.since for p in (*self.earlier, self.period) if p.number > 1 and p.since <= at), default=EARLIEST)
 
     def uncleared(self, at: datetime) -> tuple[Incident, ...]:

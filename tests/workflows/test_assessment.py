@@ -242,6 +242,12 @@ def test_a_no_in_a_reopened_case_closes_it_by_the_same_fact():
     given(to_closed(), need_reported().on(60), not_offered()).phase("closed")
 
 
+@rule(14, 53, 63)
+def test_a_no_to_a_further_incident_takes_back_no_offer_of_a_reopened_case():
+    story = given(to_closed(), need_reported().on(60), assessed(day=61), row(key="row-2", day=62))
+    story.when(not_offered("i2").on(63)).recorded("reopened").owed("ask_guide")
+
+
 @rule(52)
 def test_the_first_offer_is_what_contact_is_measured_against():
     story = given(row(), assessed(), cleared(), row(key="row-2", day=2), assessed("i2", day=3))

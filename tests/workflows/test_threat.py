@@ -227,4 +227,4 @@ def test_a_new_matter_that_comes_reported_does():
 @rule(149)
 def test_a_threat_that_comes_with_the_guide_in_conflict_is_the_coordinators():
     story = given(to_guided(), threat_learned(wants=Answer.YES, day=1), row(key="row-2", investigator="g1", day=0))
-    story.owed("replace_guide").owed("report_threat", by="coordinator")
+    story.owed("replace_guide").owed("report_threat", by="coordinator").owed("urge_to_report", by="coordinator")
