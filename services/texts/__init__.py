@@ -108,7 +108,7 @@ class Texts:
         return self._catalogue["stream"][code].format(**told)
 
     def sections(self) -> Mapping[str, Mapping[str, str]]:
-        """Everything, for the tests."""
+        """Everything, by section."""
         return self._catalogue.whole()
 
     def rule(self, number: int) -> str:
